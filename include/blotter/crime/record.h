@@ -1,0 +1,51 @@
+/* The record: one crime, as it goes through the whole program. */
+#ifndef BLOTTER_CRIME_RECORD_H
+#define BLOTTER_CRIME_RECORD_H
+
+#include "blotter/base/civil.h"
+#include "blotter/base/text.h"
+
+/* All texts are borrowed: from the row, the message or the buffer that the crime was read from. */
+struct crime {
+    struct text id;
+    civil_time reported_at;
+    civil_time occurred_at;
+    struct text code; /* decimal digits; empty is null */
+    struct text crime;
+    struct text area;
+    struct text district;
+    struct text address;
+    struct text premise;
+    struct text lat; /* a JSON number with the file's own digits; empty is null, lon with it */
+    struct text lon;
+};
+
+/* May it stand in a crime? A code is decimal digits without leading zeros, a coordinate a number as
+ * JSON writes one (RFC 8259, section 6). The empty text is neither. */
+bool code_is_written(struct text s);
+bool coordinate_is_written(struct text s);
+
+/* What reports are grouped by, beside the crime (--place). */
+enum place { PLACE_AREA, PLACE_DISTRICT, PLACE_ADDRESS, PLACE_PREMISE, PLACE_COUNT };
+
+/* "area", "district", "address", "premise". */
+const char *place_name(enum place place);
+bool place_parse(struct text s, enum place *ret);
+
+struct text crime_place(const struct crime *c, enum place place);
+
+/* The circle of --near: within `deg` degrees of a point, measured as the original study does. */
+struct near {
+    double lat, lon, deg;
+};
+
+/* LAT,LON,DEG. */
+bool near_parse(struct text s, struct near *ret);
+
+/* Is the crime inside? Without coordinates never. *ret_lat and *ret_lon are its coordinates, NaN
+ * when it has none. DESIGN §4 "Near". */
+bool crime_is_near(const struct crime *c, const struct near *near, double *ret_lat,
+                   double *ret_lon);
+bool near_holds(const struct near *near, double lat, double lon);
+
+#endif

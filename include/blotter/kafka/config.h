@@ -1,0 +1,38 @@
+/* How to reach a Kafka: what every handle of ours is made from. */
+#ifndef BLOTTER_KAFKA_CONFIG_H
+#define BLOTTER_KAFKA_CONFIG_H
+
+#include <stdbool.h>
+
+#include "blotter/base/error.h"
+#include "blotter/base/text.h"
+
+/* A librdkafka property that the user gave (-X, --property). */
+struct kafka_property {
+    const char *name;
+    const char *value;
+};
+
+struct kafka_config {
+    const char *brokers; /* HOST:PORT,…; wins over that property; NULL: as the property says */
+    const char *topic;
+    const struct kafka_property *properties;
+    size_t property_count;
+};
+
+/* Is it one of librdkafka's names for the brokers? */
+bool kafka_names_brokers(const char *property);
+
+enum {
+    /* At start, no broker within this time is a failure (DESIGN §2 --brokers). */
+    KAFKA_CONNECT_MS = 5000,
+    /* Credit counts this much a message beside its value (DESIGN §4 "Credit"). */
+    KAFKA_MESSAGE_OVERHEAD = 64,
+    PARTITIONS_MAX = 1024,
+};
+
+/* Something a handle has to say: a broker gone or back, a delivery that failed. `text` is one line
+ * and does not stand after the call. Called on the loop's thread. */
+typedef void (*kafka_log_fn)(void *user, const char *text);
+
+#endif

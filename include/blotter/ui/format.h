@@ -1,0 +1,35 @@
+/* How figures are written on the screen. Each writes into `out`, which holds FORMAT_SIZE bytes, and
+ * returns it. */
+#ifndef BLOTTER_UI_FORMAT_H
+#define BLOTTER_UI_FORMAT_H
+
+#include "blotter/base/civil.h"
+#include "blotter/base/duration.h"
+
+enum { FORMAT_SIZE = 64 };
+
+/* 8,312 */
+const char *format_count(uint64_t count, char *out);
+
+/* How many columns that takes. */
+int format_count_width(uint64_t count);
+
+/* "Sat 2023-02-11 18:42"; dashes for CIVIL_NEVER. */
+const char *format_clock(civil_time t, char *out);
+
+/* "18:42" */
+const char *format_time(civil_time t, char *out);
+
+/* A duration as the user wrote it, opened up: "1h" is "1 h". */
+const char *format_written(const char *written, char *out);
+
+/* Simulated time, in the largest unit that it has one of: "3 h", "2.1 d", "45 min". */
+const char *format_span(double ms, char *out);
+
+/* What a real second is to play, exactly: "3 h", "90 min"; "max". */
+const char *format_speed(struct speed speed, char *out);
+
+/* A size in bytes: "12.3 MB". */
+const char *format_bytes(uint64_t bytes, char *out);
+
+#endif

@@ -1,0 +1,64 @@
+/* The keymap: one table that the dispatcher, the help, the footer, the manual and the completions
+ * are made from. */
+#ifndef BLOTTER_UI_KEYMAP_H
+#define BLOTTER_UI_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A key is a character, or one of these, which are none. */
+enum key {
+    KEY_CODE_TAB = '\t',
+    KEY_CODE_ESCAPE = 0x1B,
+    KEY_CODE_BACK_TAB = 0x110000,
+    KEY_CODE_UP,
+    KEY_CODE_DOWN,
+    KEY_CODE_LEFT,
+    KEY_CODE_RIGHT,
+    KEY_CODE_OTHER, /* a key that we have no name for */
+};
+
+enum action {
+    ACTION_PAUSE, /* or play on */
+    ACTION_SPEED, /* + or - */
+    ACTION_FIRST_SPEED,
+    ACTION_STEP,
+    ACTION_SEEK,     /* an hour or a day, back or on */
+    ACTION_TAB,      /* the digit's */
+    ACTION_NEXT_TAB, /* or, with Shift, the one before */
+    ACTION_RESTART,
+    ACTION_PLACE,
+    ACTION_HELP,
+    ACTION_SCROLL_HELP,
+    ACTION_CLOSE_HELP,
+    ACTION_QUIT,
+    ACTION_COUNT,
+};
+
+/* Where a key works. */
+enum { KEY_IN_VIEWS = 1 << 0, KEY_IN_HELP = 1 << 1, KEY_EVERYWHERE = KEY_IN_VIEWS | KEY_IN_HELP };
+
+enum { KEYS_PER_ROW = 10 };
+
+struct key_row {
+    int keys[KEYS_PER_ROW]; /* up to the first 0 */
+    enum action action;
+    unsigned where;
+    int hint;          /* its rank in the footer, 1 the first to be there; 0: not there */
+    const char *label; /* the keys as they are shown */
+    const char *name;  /* what they do, in a word or two */
+    const char *help;  /* what they do, in a sentence */
+};
+
+/* All rows, in the order of the help. */
+const struct key_row *keymap_rows(size_t *ret_count);
+
+/* The row of a key that works there, or NULL. */
+const struct key_row *keymap_find(int key, unsigned where);
+
+/* A key as it is shown: "Z", "Ctrl-A", "Tab", "a key without a name". Writes to `out`, which holds
+ * KEY_NAME_SIZE bytes, and returns it. */
+enum { KEY_NAME_SIZE = 24 };
+const char *key_describe(int key, char *out);
+
+#endif

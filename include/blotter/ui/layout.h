@@ -1,0 +1,56 @@
+/* Layout: from sizes to rectangles, by arithmetic alone. A rectangle without width or height is not
+ * drawn. None leaves what it was made from, and none covers another. */
+#ifndef BLOTTER_UI_LAYOUT_H
+#define BLOTTER_UI_LAYOUT_H
+
+#include "blotter/ui/canvas.h"
+
+enum { SCREEN_MIN_COLS = 40, SCREEN_MIN_ROWS = 10 };
+
+static inline bool rect_is_empty(struct rect r)
+{
+    return r.w <= 0 || r.h <= 0;
+}
+
+/* The whole screen. */
+struct frame {
+    bool too_small; /* all that follows is empty */
+    struct rect tabs;
+    struct rect status;   /* state and clock, and the speed where there is room */
+    struct rect speed;    /* speed and count, where `status` and `position` have no room */
+    struct rect position; /* the position in the data */
+    struct rect head_rule;
+    struct rect alerts;  /* what is wrong, as many rows as asked for, if they fit */
+    struct rect content; /* the view's */
+    struct rect foot_rule;
+    struct rect footer;
+};
+
+struct frame layout_frame(int cols, int rows, int alert_rows);
+
+/* A scope: one tally, its totals and its two tables. */
+struct scope_layout {
+    struct rect summary; /* one row or two */
+    struct rect crimes, places;
+};
+
+struct scope_layout layout_scope(struct rect r);
+
+struct live_layout {
+    struct rect batch, all; /* scopes; `batch` of one row is its summary only */
+    struct rect rate, latest;
+};
+
+struct live_layout layout_live(struct rect content);
+
+struct window_layout {
+    struct rect scope;
+    struct rect histogram, latest;
+};
+
+struct window_layout layout_window(struct rect content);
+
+/* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
+struct rect layout_box(struct rect content, int cols, int rows);
+
+#endif

@@ -1,0 +1,42 @@
+/* The scene: everything the screen shows, and drawing it. Pure: the same scene on the same canvas
+ * is the same screen. */
+#ifndef BLOTTER_UI_SCENE_H
+#define BLOTTER_UI_SCENE_H
+
+#include "blotter/session/session.h"
+#include "blotter/ui/canvas.h"
+#include "blotter/ui/glyphs.h"
+#include "blotter/ui/tempo.h"
+
+enum { NOTE_SIZE = 128, NEWS_SIZE = 512 };
+
+struct scene {
+    /* What there is to show. */
+    const struct analysis *analysis;
+    const struct session_status *status;
+    const struct rate *rate;
+    const struct glyphs *glyphs;
+    const char *topic;
+    struct speed speed; /* asked for */
+    bool achieved_known;
+    double achieved_ms_per_s;
+    char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
+
+    /* What the keys have made of it. */
+    size_t tab; /* 0 is Live, k the k-th window */
+    bool help;
+    int help_scroll;      /* rows */
+    char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+};
+
+/* How many tabs there are, and the name of one as it is shown (FORMAT_SIZE bytes). */
+size_t scene_tabs(const struct scene *s);
+const char *scene_tab_name(const struct scene *s, size_t tab, char *out);
+
+/* How many rows of the help do not fit on that canvas. */
+int scene_help_hidden(const struct scene *s, struct canvas *c);
+
+/* Draws all of it; the canvas has the screen's size. */
+void scene_draw(const struct scene *s, struct canvas *c);
+
+#endif

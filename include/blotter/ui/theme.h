@@ -1,0 +1,57 @@
+/* The theme: what things on the screen are, and how each looks in as many colours as there are.
+ *
+ * Views give every cell a role and know no colours. Nothing is told by colour alone: position,
+ * length and words come first. */
+#ifndef BLOTTER_UI_THEME_H
+#define BLOTTER_UI_THEME_H
+
+#include <stdbool.h>
+
+enum role {
+    ROLE_TEXT,    /* names, addresses, everything that is simply read */
+    ROLE_LABEL,   /* what a figure is; steps back behind it */
+    ROLE_FIGURE,  /* a figure */
+    ROLE_TITLE,   /* heads a part of the screen */
+    ROLE_RULE,    /* lines between parts */
+    ROLE_TAB,     /* a tab's name */
+    ROLE_TAB_ON,  /* that of the tab shown */
+    ROLE_CLOCK,   /* the simulated clock */
+    ROLE_PLAYING, /* states */
+    ROLE_PAUSED,
+    ROLE_STOPPED,
+    ROLE_PROGRESS, /* the part of the data that has been played */
+    ROLE_REMAINS,  /* and the part that has not */
+    ROLE_CRIME,    /* bars of crimes */
+    ROLE_PLACE,    /* bars of places */
+    ROLE_RATE,     /* sparkline and histogram */
+    ROLE_NEAR,     /* what is near the point of --near */
+    ROLE_KEY,      /* a key's name */
+    ROLE_NOTE,     /* an answer to a key */
+    ROLE_WARNING,  /* figures that are not clean */
+    ROLE_ALARM,    /* nothing goes on before somebody acts */
+    ROLE_COUNT,
+};
+
+enum {
+    STYLE_BOLD = 1 << 0,
+    STYLE_DIM = 1 << 1,
+    STYLE_REVERSE = 1 << 2,
+    STYLE_UNDERLINE = 1 << 3,
+};
+
+struct style {
+    short colour; /* of the text, a number of the terminal's palette; -1 its own */
+    unsigned attributes;
+};
+
+enum depth { DEPTH_MONO, DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_COUNT };
+
+/* `colours`: how many the terminal has; `no_colour`: the user wants none (NO_COLOR). */
+enum depth theme_depth(int colours, bool no_colour);
+
+struct style theme_style(enum depth depth, enum role role);
+
+/* A role as one character, for golden screens. */
+char theme_letter(enum role role);
+
+#endif

@@ -1,0 +1,49 @@
+/* Tallies: how many reports, how many near, how many of each crime and at each place. */
+#ifndef BLOTTER_WINDOW_TALLY_H
+#define BLOTTER_WINDOW_TALLY_H
+
+#include "blotter/base/intern.h"
+#include "blotter/window/log.h"
+
+/* Counts by interned number. */
+struct counts {
+    uint32_t *of;
+    size_t cap;
+};
+
+struct tally {
+    uint64_t total;
+    uint64_t near;
+    struct counts crimes;
+    struct counts places[PLACE_COUNT];
+    unsigned kinds; /* bit k: places[k] is counted */
+};
+
+enum { TALLY_ALL_KINDS = (1 << PLACE_COUNT) - 1, TOP_MAX = 5 };
+
+void tally_init(struct tally *t, unsigned kinds);
+void tally_finish(struct tally *t);
+void tally_clear(struct tally *t);
+
+void tally_add(struct tally *t, const struct report *r);
+void tally_remove(struct tally *t, const struct report *r);     /* one that was added */
+void tally_join(struct tally *t, const struct tally *part);     /* the same kinds */
+void tally_subtract(struct tally *t, const struct tally *part); /* all of `part` was added to t */
+
+/* One row of a top-5 table. */
+struct top {
+    uint32_t id;
+    uint32_t count;
+};
+
+/* The names with the highest counts, none of them 0: by count, the highest first, then by the bytes
+ * of the name (DESIGN §4 "Top 5"). Returns how many. */
+size_t counts_top(const struct counts *counts, const struct interner *names,
+                  struct top ret[TOP_MAX]);
+
+static inline uint32_t counts_of(const struct counts *counts, uint32_t id)
+{
+    return id < counts->cap ? counts->of[id] : 0;
+}
+
+#endif

@@ -1,0 +1,135 @@
+#include "blotter/base/intern.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "blotter/base/memory.h"
+
+struct entry {
+    const char *ptr;
+    uint32_t len;
+    uint32_t hash; /* the low half: enough to tell most others apart without reading the text */
+};
+
+/* Texts are bump-allocated in blocks that never move, so that intern_text stays valid. */
+struct block {
+    struct block *next;
+    char bytes[];
+};
+
+enum { BLOCK_BYTES = 64 * 1024, FIRST_SLOTS = 256 };
+
+struct interner {
+    struct entry *entries;
+    size_t count, cap;
+    uint32_t *slots; /* open addressing, at most half full; 0 is free, else the id + 1 */
+    size_t slot_mask;
+    struct block *blocks;
+    size_t block_left;
+    char *block_at;
+};
+
+struct interner *intern_create(void)
+{
+    struct interner *in = mem_new(1, sizeof *in);
+    in->slots = mem_new(FIRST_SLOTS, sizeof *in->slots);
+    in->slot_mask = FIRST_SLOTS - 1;
+    return in;
+}
+
+void intern_destroy(struct interner *in)
+{
+    if (in == NULL)
+        return;
+    for (struct block *b = in->blocks, *next; b != NULL; b = next) {
+        next = b->next;
+        free(b);
+    }
+    free(in->slots);
+    free(in->entries);
+    free(in);
+}
+
+static const char *keep(struct interner *in, struct text s)
+{
+    if (s.len == 0)
+        return "";
+    if (s.len > in->block_left) {
+        size_t size = s.len > BLOCK_BYTES ? s.len : BLOCK_BYTES;
+        struct block *b = mem_new(1, sizeof *b + size);
+        b->next = in->blocks;
+        in->blocks = b;
+        in->block_at = b->bytes;
+        in->block_left = size;
+    }
+    char *copy = in->block_at;
+    memcpy(copy, s.ptr, s.len);
+    in->block_at += s.len;
+    in->block_left -= s.len;
+    return copy;
+}
+
+static void put(struct interner *in, uint32_t id)
+{
+    size_t at = in->entries[id].hash & in->slot_mask;
+    while (in->slots[at] != 0)
+        at = (at + 1) & in->slot_mask;
+    in->slots[at] = id + 1;
+}
+
+static void widen(struct interner *in)
+{
+    size_t slots = (in->slot_mask + 1) * 2;
+    free(in->slots);
+    in->slots = mem_new(slots, sizeof *in->slots);
+    in->slot_mask = slots - 1;
+    for (uint32_t id = 0; id < in->count; id++)
+        put(in, id);
+}
+
+static uint32_t hash_of(struct text s)
+{
+    return (uint32_t)XXH3_64bits(s.len > 0 ? s.ptr : "", s.len);
+}
+
+/* The slot that holds `s`, or the free one where it would be put. */
+static size_t slot_of(const struct interner *in, struct text s, uint32_t hash)
+{
+    size_t at = hash & in->slot_mask;
+    for (; in->slots[at] != 0; at = (at + 1) & in->slot_mask) {
+        const struct entry *e = &in->entries[in->slots[at] - 1];
+        if (e->hash == hash && text_equal((struct text){e->ptr, e->len}, s))
+            break;
+    }
+    return at;
+}
+
+bool intern_find(const struct interner *in, struct text s)
+{
+    return in->slots[slot_of(in, s, hash_of(s))] != 0;
+}
+
+uint32_t intern_id(struct interner *in, struct text s)
+{
+    uint32_t hash = hash_of(s);
+    size_t slot = slot_of(in, s, hash);
+    if (in->slots[slot] != 0)
+        return in->slots[slot] - 1;
+    in->entries = mem_grow(in->entries, &in->cap, in->count + 1, sizeof *in->entries);
+    uint32_t id = (uint32_t)in->count++;
+    in->entries[id] = (struct entry){keep(in, s), (uint32_t)s.len, hash};
+    in->slots[slot] = id + 1;
+    if (in->count * 2 > in->slot_mask)
+        widen(in);
+    return id;
+}
+
+struct text intern_text(const struct interner *in, uint32_t id)
+{
+    return (struct text){in->entries[id].ptr, in->entries[id].len};
+}
+
+size_t intern_count(const struct interner *in)
+{
+    return in->count;
+}

@@ -1,0 +1,39 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "blotter/crime/csv.h"
+
+int command_fail(const struct error *err)
+{
+    fprintf(stderr, "blotter: %s\n", err->text);
+    return err->status != EXIT_STATUS_OK ? (int)err->status : EXIT_STATUS_FAILURE;
+}
+
+void command_warn(const char *text)
+{
+    fprintf(stderr, "blotter: %s\n", text);
+}
+
+bool command_check_files(const struct settings *s, struct error *err)
+{
+    for (size_t i = 0; i < s->file_count; i++) {
+        struct stat st;
+        if (stat(s->files[i], &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+            continue; /* a pipe can be read only once */
+        if (strcmp(s->files[i], "-") == 0)
+            continue;
+        struct csv_reader *reader = csv_open(s->files[i], -1, err);
+        if (reader == NULL)
+            return false;
+        csv_close(reader);
+    }
+    return true;
+}
+
+void command_close_loop(uv_loop_t *loop)
+{
+    uv_run(loop, UV_RUN_DEFAULT);
+    uv_loop_close(loop);
+}

@@ -1,0 +1,181 @@
+#include "settings.h"
+
+#include "sources.h"
+
+#include "blotter/ui/keymap.h"
+
+static const char about[] =
+    "replay a city's crime reports as a Kafka stream at any speed and watch it live";
+
+static void add_option_names(struct buffer *out, const struct option_row *row)
+{
+    if (row->letter != '\0')
+        buffer_printf(out, "  -%c, ", row->letter);
+    else
+        buffer_printf(out, "      ");
+    buffer_printf(out, "--%s", row->name);
+    if (row->argument != NULL)
+        buffer_printf(out, " %s", row->argument);
+}
+
+static void add_option(struct buffer *out, const struct option_row *row)
+{
+    enum { HELP_COLUMN = 32 };
+    size_t start = out->len;
+    add_option_names(out, row);
+    size_t width = out->len - start;
+    if (width >= HELP_COLUMN)
+        buffer_printf(out, "\n%*s", HELP_COLUMN, "");
+    else
+        buffer_printf(out, "%*s", (int)(HELP_COLUMN - width), "");
+    buffer_printf(out, "%s", row->help);
+    if (row->fallback != NULL)
+        buffer_printf(out, " (%s)", row->fallback);
+    buffer_add_byte(out, '\n');
+}
+
+static void add_options(struct buffer *out, unsigned commands)
+{
+    for (size_t i = 0; i < settings_table.count; i++)
+        if ((settings_table.rows[i].commands & commands) != 0)
+            add_option(out, &settings_table.rows[i]);
+}
+
+static void add_keys(struct buffer *out)
+{
+    size_t count;
+    const struct key_row *keys = keymap_rows(&count);
+    buffer_printf(out, "\nkeys:\n");
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(out, "  %-10s %s\n", keys[i].label, keys[i].help);
+}
+
+void help_write(struct buffer *out, enum command_id command)
+{
+    if (command != COMMAND_COUNT) {
+        const struct command_row *row = &command_rows[command];
+        buffer_printf(out, "usage: blotter %s [OPTIONS] %s\n\n%s\n\n", row->name, row->operands,
+                      row->help);
+        add_options(out, 1U << command);
+        if (command == COMMAND_MONITOR)
+            add_keys(out);
+        return;
+    }
+    buffer_printf(out, "usage: blotter [COMMAND] [OPTIONS] [FILE...]\n\n%s\n\ncommands:\n", about);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        buffer_printf(out, "  %-10s %s\n", command_rows[i].name, command_rows[i].help);
+    buffer_printf(out, "\nA FILE is a CSV of crime reports, plain or .gz, in any of the LAPD's "
+                       "formats; - is standard\ninput; none is the shipped quarter of 2023.\n\n"
+                       "options (defaults in parentheses; blotter COMMAND --help shows a command's "
+                       "own):\n");
+    add_options(out, ~0U);
+    buffer_printf(out, "\nA duration is a whole number with ms, s, m, h or d, without one "
+                       "seconds.\n");
+    buffer_printf(out,
+                  "\nOptions also come from the file $XDG_CONFIG_HOME/blotter/config (else\n"
+                  "~/.config/blotter/config), in lines such as speed = 1h, for every command or "
+                  "under\n[report] for that one, and from variables such as BLOTTER_SPEED. The "
+                  "command line\nwins over the variables, and they win over the file.\n");
+}
+
+/* roff: a line may not begin with a dot or a quote, and a dash is a minus only when escaped. */
+static void add_roff(struct buffer *out, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '-' || *c == '\\')
+            buffer_add_byte(out, '\\');
+        buffer_add_byte(out, *c);
+    }
+}
+
+static void add_man_option(struct buffer *out, const struct option_row *row)
+{
+    buffer_printf(out, ".TP\n.B ");
+    if (row->letter != '\0')
+        buffer_printf(out, "\\-%c, ", row->letter);
+    buffer_printf(out, "\\-\\-");
+    add_roff(out, row->name);
+    if (row->argument != NULL)
+        buffer_printf(out, " \\fI%s\\fR", row->argument);
+    buffer_add_byte(out, '\n');
+    add_roff(out, row->help);
+    if (row->fallback != NULL) {
+        buffer_printf(out, " (default: ");
+        add_roff(out, row->fallback);
+        buffer_add_byte(out, ')');
+    }
+    buffer_add_byte(out, '\n');
+}
+
+static void add_man_entry(struct buffer *out, const char *term, const char *help)
+{
+    buffer_printf(out, ".TP\n.B \"");
+    add_roff(out, term);
+    buffer_printf(out, "\"\n");
+    add_roff(out, help);
+    buffer_add_byte(out, '\n');
+}
+
+static void add_man_files(struct buffer *out)
+{
+    buffer_printf(
+        out,
+        ".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/blotter/config\nOptions, one a line: \\fINAME\\fR = "
+        "\\fIVALUE\\fR with the long name, and yes or no for one without a value. Those before the "
+        "first section are for every command that has them; those under a command\\(aqs name, such "
+        "as "
+        "[report], for that command alone, over the others. What is said twice counts as it was "
+        "said "
+        "last; property may be there as often as you like. A line that begins with # or ; is a "
+        "comment, and so is, behind a value, what begins with a blank and ;. Without "
+        "XDG_CONFIG_HOME "
+        "it is\n.IR $HOME/.config/blotter/config .\n");
+}
+
+static void add_man_environment(struct buffer *out)
+{
+    buffer_printf(out, ".SH ENVIRONMENT\nEach is the option of that name, over the file and under "
+                       "the command line; an empty one counts as none.\n");
+    for (size_t i = 0; i < settings_table.count; i++) {
+        const struct option_row *row = &settings_table.rows[i];
+        char variable[VARIABLE_SIZE];
+        if ((row->commands & OPTION_TYPED_ONLY) != 0)
+            continue;
+        sources_variable(row, variable);
+        buffer_printf(out, ".TP\n.B %s\n\\-\\-", variable);
+        add_roff(out, row->name);
+        buffer_printf(out, row->argument != NULL ? " \\fI%s\\fR\n" : "\nyes or no\n",
+                      row->argument);
+    }
+}
+
+void help_man(struct buffer *out)
+{
+    size_t keys_count;
+    const struct key_row *keys = keymap_rows(&keys_count);
+    buffer_printf(out, ".TH BLOTTER 1\n.SH NAME\nblotter \\- ");
+    add_roff(out, about);
+    buffer_printf(out, "\n.SH SYNOPSIS\n.B blotter\n[COMMAND] [OPTIONS] [FILE...]\n.SH COMMANDS\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        add_man_entry(out, command_rows[i].name, command_rows[i].help);
+    buffer_printf(out, ".SH OPTIONS\n");
+    for (size_t i = 0; i < settings_table.count; i++)
+        add_man_option(out, &settings_table.rows[i]);
+    buffer_printf(out, ".SH KEYS\n");
+    for (size_t i = 0; i < keys_count; i++)
+        add_man_entry(out, keys[i].label, keys[i].help);
+    add_man_files(out);
+    add_man_environment(out);
+    buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage.\n");
+}
+
+void help_bash(struct buffer *out)
+{
+    buffer_printf(out, "complete -o default -W \"");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        buffer_printf(out, "%s ", command_rows[i].name);
+    for (size_t i = 0; i < settings_table.count; i++)
+        buffer_printf(out, "--%s ", settings_table.rows[i].name);
+    out->len--;
+    buffer_printf(out, "\" blotter\n");
+}

@@ -1,0 +1,21 @@
+#include "commands.h"
+
+#include <stdlib.h>
+
+#include "blotter/ui/monitor.h"
+
+int command_monitor(const struct settings *s, const char *program)
+{
+    struct error err = {0};
+    if (!command_check_files(s, &err))
+        return command_fail(&err);
+    const char **simulator_args = settings_simulator_args(s);
+    struct session_config config;
+    settings_session(s, program, simulator_args, &config);
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    bool ok = monitor_run(&loop, &config, &err);
+    command_close_loop(&loop);
+    free(simulator_args);
+    return ok ? EXIT_STATUS_OK : command_fail(&err);
+}

@@ -1,0 +1,425 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+#include "settings.h"
+
+const struct command_row command_rows[COMMAND_COUNT] = {
+    [COMMAND_MONITOR] = {"monitor", "[FILE...]", "watch the reports live and play them (default)"},
+    [COMMAND_SIMULATE] = {"simulate", "[FILE...]", "only send the reports, to Kafka or to stdout"},
+    [COMMAND_CLUSTER] = {"cluster", "", "only the embedded Kafka cluster"},
+    [COMMAND_REPORT] = {"report", "[FILE...]",
+                        "the same pipeline without a screen: figures as JSON"},
+    [COMMAND_GENERATE] = {"generate", "", "a made-up CSV like the LAPD's, on standard output"},
+};
+
+static const char *const command_names[COMMAND_COUNT + 1] = {"monitor", "simulate", "cluster",
+                                                             "report",  "generate", NULL};
+
+/* --- one setter an option ------------------------------------------------------------------- */
+
+static bool set_help(void *target, struct text value, struct error *err)
+{
+    (void)value, (void)err;
+    ((struct settings *)target)->help = true;
+    return true;
+}
+
+static bool set_version(void *target, struct text value, struct error *err)
+{
+    (void)value, (void)err;
+    ((struct settings *)target)->version = true;
+    return true;
+}
+
+static bool set_brokers(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0)
+        return error_usage(err, "it goes: HOST:PORT,HOST:PORT");
+    struct settings *s = target;
+    s->brokers = value.ptr;
+    s->brokers_layer = s->layer;
+    return true;
+}
+
+/* Kafka's own rule for topic names. */
+static bool set_topic(void *target, struct text value, struct error *err)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    if (value.len == 0 || value.len > 249 || strspn(value.ptr, allowed) != value.len ||
+        text_is(value, ".") || text_is(value, ".."))
+        return error_usage(err, "a topic has 1 to 249 letters, digits, \".\", \"_\" and \"-\"");
+    ((struct settings *)target)->topic = value.ptr;
+    return true;
+}
+
+/* As kcat's users expect, the property alone is brokers enough; beside --brokers it does not count
+ * (kafka/config.h). */
+static void note_brokers(struct settings *s, const char *property, const char *value)
+{
+    if (kafka_names_brokers(property) && value[0] != '\0' && s->brokers_layer != s->layer)
+        s->brokers = value;
+}
+
+static bool add_property(struct settings *s, struct text line, struct error *err)
+{
+    struct text value = line;
+    struct text name = text_trim(text_cut(&value, '='));
+    if (name.len == 0 || value.ptr == NULL)
+        return error_usage(err, "it goes: NAME=VALUE");
+    value = text_trim(value);
+    char *name_copy = settings_keep_text(s, name);
+    char *value_copy = settings_keep_text(s, value);
+    s->properties =
+        mem_grow(s->properties, &s->property_cap, s->property_count + 1, sizeof *s->properties);
+    s->properties[s->property_count++] = (struct kafka_property){name_copy, value_copy};
+    note_brokers(s, name_copy, value_copy);
+    return true;
+}
+
+static bool set_property(void *target, struct text value, struct error *err)
+{
+    return add_property(target, value, err);
+}
+
+/* NAME=VALUE lines, # begins a comment, as kcat's and librdkafka's own examples have it. */
+static bool set_kafka_config(void *target, struct text value, struct error *err)
+{
+    FILE *file = fopen(value.ptr, "re");
+    if (file == NULL)
+        return error_usage(err, "cannot open: %s", strerror(errno));
+    char *line = NULL;
+    size_t cap = 0;
+    bool ok = true;
+    size_t number = 0;
+    for (ssize_t len; ok && (len = getline(&line, &cap, file)) >= 0;) {
+        struct text text = text_trim((struct text){line, (size_t)len});
+        struct error why;
+        number++;
+        if (text.len > 0 && text.ptr[0] != '#' && !add_property(target, text, &why))
+            ok = error_usage(err, "line %zu: %s", number, why.text);
+    }
+    if (ok && ferror(file) != 0)
+        ok = error_usage(err, "cannot read: %s", strerror(errno));
+    free(line);
+    fclose(file);
+    return ok;
+}
+
+static bool set_count(struct text value, uint32_t max, uint32_t *ret, struct error *err)
+{
+    uint64_t count;
+    if (!text_to_u64(value, max, &count) || count == 0)
+        return error_usage(err, "a whole number from 1 to %u", max);
+    *ret = (uint32_t)count;
+    return true;
+}
+
+static bool set_partitions(void *target, struct text value, struct error *err)
+{
+    return set_count(value, PARTITIONS_MAX, &((struct settings *)target)->partitions, err);
+}
+
+static bool set_replication(void *target, struct text value, struct error *err)
+{
+    return set_count(value, 100, &((struct settings *)target)->replication, err);
+}
+
+static bool set_officers(void *target, struct text value, struct error *err)
+{
+    return set_count(value, OFFICERS_MAX, &((struct settings *)target)->selection.officers, err);
+}
+
+static bool set_officer(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    uint32_t officer = 0;
+    uint32_t officers = 0;
+    struct text first = text_cut(&value, '/');
+    struct error ignored;
+    if (!set_count(value, OFFICERS_MAX, &officers, &ignored) ||
+        !set_count(first, officers, &officer, &ignored))
+        return error_usage(err, "it goes: K/N, the K-th of N officers, such as 2/4");
+    s->only_officer = officer;
+    s->selection.officers = officers;
+    return true;
+}
+
+static bool set_run(void *target, struct text value, struct error *err)
+{
+    bool ok = value.len >= 1 && value.len <= 64;
+    for (size_t i = 0; ok && i < value.len; i++)
+        ok = value.ptr[i] > ' ' && value.ptr[i] < 0x7f;
+    if (!ok)
+        return error_usage(err, "a run's id has 1 to 64 printable ASCII characters, no blanks");
+    ((struct settings *)target)->run = value.ptr;
+    return true;
+}
+
+static bool set_crimes(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    s->selection.crime_count = 0;
+    if (text_is(value, "all"))
+        return true;
+    while (value.ptr != NULL) {
+        struct text item = text_cut(&value, ',');
+        if (item.len == 0)
+            return error_usage(err, "an empty item; say \"all\" for all crimes");
+        s->selection.crimes = mem_grow(s->selection.crimes, &s->crime_cap,
+                                       s->selection.crime_count + 1, sizeof *s->selection.crimes);
+        s->selection.crimes[s->selection.crime_count++] = item;
+    }
+    return true;
+}
+
+static bool set_delay(void *target, struct text value, struct error *err)
+{
+    enum { MOST_MINUTES = 10 * 366 * 24 * 60 };
+    struct selection_config *selection = &((struct settings *)target)->selection;
+    uint64_t from;
+    uint64_t to;
+    struct text first = text_cut(&value, '-');
+    if (!text_to_u64(first, MOST_MINUTES, &from) || !text_to_u64(value, MOST_MINUTES, &to) ||
+        from > to)
+        return error_usage(err, "it goes: A-B, minutes from A to B, such as 30-90");
+    selection->delay_from_minutes = (uint32_t)from;
+    selection->delay_to_minutes = (uint32_t)to;
+    return true;
+}
+
+static bool set_seed(void *target, struct text value, struct error *err)
+{
+    if (!text_to_u64(value, UINT64_MAX, &((struct settings *)target)->selection.seed))
+        return error_usage(err, "a whole number from 0 to 18446744073709551615");
+    return true;
+}
+
+static bool set_time(struct text value, civil_time *ret, struct error *err)
+{
+    if (!civil_parse(value, ret))
+        return error_usage(err, "no time; it goes: YYYY-MM-DD or YYYY-MM-DDTHH:MM[:SS]");
+    return true;
+}
+
+/* A whole number of bytes, or of K, M or G (of 1024). */
+static bool set_memory(void *target, struct text value, struct error *err)
+{
+    static const char units[] = "KMG";
+    uint64_t size;
+    uint64_t unit = 1;
+    const char *at = value.len > 0 ? strchr(units, value.ptr[value.len - 1]) : NULL;
+    if (at != NULL && *at != '\0') {
+        unit = UINT64_C(1) << (10 * (at - units + 1));
+        value.len--;
+    }
+    if (!text_to_u64(value, (UINT64_C(1) << 40) / unit, &size) || size == 0)
+        return error_usage(err, "a size such as 64M, up to 1024G");
+    ((struct settings *)target)->memory = size * unit;
+    return true;
+}
+
+static bool set_start(void *target, struct text value, struct error *err)
+{
+    return set_time(value, &((struct settings *)target)->selection.start, err);
+}
+
+static bool set_end(void *target, struct text value, struct error *err)
+{
+    return set_time(value, &((struct settings *)target)->selection.end, err);
+}
+
+static bool set_speed(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    if (!speed_parse(value, &s->speed))
+        return error_usage(err, "no speed; simulated time a second, such as 10m, 3h or 1d, or max");
+    s->has_speed = true;
+    return true;
+}
+
+static bool set_to(void *target, struct text value, struct error *err)
+{
+    bool to_stdout = text_is(value, "stdout");
+    if (!to_stdout && !text_is(value, "kafka"))
+        return error_usage(err, "kafka or stdout");
+    ((struct settings *)target)->to = to_stdout ? TARGET_STDOUT : TARGET_KAFKA;
+    return true;
+}
+
+static bool set_value(void *target, struct text value, struct error *err)
+{
+    bool row = text_is(value, "row");
+    if (!row && !text_is(value, "crime"))
+        return error_usage(err, "crime or row");
+    ((struct settings *)target)->value = row ? VALUE_ROW : VALUE_CRIME;
+    return true;
+}
+
+static bool set_driven(void *target, struct text value, struct error *err)
+{
+    (void)value, (void)err;
+    ((struct settings *)target)->driven = true;
+    return true;
+}
+
+static bool set_events(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->events = text_is(value, "yes");
+    return true;
+}
+
+/* settings_parse has looked for it before. */
+static bool set_no_config(void *target, struct text value, struct error *err)
+{
+    (void)target, (void)value, (void)err;
+    return true;
+}
+
+static bool add_window(struct analysis_config *config, struct text name, struct error *err)
+{
+    enum { LONGEST_MS_IN_DAYS = 31 };
+    int64_t ms;
+    if (config->window_count == WINDOWS_MAX)
+        return error_usage(err, "at most %d windows", WINDOWS_MAX);
+    if (name.len >= WINDOW_NAME_SIZE)
+        return error_usage(err, "a window is written in at most %d characters, such as 1h",
+                           WINDOW_NAME_SIZE - 1);
+    if (!duration_parse(name, &ms) || ms < INT64_C(60) * MS_PER_S ||
+        ms > INT64_C(86400) * LONGEST_MS_IN_DAYS * MS_PER_S)
+        return error_usage(err, "a window is from 1m to 31d, such as 1h,6h,12h");
+    struct window_spec *w = &config->windows[config->window_count];
+    memset(w->name, 0, sizeof w->name);
+    memcpy(w->name, name.ptr, name.len);
+    /* Reports are at whole seconds, so a part of one makes a window as long as the next whole. */
+    w->length_s = (ms + MS_PER_S - 1) / MS_PER_S;
+    for (size_t i = 0; i < config->window_count; i++)
+        if (config->windows[i].length_s == w->length_s)
+            return error_usage(err, "%s is there twice", w->name);
+    config->window_count++;
+    return true;
+}
+
+static bool set_windows(void *target, struct text value, struct error *err)
+{
+    struct analysis_config *config = &((struct settings *)target)->analysis;
+    config->window_count = 0;
+    while (value.ptr != NULL)
+        if (!add_window(config, text_trim(text_cut(&value, ',')), err))
+            return false;
+    return true;
+}
+
+static bool set_near(void *target, struct text value, struct error *err)
+{
+    if (!near_parse(value, &((struct settings *)target)->analysis.near))
+        return error_usage(err, "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02");
+    return true;
+}
+
+static bool set_place(void *target, struct text value, struct error *err)
+{
+    if (!place_parse(value, &((struct settings *)target)->analysis.place))
+        return error_usage(err, "area, district, address or premise");
+    return true;
+}
+
+static bool set_every(void *target, struct text value, struct error *err)
+{
+    int64_t ms;
+    if (!duration_parse(value, &ms) || ms % MS_PER_S != 0)
+        return error_usage(err, "whole seconds, minutes, hours or days, such as 1h");
+    ((struct settings *)target)->every_s = ms / MS_PER_S;
+    return true;
+}
+
+static bool set_format(void *target, struct text value, struct error *err)
+{
+    (void)target;
+    return text_is(value, "json") || error_usage(err, "json");
+}
+
+static bool set_rows(void *target, struct text value, struct error *err)
+{
+    const uint64_t most = UINT64_C(1000000000000);
+    uint64_t rows;
+    if (!text_to_u64(value, most, &rows) || rows == 0)
+        return error_usage(err, "a whole number from 1 to %llu", (unsigned long long)most);
+    ((struct settings *)target)->synthetic.rows = rows;
+    return true;
+}
+
+static bool set_from(void *target, struct text value, struct error *err)
+{
+    const size_t date_len = sizeof "YYYY-MM-DD" - 1;
+    if (value.len != date_len || !civil_parse(value, &((struct settings *)target)->synthetic.from))
+        return error_usage(err, "no date; it goes: YYYY-MM-DD");
+    return true;
+}
+
+static bool set_days(void *target, struct text value, struct error *err)
+{
+    return set_count(value, SYNTHETIC_DAYS_MAX, &((struct settings *)target)->synthetic.days, err);
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static const struct option_row rows[] = {
+    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_PLAYERS, set_brokers},
+    {"topic", 't', "NAME", "la-crime", "the topic to use", FOR_TOPICS, set_topic},
+    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like",
+     FOR_PLAYERS, set_property},
+    {"kafka-config", 'F', "FILE", NULL, "librdkafka properties from a file: secrets belong there",
+     FOR_PLAYERS, set_kafka_config},
+    {"partitions", 0, "N", "1", "partitions of a topic that has to be made", FOR_TOPICS,
+     set_partitions},
+    {"replication", 0, "N", "3", "replicas of a topic that has to be made", FOR_TOPICS,
+     set_replication},
+    {"officers", 0, "N", "4", "officers who report the crimes", FOR_PLAYERS, set_officers},
+    {"officer", 0, "K/N", NULL, "send only for the K-th of N officers; needs --run", FOR_SIMULATE,
+     set_officer},
+    {"run", 0, "ID", "the time", "name of the run", FOR_PLAYERS, set_run},
+    {"crimes", 0, "LIST", "ASSAULT,BURGLARY,ROBBERY",
+     "crimes whose description holds one of these, in any case; or all", FOR_PLAYERS, set_crimes},
+    {"delay", 0, "A-B", "30-90", "minutes from the crime to its report", FOR_PLAYERS, set_delay},
+    {"seed", 0, "N", "1",
+     "seed of delays, officers and made-up rows: the same seed, the same bytes",
+     FOR_PLAYERS | FOR_GENERATE, set_seed},
+    {"memory", 0, "SIZE", "256M", "reports to hold in memory: K, M or G; more are sorted on disk",
+     FOR_PLAYERS, set_memory},
+    {"start", 0, "TIME", "first", "leave out reports before it: YYYY-MM-DD[THH:MM[:SS]]",
+     FOR_PLAYERS, set_start},
+    {"end", 0, "TIME", "last", "leave out reports after it", FOR_PLAYERS, set_end},
+    {"speed", 's', "SPEED", "3h; report: max",
+     "simulated time a real second: a duration such as 10m, 3h, 1d; or max", FOR_PLAYERS,
+     set_speed},
+    {"to", 0, "SINK", "kafka", "kafka, or stdout: a message a line", FOR_SIMULATE, set_to},
+    {"value", 0, "KIND", "crime",
+     "crime, or row: the file's own columns and values, and no other messages", FOR_SIMULATE,
+     set_value},
+    {"driven", 0, NULL, NULL,
+     "orders on standard input, events on standard output; implies --no-config",
+     FOR_SIMULATE | OPTION_TYPED_ONLY, set_driven},
+    {"events", 0, NULL, NULL, "events on standard error also when that is no terminal",
+     FOR_SIMULATE, set_events},
+    {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
+     set_windows},
+    {"near", 0, "LAT,LON,DEG", "34.021861,-118.282942,0.02",
+     "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
+    {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
+     set_place},
+    {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
+    {"format", 0, "FORMAT", "json", "json", FOR_REPORT, set_format},
+    {"rows", 0, "N", "10000", "rows to make up", FOR_GENERATE, set_rows},
+    {"from", 0, "DATE", "2023-01-01", "the first day: YYYY-MM-DD", FOR_GENERATE, set_from},
+    {"days", 0, "D", "570 rows a day", "days to spread the rows over", FOR_GENERATE, set_days},
+    {"no-config", 0, NULL, NULL, "no options from the file and the variables",
+     FOR_ALL | OPTION_TYPED_ONLY, set_no_config},
+    {"help", 'h', NULL, NULL, "this help; after a command, that command's",
+     FOR_ALL | OPTION_TYPED_ONLY, set_help},
+    {"version", 'V', NULL, NULL, "the version", FOR_ALL | OPTION_TYPED_ONLY, set_version},
+};
+const struct option_table settings_table = {rows, sizeof rows / sizeof rows[0], command_names};

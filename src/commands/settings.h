@@ -1,0 +1,119 @@
+/* The settings: what the command line, the environment and the user's file say, for every command,
+ * from one table. */
+#ifndef BLOTTER_COMMANDS_SETTINGS_H
+#define BLOTTER_COMMANDS_SETTINGS_H
+
+#include "blotter/base/duration.h"
+#include "blotter/base/options.h"
+#include "blotter/crime/selection.h"
+#include "blotter/crime/synthetic.h"
+#include "blotter/kafka/config.h"
+#include "blotter/session/session.h"
+#include "blotter/window/analysis.h"
+
+enum command_id {
+    COMMAND_MONITOR,
+    COMMAND_SIMULATE,
+    COMMAND_CLUSTER,
+    COMMAND_REPORT,
+    COMMAND_GENERATE,
+    COMMAND_COUNT,
+};
+
+/* Which commands: bits of option_row.commands. */
+enum {
+    FOR_MONITOR = 1 << COMMAND_MONITOR,
+    FOR_SIMULATE = 1 << COMMAND_SIMULATE,
+    FOR_CLUSTER = 1 << COMMAND_CLUSTER,
+    FOR_REPORT = 1 << COMMAND_REPORT,
+    FOR_GENERATE = 1 << COMMAND_GENERATE,
+    FOR_PLAYERS = FOR_MONITOR | FOR_SIMULATE | FOR_REPORT,
+    FOR_WATCHERS = FOR_MONITOR | FOR_REPORT,
+    FOR_TOPICS = FOR_PLAYERS | FOR_CLUSTER,
+    FOR_ALL = FOR_TOPICS | FOR_GENERATE,
+};
+
+enum target { TARGET_KAFKA, TARGET_STDOUT };
+enum value_kind { VALUE_CRIME, VALUE_ROW };
+
+/* Where an option comes from; the later ones win. */
+enum settings_layer { LAYER_DEFAULTS, LAYER_FILE, LAYER_ENVIRONMENT, LAYER_COMMAND_LINE };
+
+/* Texts of argv are borrowed, all others are in `texts`; lists are owned (settings_finish). */
+struct settings {
+    enum command_id command;
+    bool help, version;
+    enum settings_layer layer; /* what is being read */
+    const char *brokers;       /* NULL: embedded */
+    enum settings_layer brokers_layer;
+    const char *topic;
+    struct kafka_property *properties;
+    size_t property_count, property_cap;
+    char **texts;
+    size_t text_count, text_cap;
+    uint32_t partitions, replication;
+    const char *run;
+    struct selection_config selection;
+    uint32_t only_officer; /* --officer K/N: K; 0 for all */
+    size_t memory;         /* --memory, in bytes */
+    size_t crime_cap;
+    bool has_speed;
+    struct speed speed;
+    enum target to;
+    enum value_kind value;
+    bool driven, events;
+    struct analysis_config analysis;
+    int64_t every_s;
+    struct synthetic_config synthetic; /* its seed is the selection's */
+
+    const char **files; /* NULL at the end */
+    size_t file_count, file_cap;
+    char *default_file; /* the shipped quarter, when no FILE is given */
+    char **forwarded;   /* the simulator's options as given, `--name=value` */
+    size_t forwarded_count, forwarded_cap;
+    int properties_fd; /* the simulator's Kafka properties (handover.h); -1 */
+};
+
+void settings_init(struct settings *s);
+void settings_finish(struct settings *s);
+
+/* A copy that lives as long as the settings. */
+char *settings_keep_text(struct settings *s, struct text text);
+
+/* Reads argv[1…], the command first, if there is one, over the environment and the user's file
+ * (sources.h). False with *err. Finds the shipped quarter when there is no FILE; `program` is where
+ * this binary is. */
+bool settings_parse(struct settings *s, const char *const *args, const char *program,
+                    struct error *err);
+
+/* Where Kafka is, for the rooms below; borrowed from the settings. */
+struct kafka_config settings_kafka(const struct settings *s);
+
+/* The options and FILEs for a `simulate` child: an array with NULL at the end, owned by the caller
+ * as an array (free), its texts by the settings. */
+const char **settings_simulator_args(const struct settings *s);
+
+/* The longest of the windows: what a seek fills beforehand. */
+int64_t settings_longest_window_s(const struct settings *s);
+
+/* What a session is made from; `simulator_args` as settings_simulator_args gave them. */
+void settings_session(const struct settings *s, const char *program,
+                      const char *const *simulator_args, struct session_config *ret);
+
+extern const struct option_table settings_table;
+
+/* One row a command: its name and what it does. */
+struct command_row {
+    const char *name;
+    const char *operands;
+    const char *help;
+};
+extern const struct command_row command_rows[COMMAND_COUNT];
+
+/* Appends the help of a command, or of the program with COMMAND_COUNT; the man page; bash's
+ * completion. */
+void help_write(struct buffer *out, enum command_id command);
+void help_man(struct buffer *out);
+void help_bash(struct buffer *out);
+
+#endif

@@ -1,0 +1,220 @@
+#include "commands.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "blotter/replay/print_sink.h"
+#include "blotter/session/history.h"
+#include "blotter/session/kafka_sink.h"
+
+enum { DRIVEN_INPUT_FD = 3 };
+
+static const int signal_numbers[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNAL_COUNT = sizeof signal_numbers / sizeof signal_numbers[0] };
+
+struct simulate {
+    uv_loop_t loop;
+    struct kafka_sink *kafka;
+    struct print_sink *print;
+    struct simulator *simulator;
+    struct history history; /* of the run, on the topic */
+    uv_signal_t signals[SIGNAL_COUNT];
+    bool interrupted;
+    const struct settings *settings;
+    int status;
+};
+
+static void on_moved(void *user)
+{
+    struct simulate *c = user;
+    if (c->simulator != NULL)
+        simulator_sink_moved(c->simulator);
+}
+
+static void on_warning(void *user, const char *text)
+{
+    (void)user;
+    command_warn(text);
+}
+
+/* A session reads from the same brokers, and hears the same of them. */
+static void on_news(void *user, const char *text)
+{
+    struct simulate *c = user;
+    if (!c->settings->driven)
+        command_warn(text);
+}
+
+static void close_all(struct simulate *c)
+{
+    simulator_destroy(c->simulator);
+    kafka_sink_destroy(c->kafka);
+    print_sink_destroy(c->print);
+    c->simulator = NULL;
+    c->kafka = NULL;
+    c->print = NULL;
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        uv_close((uv_handle_t *)&c->signals[i], NULL);
+}
+
+static void on_done(void *user, const struct error *failed)
+{
+    struct simulate *c = user;
+    if (failed != NULL) {
+        c->status = EXIT_STATUS_FAILURE;
+        if (!c->settings->driven) /* else the `error` event has told */
+            command_fail(failed);
+    }
+    uv_stop(&c->loop);
+}
+
+/* The first signal ends the run as it should end, the second ends the process. */
+static void on_signal(uv_signal_t *handle, int signal)
+{
+    struct simulate *c = handle->data;
+    if (c->interrupted) {
+        c->status = EXIT_STATUS_FAILURE;
+        uv_stop(&c->loop);
+        return;
+    }
+    c->interrupted = true;
+    if (signal == SIGINT && isatty(STDERR_FILENO))
+        command_warn("delivering what was begun; once more to give up");
+    simulator_quit(c->simulator);
+}
+
+/* Only from here on: while files are read there is nothing to deliver, and a read that waits for
+ * its input would not hear of a signal. Until now it simply ends the process. */
+static void on_begin(void *user)
+{
+    struct simulate *c = user;
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        uv_signal_start(&c->signals[i], on_signal, signal_numbers[i]);
+}
+
+static void init_signals(struct simulate *c)
+{
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        uv_signal_init(&c->loop, &c->signals[i]);
+        c->signals[i].data = c;
+    }
+    /* A session that dies closes the orders, but a read that waits does not hear of that either. */
+    if (c->settings->driven)
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* A run that the user named may have been begun before; one of a session's is new, and rows do not
+ * say which they are. */
+static bool read_history(struct simulate *c, const struct kafka_config *kafka,
+                         const struct topic_facts *topic, struct error *err)
+{
+    const struct settings *s = c->settings;
+    if (s->run == NULL || s->driven || s->value == VALUE_ROW)
+        return true;
+    return history_read(kafka, topic, s->run, s->selection.officers, &c->history, err);
+}
+
+static bool open_sink(struct simulate *c, struct sink *ret, struct error *err)
+{
+    const struct settings *s = c->settings;
+    if (s->to == TARGET_STDOUT) {
+        c->print = print_sink_create(&c->loop, STDOUT_FILENO, on_moved, c);
+        *ret = print_sink_face(c->print);
+        return true;
+    }
+    if (s->brokers == NULL)
+        return error_usage(err, "simulate needs --brokers HOST:PORT,... or --to stdout; "
+                                "blotter monitor starts a cluster of its own");
+    struct kafka_config kafka = settings_kafka(s);
+    struct topic_facts topic;
+    const struct producer_callbacks callbacks = {on_moved, on_news, c};
+    if (!topic_ensure(&kafka, (int32_t)s->partitions, (int32_t)s->replication, &topic, err))
+        return false;
+    if (!read_history(c, &kafka, &topic, err))
+        return false;
+    if (topic.mock && !s->driven && speed_is_max(s->speed))
+        command_warn("the embedded cluster keeps 5 MiB a partition and drops the oldest: at max a "
+                     "reader may miss reports");
+    c->kafka =
+        kafka_sink_create(&c->loop, &kafka, &topic, topic.mock && s->driven, &callbacks, err);
+    if (c->kafka == NULL)
+        return false;
+    *ret = kafka_sink_face(c->kafka);
+    return true;
+}
+
+static bool reads_standard_input(const struct settings *s)
+{
+    for (size_t i = 0; i < s->file_count; i++)
+        if (strcmp(s->files[i], "-") == 0)
+            return true;
+    return false;
+}
+
+static int events_fd(const struct settings *s)
+{
+    if (s->driven)
+        return STDOUT_FILENO;
+    return s->events || isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
+}
+
+static int already_complete(struct simulate *c)
+{
+    struct error text;
+    error_set(&text, "run %s is complete on topic %s: nothing to send", c->settings->run,
+              c->settings->topic);
+    command_warn(text.text);
+    kafka_sink_destroy(c->kafka);
+    command_close_loop(&c->loop);
+    history_finish(&c->history);
+    return EXIT_STATUS_OK;
+}
+
+int command_simulate(const struct settings *s, const char *program)
+{
+    (void)program;
+    struct simulate c = {.settings = s};
+    struct sink sink;
+    struct error err = {0};
+    if (!s->driven && !command_check_files(s, &err))
+        return command_fail(&err);
+    uv_loop_init(&c.loop);
+    if (!open_sink(&c, &sink, &err)) {
+        command_close_loop(&c.loop);
+        if (s->driven) {
+            printf("error %s\n", err.text);
+            return EXIT_STATUS_FAILURE;
+        }
+        return command_fail(&err);
+    }
+    if (history_is_complete(&c.history, s->only_officer))
+        return already_complete(&c);
+    bool from_input = reads_standard_input(s);
+    const struct simulator_config config = {
+        .files = s->files,
+        .input_fd = s->driven ? DRIVEN_INPUT_FD : STDIN_FILENO,
+        .selection = s->selection,
+        .rows = s->value == VALUE_ROW,
+        .memory = s->memory,
+        .run = s->run,
+        .only_officer = s->only_officer,
+        .sent_before = c.history.sent,
+        .started_before = c.history.started,
+        .can_seek = s->only_officer == 0,
+        .fill_s = settings_longest_window_s(s),
+        .speed = s->speed,
+        .driven = s->driven,
+        .orders_fd = from_input && !s->driven ? -1 : STDIN_FILENO,
+        .events_fd = events_fd(s),
+    };
+    const struct simulator_callbacks callbacks = {on_warning, on_begin, on_done, &c};
+    init_signals(&c);
+    c.simulator = simulator_create(&c.loop, &config, &sink, &callbacks);
+    uv_run(&c.loop, UV_RUN_DEFAULT);
+    close_all(&c);
+    command_close_loop(&c.loop);
+    history_finish(&c.history);
+    return c.status;
+}

@@ -1,0 +1,114 @@
+#include "sources.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blotter/base/ini_file.h"
+
+struct source {
+    const struct option_table *table;
+    unsigned command;
+    option_fn on_item;
+    void *user;
+};
+
+/* Hands an option out, a flag as "yes" or "no". */
+static bool hand_out(const struct source *s, const struct option_row *row, const char *value,
+                     struct error *err)
+{
+    bool on;
+    if (row->argument != NULL)
+        return s->on_item(s->user, row, value, err);
+    if (!option_parse_flag(text_of(value), &on))
+        return error_usage(err, "yes or no");
+    return s->on_item(s->user, row, on ? "yes" : "no", err);
+}
+
+/* --- the file ------------------------------------------------------------------------------- */
+
+/* The bit of the command that a section is for, 0 when there is none of that name. */
+static unsigned section_command(const struct option_table *table, const char *section)
+{
+    for (size_t c = 0; table->command_names[c] != NULL; c++)
+        if (strcmp(section, table->command_names[c]) == 0)
+            return 1U << c;
+    return 0;
+}
+
+static bool on_entry(void *user, const char *section, const char *name, const char *value,
+                     struct error *err)
+{
+    const struct source *s = user;
+    bool is_for_all = section[0] == '\0';
+    unsigned commands = is_for_all ? ~0U : section_command(s->table, section);
+    if (commands == 0)
+        return error_usage(err, "no command [%.50s]; blotter --help lists them", section);
+    const struct option_row *row = options_named(s->table, text_of(name));
+    if (row == NULL)
+        return error_usage(err, "no such option; blotter --help lists them");
+    if ((row->commands & OPTION_TYPED_ONLY) != 0)
+        return error_usage(err, "only on the command line");
+    if ((row->commands & commands) == 0)
+        return error_usage(err, "an option of %s, not of %s",
+                           options_owner(s->table, row->commands), section);
+    if ((row->commands & commands & s->command) == 0)
+        return true;
+    return hand_out(s, row, value, err);
+}
+
+/* As the XDG base directory specification has it: a path that is not absolute does not count. */
+static bool find_file(struct buffer *path)
+{
+    const char *folder = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+    if (folder != NULL && folder[0] == '/')
+        buffer_printf(path, "%s/blotter/config", folder);
+    else if (home != NULL && home[0] != '\0')
+        buffer_printf(path, "%s/.config/blotter/config", home);
+    else
+        return false;
+    buffer_add_byte(path, '\0');
+    return true;
+}
+
+bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
+                       void *user, struct error *err)
+{
+    struct source s = {table, command, on_item, user};
+    struct buffer path = {0};
+    bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
+    buffer_free(&path);
+    return ok;
+}
+
+/* --- the environment ------------------------------------------------------------------------ */
+
+void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE])
+{
+    snprintf(out, VARIABLE_SIZE, "BLOTTER_%s", row->name);
+    for (char *c = out; *c != '\0'; c++) {
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+        else if (*c == '-')
+            *c = '_';
+    }
+}
+
+bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
+                              void *user, struct error *err)
+{
+    struct source s = {table, command, on_item, user};
+    for (size_t i = 0; i < table->count; i++) {
+        const struct option_row *row = &table->rows[i];
+        char variable[VARIABLE_SIZE];
+        sources_variable(row, variable);
+        const char *value = getenv(variable);
+        if (value == NULL || value[0] == '\0' || (row->commands & OPTION_TYPED_ONLY) != 0 ||
+            (row->commands & command) == 0)
+            continue;
+        struct error why = {0};
+        if (!hand_out(&s, row, value, &why))
+            return error_usage(err, "%s=%.200s: %.200s", variable, value, why.text);
+    }
+    return true;
+}

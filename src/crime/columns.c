@@ -1,0 +1,110 @@
+#include "blotter/crime/columns.h"
+
+struct spelling {
+    const char *name; /* in lower case, without blanks and `_` */
+    enum column column;
+};
+
+/* Of one column the spellings stand in order of precedence. */
+static const struct spelling spellings[] = {
+    {"drno", COLUMN_ID},
+    {"drnumber", COLUMN_ID},
+    {"dr", COLUMN_ID},
+    {"dateocc", COLUMN_DATE},
+    {"dateoccurred", COLUMN_DATE},
+    {"timeocc", COLUMN_TIME},
+    {"timeoccurred", COLUMN_TIME},
+    {"crmcddesc", COLUMN_CRIME},
+    {"crimecodedescription", COLUMN_CRIME},
+    {"crmcd", COLUMN_CODE},
+    {"crimecode", COLUMN_CODE},
+    {"areaname", COLUMN_AREA},
+    {"rptdistno", COLUMN_DISTRICT},
+    {"reportingdistrict", COLUMN_DISTRICT},
+    {"address", COLUMN_ADDRESS},
+    {"location", COLUMN_LOCATION},
+    {"location1", COLUMN_LOCATION_1},
+    {"premisdesc", COLUMN_PREMISE},
+    {"premisedescription", COLUMN_PREMISE},
+    {"lat", COLUMN_LAT},
+    {"latitude", COLUMN_LAT},
+    {"lon", COLUMN_LON},
+    {"longitude", COLUMN_LON},
+};
+
+static const char *const descriptions[COLUMN_COUNT] = {
+    [COLUMN_ID] = "report number (DR_NO)",
+    [COLUMN_DATE] = "occurrence date (DATE OCC, Date Occurred)",
+    [COLUMN_TIME] = "occurrence time (TIME OCC, Time Occurred)",
+    [COLUMN_CRIME] = "crime description (Crm Cd Desc, Crime Code Description)",
+    [COLUMN_CODE] = "crime code (Crm Cd)",
+    [COLUMN_AREA] = "area name (AREA NAME)",
+    [COLUMN_DISTRICT] = "reporting district (Rpt Dist No)",
+    [COLUMN_ADDRESS] = "address (Address)",
+    [COLUMN_LOCATION] = "location (LOCATION)",
+    [COLUMN_LOCATION_1] = "location (Location 1)",
+    [COLUMN_PREMISE] = "premise (Premis Desc)",
+    [COLUMN_LAT] = "latitude (LAT)",
+    [COLUMN_LON] = "longitude (LON)",
+};
+
+enum { SPELLING_MAX = 32 };
+
+/* Lower case without what does not count; empty when it is longer than any spelling. */
+static struct text normalise(struct text name, char out[SPELLING_MAX])
+{
+    size_t len = 0;
+    if (name.len >= 3 && memcmp(name.ptr, "\xEF\xBB\xBF", 3) == 0)
+        name = (struct text){name.ptr + 3, name.len - 3};
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (byte_is_blank(c) || c == '_')
+            continue;
+        if (len == SPELLING_MAX)
+            return (struct text){NULL, 0};
+        out[len++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    return (struct text){out, len};
+}
+
+enum column column_named(struct text name, size_t *ret_rank)
+{
+    char bytes[SPELLING_MAX];
+    struct text plain = normalise(name, bytes);
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
+        if (text_is(plain, spellings[i].name)) {
+            *ret_rank = i;
+            return spellings[i].column;
+        }
+    return COLUMN_NONE;
+}
+
+const char *column_describe(enum column column)
+{
+    return descriptions[column];
+}
+
+void header_clear(struct header *h)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        h->field_of[i] = h->rank_of[i] = HEADER_ABSENT;
+}
+
+void header_add(struct header *h, size_t field, struct text name)
+{
+    size_t rank;
+    enum column column = column_named(name, &rank);
+    if (column == COLUMN_NONE || rank >= h->rank_of[column])
+        return;
+    h->field_of[column] = field;
+    h->rank_of[column] = rank;
+}
+
+enum column header_missing(const struct header *h)
+{
+    static const enum column needed[] = {COLUMN_DATE, COLUMN_TIME, COLUMN_CRIME};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (h->field_of[needed[i]] == HEADER_ABSENT)
+            return needed[i];
+    return COLUMN_NONE;
+}

@@ -1,0 +1,488 @@
+#include "blotter/crime/csv.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "blotter/base/memory.h"
+#include "csv_exact.h"
+
+/* A field that has been read: a piece of the row's text, by offset because buffers move. */
+struct piece {
+    size_t at, len;
+};
+
+struct csv_reader {
+    char *path;
+    gzFile file;
+    uint64_t bytes_total;
+
+    char *data; /* read and not yet consumed, from the beginning of the current row */
+    size_t cap, start, end;
+    bool at_end;
+
+    struct csv_parser parser;
+    struct header header;
+    unsigned char *column_of; /* field index → enum column */
+    size_t columns;           /* fields the header has */
+    struct exact names;       /* of the header */
+
+    /* The row being read. */
+    struct buffer bytes;               /* its fields as libcsv gave them */
+    const char *plain;                 /* else the line that the fields stand in */
+    struct piece pieces[COLUMN_COUNT]; /* of `plain` if there is one, else of `bytes` */
+    size_t field;
+    bool row_done, oversized;
+    struct text row; /* its bytes in the file; of an oversized one they may be gone */
+    struct exact exact;
+
+    uint64_t line; /* of data[start], from 1 */
+};
+
+enum {
+    READ_BYTES = 256 * 1024,
+    LIBCSV_ROW_NOT_BEGUN = 0, /* csv_parser.pstate between rows */
+};
+
+/* --- libcsv's callbacks --------------------------------------------------------------------- */
+
+static void on_header_field(void *bytes, size_t len, void *user)
+{
+    struct csv_reader *r = user;
+    if (r->field == 0)
+        header_clear(&r->header); /* it may be read a second time, cut off */
+    header_add(&r->header, r->field++, text_trim((struct text){bytes, len}));
+}
+
+static void on_field(void *bytes, size_t len, void *user)
+{
+    struct csv_reader *r = user;
+    size_t field = r->field++;
+    if (len > CSV_FIELD_MAX) {
+        r->oversized = true;
+        return;
+    }
+    if (field >= r->columns || r->column_of[field] == COLUMN_NONE)
+        return;
+    r->pieces[r->column_of[field]] = (struct piece){r->bytes.len, len};
+    buffer_append(&r->bytes, bytes, len);
+}
+
+static void on_row(int last_char, void *user)
+{
+    (void)last_char;
+    struct csv_reader *r = user;
+    r->row_done = true;
+}
+
+/* --- bytes ---------------------------------------------------------------------------------- */
+
+static bool read_failed(struct csv_reader *r, struct error *err)
+{
+    int code;
+    const char *why = gzerror(r->file, &code);
+    return error_set(err, "%s: cannot read: %s", r->path, code == Z_ERRNO ? strerror(errno) : why);
+}
+
+/* Reads on behind data[end]; the row from data[start] is kept. False: it cannot be read. */
+static bool fill(struct csv_reader *r, struct error *err)
+{
+    if (r->start > 0 && r->start < r->end)
+        memmove(r->data, r->data + r->start, r->end - r->start);
+    r->end -= r->start;
+    r->start = 0;
+    r->data = mem_grow(r->data, &r->cap, r->end + READ_BYTES, 1);
+    int got = gzread(r->file, r->data + r->end, READ_BYTES);
+    if (got < 0)
+        return read_failed(r, err);
+    if (got == 0) {
+        int code;
+        gzerror(r->file, &code);
+        if (code == Z_BUF_ERROR)
+            return error_set(err, "%s: cut short: the .gz file ends in the middle", r->path);
+        r->at_end = true;
+    }
+    r->end += (size_t)got;
+    return true;
+}
+
+/* How many bytes from data[start + from] on are there up to the first end of a line, which is a
+ * newline or, as for libcsv, a CR that none follows? 0 when no end is in sight. */
+static size_t line_len(const struct csv_reader *r, size_t from)
+{
+    const char *at = r->data + r->start + from;
+    size_t left = r->end - r->start - from;
+    const char *newline = left > 0 ? memchr(at, '\n', left) : NULL;
+    size_t len = newline != NULL ? (size_t)(newline - at) : left;
+    const char *cr = len > 0 ? memchr(at, '\r', len) : NULL;
+    if (cr != NULL && cr + 1 != newline && (cr + 1 < at + left || r->at_end))
+        return (size_t)(cr - at) + 1;
+    return newline != NULL ? len + 1 : 0;
+}
+
+/* What has been read and holds no end of a line: all but a last CR, which may be one. */
+static size_t without_end(const struct csv_reader *r)
+{
+    size_t have = r->end - r->start;
+    return have > 0 && r->data[r->end - 1] == '\r' ? have - 1 : have;
+}
+
+/* The length of the line at data[start + from], its end included; what is left of the file, or its
+ * first piece and *ret_whole false when it is longer than a row may be. 0 at the end of the file.
+ * False: it cannot be read. */
+static bool next_line(struct csv_reader *r, size_t from, size_t *ret_len, bool *ret_whole,
+                      struct error *err)
+{
+    size_t seen = from;
+    *ret_whole = true;
+    for (;;) {
+        size_t len = line_len(r, seen);
+        size_t have = r->end - r->start;
+        if (len > 0) {
+            *ret_len = seen - from + len;
+            return true;
+        }
+        *ret_whole = have - from <= CSV_ROW_MAX;
+        if (r->at_end || !*ret_whole) {
+            *ret_len = have - from;
+            return true;
+        }
+        if (seen < without_end(r))
+            seen = without_end(r);
+        if (!fill(r, err))
+            return false;
+    }
+}
+
+/* Moves start behind the line it stands in. False: it cannot be read. */
+static bool skip_line(struct csv_reader *r, struct error *err)
+{
+    size_t len;
+    while ((len = line_len(r, 0)) == 0) {
+        r->start += without_end(r);
+        if (r->at_end)
+            return true;
+        if (!fill(r, err))
+            return false;
+    }
+    r->start += len;
+    return true;
+}
+
+/* --- rows ----------------------------------------------------------------------------------- */
+
+static void begin_row(struct csv_reader *r)
+{
+    r->field = 0;
+    r->row_done = false;
+    r->oversized = false;
+    r->bytes.len = 0;
+    r->plain = NULL;
+    memset(r->pieces, 0, sizeof r->pieces);
+}
+
+typedef void (*field_callback)(void *bytes, size_t len, void *user);
+
+/* libcsv would grow its field by 128 bytes at a time. */
+static void init_parser(struct csv_reader *r, unsigned char options)
+{
+    csv_init(&r->parser, options);
+    csv_set_blk_size(&r->parser, CSV_FIELD_MAX);
+}
+
+/* Reads the row's first line alone, stray quotes and all: libcsv's lenient mode, ended by force. */
+static void parse_cut(struct csv_reader *r, size_t line_len, field_callback on)
+{
+    const char *line = r->data + r->start;
+    while (line_len > 0 && (line[line_len - 1] == '\n' || line[line_len - 1] == '\r'))
+        line_len--;
+    begin_row(r);
+    csv_free(&r->parser);
+    init_parser(r, 0);
+    csv_parse(&r->parser, line, line_len, on, on_row, r);
+    csv_fini(&r->parser, on, on_row, r);
+    csv_free(&r->parser);
+    init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
+    r->row_done = true;
+}
+
+/* libcsv keeps the field it is reading in entry_buf: is it still within its limit? */
+static bool within_limits(const struct csv_reader *r, size_t row_len)
+{
+    return r->parser.entry_pos <= CSV_FIELD_MAX && row_len <= CSV_ROW_MAX && !r->oversized;
+}
+
+/* Feeds libcsv one line more of the row, or the end of the file; false when it is malformed. A line
+ * after which libcsv has not begun a row is an empty one, and ends as a row without fields. */
+static bool parse_line(struct csv_reader *r, const char *line, size_t len, field_callback on)
+{
+    if (len == 0) {
+        bool ok = csv_fini(&r->parser, on, on_row, r) == 0;
+        r->row_done = true;
+        return ok;
+    }
+    if (csv_parse(&r->parser, line, len, on, on_row, r) != len)
+        return false;
+    if (r->parser.pstate == LIBCSV_ROW_NOT_BEGUN &&
+        (line[len - 1] == '\n' || line[len - 1] == '\r'))
+        r->row_done = true;
+    return true;
+}
+
+/* Cuts the first field off a line without lone CRs. False: its quotes are for libcsv to understand,
+ * because they are doubled, stray, or not closed on this line. */
+static bool cut_field(struct text *rest, bool has_quotes, struct text *ret)
+{
+    if (!has_quotes) {
+        *ret = text_cut(rest, ',');
+        return true;
+    }
+    if (rest->len == 0 || rest->ptr[0] != '"') {
+        *ret = text_cut(rest, ',');
+        return ret->len == 0 || memchr(ret->ptr, '"', ret->len) == NULL;
+    }
+    const char *inside = rest->ptr + 1;
+    const char *end = rest->ptr + rest->len;
+    const char *quote = memchr(inside, '"', rest->len - 1);
+    if (quote == NULL || (quote + 1 < end && quote[1] != ','))
+        return false;
+    *ret = (struct text){inside, (size_t)(quote - inside)};
+    *rest = quote + 1 < end ? (struct text){quote + 2, (size_t)(end - quote - 2)}
+                            : (struct text){NULL, 0};
+    return true;
+}
+
+/* Without what libcsv passes over at both ends of a line. */
+static struct text without_blank_ends(struct text line)
+{
+    static const char blank[] = {' ', '\t', '\r', '\n'};
+    while (line.len > 0 && memchr(blank, line.ptr[line.len - 1], sizeof blank) != NULL)
+        line.len--;
+    while (line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+        line = (struct text){line.ptr + 1, line.len - 1};
+    return line;
+}
+
+/* Splits a line that is a whole row and leaves libcsv nothing to do: nearly all of the city's rows,
+ * at a third of libcsv's cost (570 ns a row of 254 bytes, which it reads and copies byte by byte).
+ * False: it is for libcsv, and nothing has changed. */
+static bool split_plain(struct csv_reader *r, const char *line, size_t len)
+{
+    if (len > CSV_FIELD_MAX)
+        return false;
+    struct text rest = without_blank_ends((struct text){line, len});
+    if (rest.len == 0 || memchr(rest.ptr, '\r', rest.len) != NULL)
+        return false;
+    bool has_quotes = memchr(rest.ptr, '"', rest.len) != NULL;
+    for (size_t i = 0; rest.ptr != NULL && (i < r->columns || has_quotes); i++) {
+        struct text field;
+        if (!cut_field(&rest, has_quotes, &field)) {
+            begin_row(r);
+            return false;
+        }
+        r->field++;
+        if (i < r->columns && r->column_of[i] != COLUMN_NONE)
+            r->pieces[r->column_of[i]] = (struct piece){(size_t)(field.ptr - line), field.len};
+    }
+    r->plain = line;
+    r->row_done = true;
+    return true;
+}
+
+static bool begins_with_mark(struct text s)
+{
+    return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0;
+}
+
+/* A mark may also stand behind the first name's quote. */
+static void keep_names(struct csv_reader *r)
+{
+    exact_split(&r->names, r->row);
+    struct text *first = &r->names.fields[0];
+    if (begins_with_mark(*first))
+        *first = (struct text){first->ptr + 3, first->len - 3};
+}
+
+/* Reads the row at data[start] and moves start behind it. An empty line is a row without fields. */
+static enum csv_result read_row(struct csv_reader *r, field_callback on, uint64_t *ret_line,
+                                struct error *err)
+{
+    size_t row_len = 0;
+    size_t first_len = 0;
+    bool first_whole = true;
+    uint64_t lines = 0;
+    begin_row(r);
+    *ret_line = r->line;
+    while (!r->row_done) {
+        size_t len;
+        bool whole;
+        if (!next_line(r, row_len, &len, &whole, err))
+            return CSV_FAILED;
+        if (len == 0 && row_len == 0)
+            return CSV_END;
+        if (row_len == 0) {
+            first_len = len;
+            first_whole = whole;
+        }
+        row_len += len;
+        lines++;
+        const char *line = r->data + r->start + row_len - len;
+        if (lines == 1 && on == on_field && split_plain(r, line, len))
+            break;
+        if (!parse_line(r, line, len, on) || !within_limits(r, row_len)) {
+            parse_cut(r, first_len, on);
+            r->oversized = r->oversized || !first_whole;
+            row_len = first_len;
+            lines = 1;
+        }
+    }
+    r->row = (struct text){r->data + r->start, row_len};
+    if (on == on_header_field)
+        keep_names(r);
+    r->start += row_len;
+    r->line += lines;
+    return first_whole || skip_line(r, err) ? CSV_ROW : CSV_FAILED;
+}
+
+enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error *err)
+{
+    do {
+        enum csv_result result = read_row(r, on_field, &ret->line, err);
+        if (result != CSV_ROW)
+            return result;
+    } while (r->field == 0);
+    const char *base = r->plain != NULL ? r->plain : r->bytes.data;
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        ret->field[i] = text_trim((struct text){base + r->pieces[i].at, r->pieces[i].len});
+    ret->header = &r->header;
+    ret->oversized = r->oversized;
+    return CSV_ROW;
+}
+
+struct csv_fields csv_names(const struct csv_reader *r)
+{
+    return (struct csv_fields){r->names.fields, r->names.count};
+}
+
+struct csv_fields csv_exact(struct csv_reader *r)
+{
+    exact_split(&r->exact, r->oversized ? (struct text){"", 0} : r->row);
+    return (struct csv_fields){r->exact.fields, r->exact.count};
+}
+
+/* --- opening -------------------------------------------------------------------------------- */
+
+static bool open_file(struct csv_reader *r, int fd, struct error *err)
+{
+    struct stat st;
+    if (fd < 0)
+        fd = open(r->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_set(err, "%s: cannot open: %s", r->path, strerror(errno));
+    if (fstat(fd, &st) == 0) {
+        if (S_ISDIR(st.st_mode)) {
+            close(fd);
+            return error_set(err, "%s: is a folder, not a CSV file", r->path);
+        }
+        r->bytes_total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    }
+    r->file = gzdopen(fd, "rb");
+    if (r->file == NULL) {
+        close(fd);
+        return error_set(err, "%s: cannot open: out of memory", r->path);
+    }
+    gzbuffer(r->file, READ_BYTES);
+    return true;
+}
+
+/* What a file that begins like this is instead of CSV; NULL when it may be some. */
+static const char *other_format(struct text begin)
+{
+    static const char lfs[] = "version https://git-lfs";
+    if (begin.len >= sizeof lfs - 1 && memcmp(begin.ptr, lfs, sizeof lfs - 1) == 0)
+        return "a Git LFS pointer, fetch the file itself";
+    if (begin.len > 0 && memchr(begin.ptr, '\0', begin.len < 4096 ? begin.len : 4096) != NULL)
+        return "it holds binary data";
+    if (begin.len > 0 && begin.ptr[0] == '{')
+        return "it begins with \"{\"";
+    if (begin.len > 0 && begin.ptr[0] == '<')
+        return "it begins with \"<\"";
+    return NULL;
+}
+
+static bool read_header(struct csv_reader *r, struct error *err)
+{
+    header_clear(&r->header);
+    if (!fill(r, err))
+        return false;
+    if (r->end == 0)
+        return error_set(err, "%s: empty file", r->path);
+    if (begins_with_mark((struct text){r->data, r->end}))
+        r->start = 3; /* before a quote, libcsv would take the mark for an unquoted field */
+    const char *other = other_format((struct text){r->data + r->start, r->end - r->start});
+    uint64_t line;
+    do {
+        enum csv_result result = read_row(r, on_header_field, &line, err);
+        if (result == CSV_FAILED)
+            return false;
+        if (result == CSV_END)
+            return error_set(err, "%s: no header row", r->path);
+    } while (r->field == 0);
+    r->columns = r->field;
+    enum column missing = header_missing(&r->header);
+    if (missing != COLUMN_NONE && other != NULL)
+        return error_set(err, "%s: not CSV: %s", r->path, other);
+    if (missing != COLUMN_NONE)
+        return error_set(err, "%s:%ju: no column for the %s", r->path, (uintmax_t)line,
+                         column_describe(missing));
+    r->column_of = mem_new(r->columns, 1);
+    memset(r->column_of, COLUMN_NONE, r->columns);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        if (r->header.field_of[i] != HEADER_ABSENT)
+            r->column_of[r->header.field_of[i]] = (unsigned char)i;
+    return true;
+}
+
+struct csv_reader *csv_open(const char *path, int fd, struct error *err)
+{
+    struct csv_reader *r = mem_new(1, sizeof *r);
+    r->path = mem_copy_text(path, strlen(path));
+    r->line = 1;
+    init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
+    buffer_reserve(&r->bytes, CSV_FIELD_MAX);
+    if (open_file(r, fd, err) && read_header(r, err))
+        return r;
+    csv_close(r);
+    return NULL;
+}
+
+void csv_close(struct csv_reader *r)
+{
+    if (r == NULL)
+        return;
+    if (r->file != NULL)
+        gzclose(r->file);
+    csv_free(&r->parser);
+    buffer_free(&r->bytes);
+    exact_free(&r->names);
+    exact_free(&r->exact);
+    free(r->column_of);
+    free(r->data);
+    free(r->path);
+    free(r);
+}
+
+uint64_t csv_bytes_read(const struct csv_reader *r)
+{
+    z_off_t at = gzoffset(r->file);
+    return at > 0 ? (uint64_t)at : 0;
+}
+
+uint64_t csv_bytes_total(const struct csv_reader *r)
+{
+    return r->bytes_total;
+}

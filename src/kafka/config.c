@@ -1,0 +1,144 @@
+#include "config.h"
+
+#include <stdio.h>
+
+static const struct kafka_property shared_defaults[] = {
+    {"client.id", "blotter"},
+    /* Log lines wait in the main queue, so that ours is the only thread that runs our code. */
+    {"log.queue", "true"},
+    /* The only way to hear, in our thread, that a broker is back; a few lines a connection. */
+    {"debug", "broker"},
+    /* The default of 10 s keeps the screen empty long after the broker has come back. */
+    {"reconnect.backoff.max.ms", "1000"},
+    /* Nagle holds a small request back until the last one's delayed acknowledgement: 40 ms. */
+    {"socket.nagle.disable", "true"},
+};
+
+/* What the room cannot work without. A user's other value is refused, not overruled in silence. */
+static const struct kafka_property needed[] = {
+    {"log.queue", "true"},
+    {"enable.partition.eof", "true"},
+};
+
+/* --- librdkafka's callbacks, on the thread that serves the main queue ------------------------ */
+
+static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
+{
+    news_log(rd_kafka_opaque(rk), mono_now(), level, facility, text);
+}
+
+static void on_error(rd_kafka_t *rk, int code, const char *reason, void *user)
+{
+    (void)rk;
+    news_error(user, mono_now(), (rd_kafka_resp_err_t)code, reason);
+}
+
+/* --- properties ------------------------------------------------------------------------------ */
+
+bool kafka_names_brokers(const char *property)
+{
+    return strcmp(property, "bootstrap.servers") == 0 ||
+           strcmp(property, "metadata.broker.list") == 0;
+}
+
+const char *kafka_brokers(const struct kafka_config *config)
+{
+    const char *brokers = config->brokers;
+    for (size_t i = 0; brokers == NULL && i < config->property_count; i++)
+        if (kafka_names_brokers(config->properties[i].name))
+            brokers = config->properties[i].value;
+    return brokers != NULL ? brokers : "(none)";
+}
+
+bool kafka_check_topic(const char *name, struct error *err)
+{
+    enum { LEN_MAX = 249 }; /* with the partition behind it, a folder's name */
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    size_t len = strlen(name);
+    if (len > 0 && len <= LEN_MAX && strspn(name, allowed) == len && strcmp(name, ".") != 0 &&
+        strcmp(name, "..") != 0)
+        return true;
+    return error_usage(err, "topic \"%.100s\": a name is 1 to %d letters, digits, '.', '_' or '-'",
+                       name, LEN_MAX);
+}
+
+static bool set(rd_kafka_conf_t *conf, const struct kafka_property *property, struct error *err)
+{
+    char why[256];
+    if (rd_kafka_conf_set(conf, property->name, property->value, why, sizeof why) ==
+        RD_KAFKA_CONF_OK)
+        return true;
+    return error_usage(err, "Kafka property %s: %s", property->name, why);
+}
+
+static bool set_all(rd_kafka_conf_t *conf, const struct kafka_property *properties, size_t count,
+                    struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!set(conf, &properties[i], err))
+            return false;
+    return true;
+}
+
+/* "1" and "TRUE" are as good as "true", so librdkafka is asked what it made of it. */
+static bool check_needed(const rd_kafka_conf_t *conf, const struct kafka_property *property,
+                         struct error *err)
+{
+    for (size_t i = 0; i < ROWS(needed); i++) {
+        char got[16] = "";
+        size_t size = sizeof got;
+        if (strcmp(property->name, needed[i].name) != 0 ||
+            rd_kafka_conf_get(conf, needed[i].name, got, &size) != RD_KAFKA_CONF_OK)
+            continue;
+        if (strcmp(got, needed[i].value) != 0)
+            return error_usage(err, "Kafka property %s: blotter needs %s here", needed[i].name,
+                               needed[i].value);
+    }
+    return true;
+}
+
+static bool set_users(rd_kafka_conf_t *conf, const struct kafka_config *config, struct news *news,
+                      struct error *err)
+{
+    for (size_t i = 0; i < config->property_count; i++) {
+        const struct kafka_property *property = &config->properties[i];
+        /* The embedded cluster's address must win over a production broker in the user's file. */
+        if (config->brokers != NULL && kafka_names_brokers(property->name))
+            continue;
+        if (!set(conf, property, err) || !check_needed(conf, property, err))
+            return false;
+        if (strcmp(property->name, "debug") == 0)
+            news->verbose = true;
+    }
+    const struct kafka_property brokers = {"bootstrap.servers", config->brokers};
+    return config->brokers == NULL || set(conf, &brokers, err);
+}
+
+rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
+                                   const struct kafka_property *defaults, size_t count,
+                                   struct news *news, struct error *err)
+{
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_conf_set_opaque(conf, news);
+    rd_kafka_conf_set_log_cb(conf, on_log);
+    rd_kafka_conf_set_error_cb(conf, on_error);
+    if (set_all(conf, shared_defaults, ROWS(shared_defaults), err) &&
+        set_all(conf, defaults, count, err) && set_users(conf, config, news, err))
+        return conf;
+    rd_kafka_conf_destroy(conf);
+    return NULL;
+}
+
+rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err)
+{
+    char why[400];
+    rd_kafka_t *rk = rd_kafka_new(type, conf, why, sizeof why);
+    if (rk == NULL) {
+        rd_kafka_conf_destroy(conf);
+        error_set(err, "cannot make a Kafka client: %s", why);
+        return NULL;
+    }
+    rd_kafka_set_log_queue(rk, NULL); /* does nothing without log.queue */
+    return rk;
+}

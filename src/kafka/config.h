@@ -1,0 +1,31 @@
+/* Making librdkafka handles: our defaults, the user's properties over them, and nothing on standard
+ * error. */
+#ifndef BLOTTER_SRC_KAFKA_CONFIG_H
+#define BLOTTER_SRC_KAFKA_CONFIG_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "blotter/kafka/config.h"
+#include "news.h"
+
+#define ROWS(array) (sizeof(array) / sizeof *(array))
+
+/* The defaults that every handle shares, then `defaults`, then config->properties. The brokers are
+ * config->brokers; without them, those of the properties.
+ *
+ * The handle's opaque is `news`, which outlives the handle; logs and errors go there, on the thread
+ * that serves the handle's main queue. NULL with *err, which names the property. */
+rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
+                                   const struct kafka_property *defaults, size_t count,
+                                   struct news *news, struct error *err);
+
+/* Takes `conf` over, also when it fails. NULL with *err. */
+rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err);
+
+/* Kafka's rules for a topic's name, which its mock does not know. False with *err. */
+bool kafka_check_topic(const char *name, struct error *err);
+
+/* What `config` calls its brokers, for a sentence. */
+const char *kafka_brokers(const struct kafka_config *config);
+
+#endif

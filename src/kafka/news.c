@@ -1,0 +1,198 @@
+#include "news.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <syslog.h>
+
+#include "blotter/base/memory.h"
+
+void news_finish(struct news *news)
+{
+    for (size_t i = 0; i < news->away_count; i++)
+        free(news->away[i]);
+    free(news->away);
+    news->away = NULL;
+    news->away_count = news->away_cap = 0;
+}
+
+/* --- saying ---------------------------------------------------------------------------------- */
+
+static void strip_control_bytes(char *text)
+{
+    for (char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+}
+
+static bool said_lately(const struct news *news, mono_time now, const char *text)
+{
+    for (size_t i = 0; i < NEWS_REMEMBERED; i++) {
+        const struct said *said = &news->said[i];
+        if (strcmp(said->text, text) == 0 && mono_ms_between(said->at, now) < NEWS_SILENCE_MS)
+            return true;
+    }
+    return false;
+}
+
+static void say(struct news *news, char *text)
+{
+    strip_control_bytes(text);
+    if (news->on_log != NULL)
+        news->on_log(news->user, text);
+}
+
+static void say_once(struct news *news, mono_time now, char *text)
+{
+    if (said_lately(news, now, text))
+        return;
+    struct said *said = &news->said[news->next++ % NEWS_REMEMBERED];
+    snprintf(said->text, sizeof said->text, "%s", text);
+    said->at = now;
+    say(news, text);
+}
+
+void news_say(struct news *news, mono_time now, const char *format, ...)
+{
+    char text[NEWS_TEXT_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    say_once(news, now, text);
+}
+
+/* --- brokers --------------------------------------------------------------------------------- */
+
+/* librdkafka begins what concerns a broker with "ssl://host:9092/1: ", the end being its number or
+ * "bootstrap". Cuts off host:9092 and leaves what follows in *rest. Of "GroupCoordinator: …", which
+ * is one of the same brokers once more, there is no name. */
+static bool cut_broker(struct text *rest, struct text *ret_name)
+{
+    const char *colon = memmem(rest->ptr, rest->len, ": ", 2);
+    if (colon == NULL)
+        return false;
+    struct text name = {rest->ptr, (size_t)(colon - rest->ptr)};
+    const char *scheme = memmem(name.ptr, name.len, "://", 3);
+    if (scheme != NULL)
+        name = (struct text){scheme + 3, (size_t)(colon - (scheme + 3))};
+    const char *slash = memrchr(name.ptr, '/', name.len);
+    if (slash == NULL || memchr(name.ptr, ' ', name.len) != NULL)
+        return false;
+    *ret_name = (struct text){name.ptr, (size_t)(slash - name.ptr)};
+    size_t used = (size_t)(colon + 2 - rest->ptr);
+    *rest = (struct text){rest->ptr + used, rest->len - used};
+    return true;
+}
+
+static size_t find_away(const struct news *news, struct text name)
+{
+    size_t i = 0;
+    while (i < news->away_count && !text_is(name, news->away[i]))
+        i++;
+    return i;
+}
+
+/* "Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT)" repeats
+ * the name in front and has the state behind. */
+static struct text reason_of(struct text text)
+{
+    static const char failed[] = " failed: ";
+    const char *after = memmem(text.ptr, text.len, " (after ", 8);
+    if (after != NULL)
+        text.len = (size_t)(after - text.ptr);
+    const char *cut = memmem(text.ptr, text.len, failed, sizeof failed - 1);
+    if (cut != NULL && text.len > 11 && memcmp(text.ptr, "Connect to ", 11) == 0) {
+        cut += sizeof failed - 1;
+        text = (struct text){cut, text.len - (size_t)(cut - text.ptr)};
+    }
+    return text;
+}
+
+static void broker_is_away(struct news *news, struct text name, struct text why)
+{
+    if (find_away(news, name) < news->away_count)
+        return;
+    news->away = mem_grow(news->away, &news->away_cap, news->away_count + 1, sizeof *news->away);
+    news->away[news->away_count++] = mem_copy_text(name.ptr, name.len);
+    char text[NEWS_TEXT_SIZE];
+    why = reason_of(why);
+    snprintf(text, sizeof text, "broker %.*s is away: %.*s", (int)name.len, name.ptr, (int)why.len,
+             why.ptr);
+    say(news, text);
+}
+
+static void broker_is_back(struct news *news, struct text name)
+{
+    news->all_down = false;
+    size_t i = find_away(news, name);
+    if (i == news->away_count)
+        return;
+    free(news->away[i]);
+    news->away[i] = news->away[--news->away_count];
+    char text[NEWS_TEXT_SIZE];
+    snprintf(text, sizeof text, "broker %.*s is back", (int)name.len, name.ptr);
+    say(news, text);
+}
+
+/* "host:9092/1: Broker changed state APIVERSION_QUERY -> UP" */
+static void note_state(struct news *news, struct text text)
+{
+    static const char up[] = "-> UP";
+    struct text name;
+    if (cut_broker(&text, &name) && text.len >= sizeof up - 1 &&
+        memcmp(text.ptr + text.len - (sizeof up - 1), up, sizeof up - 1) == 0)
+        broker_is_back(news, name);
+}
+
+/* --- what comes in --------------------------------------------------------------------------- */
+
+/* One properties file serves producers and consumers, so each gets the other's properties too. */
+static bool is_about_other_kind(const char *facility, const char *text)
+{
+    return strcmp(facility, "CONFWARN") == 0 && (strstr(text, "will be ignored by") != NULL ||
+                                                 strstr(text, "bootstrap.servers") != NULL);
+}
+
+static bool is_noise(int level, const char *facility, const char *text)
+{
+    return level >= LOG_INFO || strcmp(facility, "FAIL") == 0 || /* news_error has it too */
+           strcmp(facility, "TERMINATE") == 0 ||                 /* we know what we left undone */
+           is_about_other_kind(facility, text);
+}
+
+/* Lines come as "[thrd:main]: text". */
+static const char *without_thread(const char *text)
+{
+    const char *end = strncmp(text, "[thrd:", 6) == 0 ? strstr(text, "]: ") : NULL;
+    return end != NULL ? end + 3 : text;
+}
+
+void news_log(struct news *news, mono_time now, int level, const char *facility, const char *text)
+{
+    text = without_thread(text);
+    if (strcmp(facility, "STATE") == 0)
+        note_state(news, text_of(text));
+    if (news->verbose || !is_noise(level, facility, text))
+        news_say(news, now, "Kafka: %s", text);
+}
+
+void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, const char *reason)
+{
+    /* A second connection to a broker that has its own news. */
+    static const char coordinator[] = "GroupCoordinator: ";
+    struct text rest = text_of(reason);
+    struct text name;
+    if (code == RD_KAFKA_RESP_ERR__FATAL)
+        news->fatal = true;
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+        char text[] = "no broker can be reached";
+        if (!news->all_down)
+            say(news, text);
+        news->all_down = true;
+    } else if (cut_broker(&rest, &name)) {
+        broker_is_away(news, name, rest);
+    } else if (strncmp(reason, coordinator, sizeof coordinator - 1) != 0) {
+        news_say(news, now, "Kafka: %s", reason);
+    }
+}

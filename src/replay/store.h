@@ -1,0 +1,77 @@
+/* The store: the reports of the input in the order they are sent, and what became of its rows.
+ *
+ * A report is kept as the tail of its message (crime/message.h), written once while the file is
+ * read; whoever replays it only puts a head before it. What does not fit into the memory that may
+ * be used goes to disk in sorted runs (spill.h), and cursors merge them. The order is the same
+ * either way: by report time, then by place in the input. */
+#ifndef BLOTTER_REPLAY_STORE_H
+#define BLOTTER_REPLAY_STORE_H
+
+#include "blotter/base/error.h"
+#include "blotter/crime/selection.h"
+
+struct spill;
+
+/* A report as it is kept in memory. */
+struct stored {
+    civil_time reported_at;
+    uint64_t tail_at; /* in `tails`; grows with the place in the input */
+    uint32_t tail_len;
+    uint32_t officer; /* from 1 */
+};
+
+struct store_counts {
+    uint64_t rows;
+    uint64_t of[VERDICT_COUNT];
+};
+
+struct store {
+    size_t memory; /* bytes that `reports` and `tails` may take; more goes to disk */
+    struct store_counts counts;
+    size_t count; /* reports, wherever they are */
+    civil_time first, last;
+
+    struct stored *reports; /* those in memory; all of them, sorted, when there is no spill */
+    size_t held, cap;
+    struct buffer tails;
+    struct spill *spill; /* NULL: everything is in memory */
+};
+
+enum { STORE_LEAST_MEMORY = 4 * 1024 * 1024 };
+
+/* `memory` in bytes; less than STORE_LEAST_MEMORY is taken as that. */
+void store_init(struct store *s, size_t memory);
+void store_finish(struct store *s);
+
+/* Adds a report behind the others. False with *err: it had to go to disk and could not. */
+bool store_add(struct store *s, const struct crime *c, uint32_t officer, struct error *err);
+
+/* The same, with a text for its tail. */
+bool store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, struct text tail,
+                    struct error *err);
+
+/* After the last report, before the first cursor. */
+bool store_sort(struct store *s, struct error *err);
+
+/* A report as it is replayed. */
+struct stored_report {
+    civil_time reported_at;
+    uint32_t officer;
+    struct text tail; /* stands until the cursor moves */
+};
+
+struct cursor;
+
+/* A cursor at the first report later than `after`. The store stays as it is while it lives. */
+struct cursor *cursor_create(const struct store *s, civil_time after);
+void cursor_destroy(struct cursor *c); /* takes NULL */
+
+/* The report it is at; NULL behind the last, and when the disk cannot be read: cursor_failed. */
+const struct stored_report *cursor_peek(struct cursor *c);
+void cursor_next(struct cursor *c);
+/* How many reports are at or before `t`. */
+size_t store_count_until(const struct store *s, civil_time t);
+
+bool cursor_failed(const struct cursor *c, struct error *err);
+
+#endif

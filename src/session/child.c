@@ -1,0 +1,207 @@
+#include "child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blotter/base/memory.h"
+
+struct stream_in {
+    uv_pipe_t pipe;
+    struct lines lines;
+    line_fn on_line;
+    struct child *child;
+};
+
+struct child {
+    uv_process_t process;
+    uv_pipe_t input;
+    struct stream_in output, error;
+    struct child_callbacks callbacks;
+    char bytes[64 * 1024];
+    int alive; /* the process and two streams: what on_exit waits for */
+    int open_handles;
+    bool input_closed;
+    bool destroyed;
+    int64_t status;
+    int signal;
+};
+
+static void free_if_done(struct child *c)
+{
+    if (!c->destroyed || c->open_handles > 0)
+        return;
+    lines_free(&c->output.lines);
+    lines_free(&c->error.lines);
+    free(c);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct child *c = handle->data;
+    c->open_handles--;
+    free_if_done(c);
+}
+
+static void close_handle(struct child *c, uv_handle_t *handle)
+{
+    if (uv_is_closing(handle))
+        return;
+    handle->data = c;
+    uv_close(handle, on_closed);
+}
+
+static void one_less_alive(struct child *c)
+{
+    if (--c->alive == 0)
+        c->callbacks.on_exit(c->callbacks.user, c->status, c->signal);
+}
+
+static void on_process_exit(uv_process_t *process, int64_t status, int signal)
+{
+    struct child *c = process->data;
+    c->status = status;
+    c->signal = signal;
+    child_close_input(c);
+    close_handle(c, (uv_handle_t *)process);
+    one_less_alive(c);
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
+{
+    (void)suggested;
+    struct stream_in *in = handle->data;
+    *ret = uv_buf_init(in->child->bytes, sizeof in->child->bytes);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bytes)
+{
+    struct stream_in *in = stream->data;
+    struct child *c = in->child;
+    if (got > 0) {
+        lines_feed(&in->lines, (struct text){bytes->base, (size_t)got}, in->on_line,
+                   c->callbacks.user);
+    } else if (got < 0) {
+        lines_end(&in->lines, in->on_line, c->callbacks.user);
+        close_handle(c, (uv_handle_t *)stream);
+        one_less_alive(c);
+    }
+}
+
+static void init_stream(struct child *c, uv_loop_t *loop, struct stream_in *in, line_fn on_line)
+{
+    in->child = c;
+    in->on_line = on_line;
+    uv_pipe_init(loop, &in->pipe, 0);
+    in->pipe.data = in;
+}
+
+static int spawn(struct child *c, uv_loop_t *loop, const char *program, const char *const *args,
+                 int input_fd)
+{
+    size_t count = 0;
+    while (args[count] != NULL)
+        count++;
+    char **argv = mem_new(count + 2, sizeof *argv);
+    argv[0] = mem_copy_text(program, strlen(program));
+    for (size_t i = 0; i < count; i++)
+        argv[i + 1] = mem_copy_text(args[i], strlen(args[i]));
+    uv_stdio_container_t stdio[4] = {
+        {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&c->input},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&c->output.pipe},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&c->error.pipe},
+        {.flags = input_fd >= 0 ? UV_INHERIT_FD : UV_IGNORE, .data.fd = input_fd},
+    };
+    const uv_process_options_t options = {
+        .exit_cb = on_process_exit,
+        .file = program,
+        .args = argv,
+        .flags = UV_PROCESS_DETACHED,
+        .stdio_count = input_fd >= 0 ? 4 : 3,
+        .stdio = stdio,
+    };
+    int result = uv_spawn(loop, &c->process, &options);
+    for (size_t i = 0; i <= count; i++)
+        free(argv[i]);
+    free(argv);
+    return result;
+}
+
+struct child *child_start(uv_loop_t *loop, const char *program, const char *const *args,
+                          int input_fd, const struct child_callbacks *callbacks, struct error *err)
+{
+    struct child *c = mem_new(1, sizeof *c);
+    c->callbacks = *callbacks;
+    uv_pipe_init(loop, &c->input, 0);
+    init_stream(c, loop, &c->output, callbacks->on_output);
+    init_stream(c, loop, &c->error, callbacks->on_error);
+    c->open_handles = 4;
+    int result = spawn(c, loop, program, args, input_fd);
+    c->process.data = c;
+    if (result < 0) {
+        error_set(err, "cannot start %s: %s", program, uv_strerror(result));
+        close_handle(c, (uv_handle_t *)&c->process);
+        close_handle(c, (uv_handle_t *)&c->input);
+        close_handle(c, (uv_handle_t *)&c->output.pipe);
+        close_handle(c, (uv_handle_t *)&c->error.pipe);
+        child_destroy(c);
+        return NULL;
+    }
+    c->alive = 3;
+    uv_read_start((uv_stream_t *)&c->output.pipe, on_alloc, on_read);
+    uv_read_start((uv_stream_t *)&c->error.pipe, on_alloc, on_read);
+    return c;
+}
+
+struct pending_write {
+    uv_write_t request;
+    char bytes[];
+};
+
+static void on_written(uv_write_t *request, int status)
+{
+    (void)status; /* a child that is gone is told by its exit */
+    free(request->data);
+}
+
+void child_write(struct child *c, struct text text)
+{
+    if (c->input_closed)
+        return;
+    struct pending_write *w = mem_new(1, sizeof *w + text.len);
+    memcpy(w->bytes, text.ptr, text.len);
+    w->request.data = w;
+    uv_buf_t piece = uv_buf_init(w->bytes, (unsigned)text.len);
+    if (uv_write(&w->request, (uv_stream_t *)&c->input, &piece, 1, on_written) < 0)
+        free(w);
+}
+
+void child_close_input(struct child *c)
+{
+    if (c->input_closed)
+        return;
+    c->input_closed = true;
+    close_handle(c, (uv_handle_t *)&c->input);
+}
+
+void child_kill(struct child *c, int signal)
+{
+    if (!uv_is_closing((uv_handle_t *)&c->process))
+        uv_process_kill(&c->process, signal);
+}
+
+void child_destroy(struct child *c)
+{
+    if (c == NULL)
+        return;
+    c->destroyed = true;
+    free_if_done(c);
+}
+
+void child_describe_exit(int64_t status, int signal, char *out, size_t size)
+{
+    if (signal != 0)
+        snprintf(out, size, "killed by signal %d (%s)", signal, strsignal(signal));
+    else
+        snprintf(out, size, "exit %lld", (long long)status);
+}

@@ -1,0 +1,50 @@
+/* Runs: which messages go into which figures (DESIGN §4 "Runs", "Seek").
+ *
+ * The run shown is the first of the session's simulator. After a seek a new run is filled beside
+ * it, and takes its place when its clock has reached the time sought. A simulator tells a new run's
+ * name through its pipe, which may be read later than the run's first messages: these are held back
+ * until it has. */
+#ifndef BLOTTER_SESSION_RUNS_H
+#define BLOTTER_SESSION_RUNS_H
+
+#include "blotter/kafka/consumer.h"
+#include "blotter/window/analysis.h"
+
+/* Called for each message of this simulator's that was read: for credit. */
+typedef void (*runs_own_fn)(void *user, int32_t partition, size_t value_len);
+
+struct runs {
+    struct analysis *shown;
+    struct analysis *next; /* a sought run that is still being filled; NULL */
+    struct decoder *decoder;
+    struct interner *own; /* names of the simulator's runs, to know its messages */
+    unsigned seeks;       /* ordered, and their runs not named yet */
+    struct buffer held;   /* values of unknown runs, one behind another */
+    struct held_value *held_values;
+    size_t held_count, held_cap;
+    runs_own_fn on_own;
+    void *user;
+};
+
+void runs_init(struct runs *r, const struct analysis_config *config, runs_own_fn on_own,
+               void *user);
+void runs_finish(struct runs *r);
+
+/* A new simulator, whose first run has that name: its figures are shown from now on. */
+void runs_begin(struct runs *r, struct text name);
+
+/* A seek was ordered; the next run that is named is the one sought. */
+void runs_expect(struct runs *r);
+void runs_expect_none(struct runs *r); /* it was refused */
+
+/* The simulator says that its run of that name begins. True: it is a sought one. */
+bool runs_name(struct runs *r, struct text name);
+
+/* Takes a message in. */
+void runs_feed(struct runs *r, const struct incoming *in);
+
+/* After a turn of reading: moves the figures to the clock if `move`, and lets a sought run that has
+ * got there take its place. True when that happened. */
+bool runs_settle(struct runs *r, bool move);
+
+#endif

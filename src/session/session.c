@@ -1,0 +1,188 @@
+#include "blotter/session/session.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+#include "session_state.h"
+
+enum { KILL_AFTER_MS = 2000 };
+
+/* --- news ----------------------------------------------------------------------------------- */
+
+void session_changed(struct session *s)
+{
+    s->callbacks.on_change(s->callbacks.user);
+}
+
+void session_news(struct session *s, const char *text)
+{
+    s->callbacks.on_log(s->callbacks.user, text);
+}
+
+void session_broken(struct session *s, const char *what, const char *why)
+{
+    if (s->quitting)
+        return;
+    if (s->status.state != SESSION_BROKEN)
+        snprintf(s->status.problem, sizeof s->status.problem, "%s%s%s", what,
+                 what[0] != '\0' ? ": " : "", why);
+    s->status.state = SESSION_BROKEN;
+    if (why != s->simulator_error) /* which was news when it came */
+        session_news(s, s->status.problem);
+    session_changed(s);
+}
+
+/* --- orders --------------------------------------------------------------------------------- */
+
+void session_set_speed(struct session *s, struct speed speed)
+{
+    s->status.speed = speed;
+    children_order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
+    session_changed(s);
+}
+
+void session_pause(struct session *s)
+{
+    children_order(s, &(struct order){.kind = ORDER_PAUSE});
+}
+
+void session_resume(struct session *s)
+{
+    children_order(s, &(struct order){.kind = ORDER_RESUME});
+}
+
+void session_seek(struct session *s, civil_time at)
+{
+    if (s->simulator == NULL || !s->run_began)
+        return;
+    runs_expect(&s->runs);
+    s->status.seeking = true;
+    s->status.seek_to = at;
+    children_order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
+}
+
+void session_step(struct session *s, int64_t simulated_ms)
+{
+    children_order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
+}
+
+void session_restart(struct session *s)
+{
+    if (s->quitting || s->restarting)
+        return;
+    if (s->simulator != NULL) {
+        s->restarting = true; /* on_simulator_exit goes on */
+        child_kill(s->simulator, SIGKILL);
+    } else {
+        children_start_missing(s);
+    }
+    session_changed(s);
+}
+
+/* --- quitting ------------------------------------------------------------------------------- */
+
+/* The simulator first, so that its last messages find their brokers; then the cluster. */
+void session_quit_on(struct session *s)
+{
+    if (s->simulator != NULL)
+        return;
+    reading_close(s);
+    if (s->cluster != NULL) {
+        child_close_input(s->cluster);
+        return;
+    }
+    uv_timer_stop(&s->kill_timer);
+    uv_timer_stop(&s->rest_timer);
+    s->callbacks.on_quit(s->callbacks.user);
+}
+
+static void on_kill(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    if (s->simulator != NULL)
+        child_kill(s->simulator, SIGKILL);
+    if (s->cluster != NULL)
+        child_kill(s->cluster, SIGKILL);
+}
+
+void session_quit(struct session *s)
+{
+    if (s->quitting)
+        return;
+    s->quitting = true;
+    s->status.state = SESSION_QUITTING;
+    uv_update_time(s->loop);
+    uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
+    if (s->simulator != NULL) {
+        children_order(s, &(struct order){.kind = ORDER_QUIT});
+        child_close_input(s->simulator);
+    }
+    session_quit_on(s);
+}
+
+/* --- birth and death ------------------------------------------------------------------------ */
+
+struct analysis *session_analysis(struct session *s)
+{
+    return s->runs.shown;
+}
+
+void session_follow_clock(struct session *s, bool on)
+{
+    s->follows_clock = on;
+}
+
+const struct session_status *session_status(const struct session *s)
+{
+    return &s->status;
+}
+
+struct session *session_create(uv_loop_t *loop, const struct session_config *config,
+                               const struct session_callbacks *callbacks, struct error *err)
+{
+    struct session *s = mem_new(1, sizeof *s);
+    s->loop = loop;
+    s->config = config;
+    s->callbacks = *callbacks;
+    s->kafka = config->kafka;
+    runs_init(&s->runs, &config->analysis, reading_count_credit, s);
+    s->follows_clock = true;
+    s->status.speed = config->speed;
+    uv_timer_init(loop, &s->kill_timer);
+    uv_timer_init(loop, &s->rest_timer);
+    s->kill_timer.data = s->rest_timer.data = s;
+    s->open_handles = 2;
+    if (config->kafka.brokers == NULL) {
+        children_start_cluster(s);
+        return s;
+    }
+    if (reading_open(s, err)) {
+        children_start_simulator(s);
+        return s;
+    }
+    session_destroy(s);
+    return NULL;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct session *s = handle->data;
+    if (--s->open_handles == 0)
+        free(s);
+}
+
+void session_destroy(struct session *s)
+{
+    if (s == NULL)
+        return;
+    reading_close(s);
+    child_destroy(s->simulator);
+    child_destroy(s->cluster);
+    runs_finish(&s->runs);
+    free(s->credit);
+    free(s->bootstrap);
+    uv_close((uv_handle_t *)&s->kill_timer, on_closed);
+    uv_close((uv_handle_t *)&s->rest_timer, on_closed);
+}

@@ -1,0 +1,74 @@
+/* The session from inside: its state, and what its parts call of each other.
+ *
+ *     session.c    birth, orders, quitting
+ *     children.c   the cluster and the simulator: starting them, hearing them, their deaths
+ *     reading.c    the topic into the figures, and credit back
+ *     runs.h       which messages go into which figures */
+#ifndef BLOTTER_SESSION_SESSION_STATE_H
+#define BLOTTER_SESSION_SESSION_STATE_H
+
+#include "blotter/kafka/topic.h"
+#include "blotter/replay/control.h"
+#include "blotter/session/session.h"
+#include "child.h"
+#include "runs.h"
+
+enum { RUN_ID_SIZE = 65 };
+
+struct credit {
+    uint64_t read;  /* of this simulator's messages, as DESIGN §4 "Credit" counts */
+    uint64_t acked; /* what it has been told */
+};
+
+struct session {
+    uv_loop_t *loop;
+    const struct session_config *config;
+    struct session_callbacks callbacks;
+    struct session_status status;
+
+    struct kafka_config kafka; /* with the embedded cluster's brokers filled in */
+    char *bootstrap;
+    struct topic_facts topic;
+    struct child *cluster;
+    struct child *simulator;
+    struct consumer *consumer;
+    bool rests; /* the consumer is paused */
+
+    struct runs runs;
+    bool follows_clock;
+    char run[RUN_ID_SIZE];
+    struct credit *credit; /* by partition */
+    char simulator_error[512];
+    civil_time paused_at; /* where the simulator has paused, if status.paused */
+    bool run_began;       /* the simulator has said `run` */
+    bool restarting;      /* when the simulator is gone, a new one */
+    bool quitting;
+
+    uv_timer_t kill_timer, rest_timer;
+    int open_handles;
+};
+
+/* session.c */
+void session_changed(struct session *s);
+void session_news(struct session *s, const char *text);
+void session_broken(struct session *s, const char *what, const char *why); /* "what: why" */
+void session_quit_on(struct session *s); /* the next step of quitting, once a child is gone */
+
+/* reading.c */
+bool reading_open(struct session *s, struct error *err);
+void reading_close(struct session *s);
+void reading_count_credit(void *user, int32_t partition, size_t value_len); /* for runs_init */
+void reading_settle(struct session *s);      /* after something was read */
+void reading_check_end(struct session *s);   /* is all that the simulator sent counted? */
+void reading_check_pause(struct session *s); /* are the figures where it has paused? */
+void reading_rest_later(struct session *s);  /* stop fetching when it stays still */
+void reading_wake(struct session *s);
+
+/* children.c */
+void children_start_cluster(struct session *s);
+void children_connect(struct session *s); /* to the cluster's brokers; then the simulator */
+void children_start_simulator(struct session *s);
+void children_start_missing(struct session *s); /* one thing after the other, in that order */
+void children_order(struct session *s, const struct order *order);
+
+#endif

@@ -1,0 +1,191 @@
+#include "actions.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "blotter/ui/format.h"
+#include "blotter/ui/keymap.h"
+#include "blotter/ui/ladder.h"
+
+enum { STEP_MS = 10 * 60 * 1000 };
+
+static void note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void note(struct deck *d, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(d->scene->note, NOTE_SIZE, format, args);
+    va_end(args);
+}
+
+/* Can it be paused, resumed, stepped? Else the footer says why not. */
+static bool is_playable(struct deck *d)
+{
+    static const char *const why_not[] = {
+        [SESSION_STARTING] = "it is still starting",
+        [SESSION_LOADING] = "it is still loading",
+        [SESSION_PLAYING] = NULL,
+        [SESSION_PAUSED] = NULL,
+        [SESSION_ENDED] = "all has been played; r starts over",
+        [SESSION_BROKEN] = "nothing is playing; r starts over",
+        [SESSION_QUITTING] = "it is quitting",
+    };
+    const char *why = why_not[d->scene->status->state];
+    if (why != NULL)
+        note(d, "%s", why);
+    return why == NULL;
+}
+
+static void pause_or_play(struct deck *d, int key)
+{
+    (void)key;
+    if (!is_playable(d))
+        return;
+    if (d->scene->status->state == SESSION_PAUSED)
+        session_resume(d->session);
+    else
+        session_pause(d->session);
+}
+
+static void set_speed(struct deck *d, struct speed speed)
+{
+    char text[FORMAT_SIZE];
+    if (speed.ms_per_s == d->scene->speed.ms_per_s)
+        note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
+             format_speed(speed, text));
+    d->scene->speed = speed;
+    session_set_speed(d->session, speed);
+}
+
+static void change_speed(struct deck *d, int key)
+{
+    struct speed speed = d->scene->speed;
+    set_speed(d, key == '+' ? ladder_up(speed) : ladder_down(speed));
+}
+
+static void first_speed(struct deck *d, int key)
+{
+    (void)key;
+    set_speed(d, d->first_speed);
+}
+
+static void step(struct deck *d, int key)
+{
+    (void)key;
+    if (!is_playable(d))
+        return;
+    analysis_next_batch(session_analysis(d->session)); /* the batch is the step's */
+    session_step(d->session, STEP_MS);
+}
+
+static void show_tab(struct deck *d, int key)
+{
+    size_t tab = (size_t)(key - '1');
+    if (tab >= scene_tabs(d->scene)) {
+        note(d, "no tab %d; there are %zu", key - '0', scene_tabs(d->scene));
+        return;
+    }
+    d->scene->tab = tab;
+    d->scene->help = false;
+}
+
+static void next_tab(struct deck *d, int key)
+{
+    size_t count = scene_tabs(d->scene);
+    d->scene->tab = (d->scene->tab + (key == KEY_CODE_TAB ? 1 : count - 1)) % count;
+    d->scene->help = false;
+}
+
+static void restart(struct deck *d, int key)
+{
+    (void)key;
+    d->scene->news[0] = '\0'; /* what has happened was another run's */
+    session_restart(d->session);
+}
+
+/* From where it is, or from where it is on its way to, so that keys pressed fast add up; not beyond
+ * the data. */
+static void seek(struct deck *d, int key)
+{
+    const struct session_status *status = d->scene->status;
+    bool is_there =
+        status->has_range && (status->state == SESSION_PLAYING || status->state == SESSION_PAUSED ||
+                              status->state == SESSION_ENDED);
+    if (!is_there) {
+        note(d, "nothing is playing");
+        return;
+    }
+    int64_t step_s = key == '[' || key == ']' ? CIVIL_DAY_S : CIVIL_HOUR_S;
+    bool back = key == '[' || key == KEY_CODE_LEFT;
+    civil_time here =
+        status->seeking ? status->seek_to : analysis_position(session_analysis(d->session));
+    civil_time to = civil_add(here, back ? -step_s : step_s);
+    to = civil_later(to, civil_add(status->first, -1));
+    session_seek(d->session, civil_earlier(to, status->last));
+}
+
+static void next_place(struct deck *d, int key)
+{
+    (void)key;
+    struct analysis *a = session_analysis(d->session);
+    enum place place = (analysis_settings(a)->place + 1) % PLACE_COUNT;
+    analysis_set_place(a, place);
+    note(d, "places by %s", place_name(place));
+}
+
+static void toggle_help(struct deck *d, int key)
+{
+    (void)key;
+    d->scene->help = !d->scene->help;
+    d->scene->help_scroll = 0;
+}
+
+static void scroll_help(struct deck *d, int key)
+{
+    int hidden = scene_help_hidden(d->scene, d->canvas);
+    int to = d->scene->help_scroll + (key == KEY_CODE_UP ? -1 : 1);
+    d->scene->help_scroll = to < 0 ? 0 : to > hidden ? hidden : to;
+}
+
+static void close_help(struct deck *d, int key)
+{
+    (void)key;
+    d->scene->help = false;
+}
+
+static void quit(struct deck *d, int key)
+{
+    (void)key;
+    d->quit = true;
+}
+
+static const struct {
+    void (*run)(struct deck *d, int key);
+    bool needs_session;
+} actions[ACTION_COUNT] = {
+    [ACTION_PAUSE] = {pause_or_play, true},
+    [ACTION_SPEED] = {change_speed, true},
+    [ACTION_FIRST_SPEED] = {first_speed, true},
+    [ACTION_STEP] = {step, true},
+    [ACTION_TAB] = {show_tab, false},
+    [ACTION_NEXT_TAB] = {next_tab, false},
+    [ACTION_SEEK] = {seek, true},
+    [ACTION_RESTART] = {restart, true},
+    [ACTION_PLACE] = {next_place, true},
+    [ACTION_HELP] = {toggle_help, false},
+    [ACTION_SCROLL_HELP] = {scroll_help, false},
+    [ACTION_CLOSE_HELP] = {close_help, false},
+    [ACTION_QUIT] = {quit, false},
+};
+
+void deck_press(struct deck *d, int key)
+{
+    char name[KEY_NAME_SIZE];
+    const struct key_row *row = keymap_find(key, d->scene->help ? KEY_IN_HELP : KEY_IN_VIEWS);
+    d->scene->note[0] = '\0';
+    if (row == NULL)
+        note(d, "no key %s; ? for help", key_describe(key, name));
+    else if (!actions[row->action].needs_session || d->session != NULL)
+        actions[row->action].run(d, key);
+}

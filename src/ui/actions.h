@@ -1,0 +1,19 @@
+/* Actions: what keys do. They change the scene and give the session orders; drawing is the
+ * screen's. */
+#ifndef BLOTTER_UI_ACTIONS_H
+#define BLOTTER_UI_ACTIONS_H
+
+#include "blotter/ui/scene.h"
+
+struct deck {
+    struct scene *scene;
+    struct canvas *canvas;   /* of the screen's size */
+    struct session *session; /* NULL as long as there is none: then only what needs none works */
+    struct speed first_speed;
+    bool quit; /* the user wants to leave */
+};
+
+/* A key was pressed. */
+void deck_press(struct deck *d, int key);
+
+#endif

@@ -1,0 +1,91 @@
+#include "surroundings.h"
+
+#include "blotter/ui/format.h"
+
+static const char restart_hint[] = "press r to start over";
+
+enum { PROBLEM_MAX_ROWS = 3 };
+
+/* --- accounting ----------------------------------------------------------------------------- */
+
+/* Appends "3 missing" to what is listed already. */
+static void list(struct buffer *b, uint64_t count, const char *what)
+{
+    char text[FORMAT_SIZE];
+    if (count > 0)
+        buffer_printf(b, "%s%s %s", b->len > 0 ? ", " : "", format_count(count, text), what);
+}
+
+/* Once the run is over, what was produced, acknowledged and counted has to be the same. */
+static void list_imbalance(struct buffer *b, const struct scene *s)
+{
+    const struct session_counts *counts = &s->status->counts;
+    struct accounting a = analysis_accounting(s->analysis);
+    if (!counts->known || s->status->state != SESSION_ENDED ||
+        (counts->produced == counts->acked && counts->acked == a.consumed + a.missing))
+        return;
+    list(b, counts->produced, "produced");
+    list(b, counts->acked, "acknowledged");
+    list(b, a.consumed, "counted");
+}
+
+/* What is not clean; the caller frees it. */
+static struct buffer accounting_line(const struct scene *s)
+{
+    struct buffer b = {0};
+    struct accounting a = analysis_accounting(s->analysis);
+    const struct session_counts *counts = &s->status->counts;
+    list(&b, a.missing, "missing");
+    list(&b, a.duplicate, "duplicate");
+    list(&b, a.late, "late");
+    list(&b, a.undecodable, "undecodable");
+    list_imbalance(&b, s);
+    if (counts->known)
+        list(&b,
+             counts->rejected_date + counts->rejected_time + counts->rejected_description +
+                 counts->rejected_field,
+             "rows rejected");
+    return b;
+}
+
+/* --- drawing -------------------------------------------------------------------------------- */
+
+static bool is_broken(const struct scene *s)
+{
+    return s->status->state == SESSION_BROKEN;
+}
+
+static int problem_rows(const struct scene *s, struct canvas *c)
+{
+    if (!is_broken(s))
+        return 0;
+    struct rect room = {0, 0, c->cols - 2, PROBLEM_MAX_ROWS};
+    int rows = canvas_wrap(c, room, ROLE_ALARM, text_of(s->status->problem), false);
+    return rows > 0 ? rows : 1;
+}
+
+int alert_rows(const struct scene *s, struct canvas *c)
+{
+    struct buffer accounting = accounting_line(s);
+    int rows = (is_broken(s) ? problem_rows(s, c) + 1 : 0) + (accounting.len > 0 ? 1 : 0);
+    buffer_free(&accounting);
+    return rows;
+}
+
+void draw_alerts(const struct scene *s, struct canvas *c, struct rect r)
+{
+    struct buffer accounting = accounting_line(s);
+    struct rect row = {r.x + 1, r.y + r.h - 1, r.w - 2, 1};
+    if (accounting.len > 0 && row.y >= r.y) {
+        canvas_text(c, row.x, row.y, row.w, ROLE_WARNING, buffer_text(&accounting));
+        row.y--;
+    }
+    buffer_free(&accounting);
+    if (!is_broken(s) || row.y <= r.y)
+        return;
+    canvas_text(c, row.x, row.y, row.w, ROLE_KEY, text_of(restart_hint));
+    struct rect problem = {r.x, r.y, r.w, row.y - r.y};
+    canvas_fill(c, problem, ROLE_ALARM, " ");
+    problem = (struct rect){row.x, r.y, row.w, problem.h};
+    canvas_wrap(c, problem, ROLE_ALARM, text_of(s->status->problem), true);
+}

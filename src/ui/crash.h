@@ -1,0 +1,16 @@
+/* A crash with the screen open: the terminal is put back as it was, and then the program dies of
+ * its signal as it would have. */
+#ifndef BLOTTER_UI_CRASH_H
+#define BLOTTER_UI_CRASH_H
+
+#include <stddef.h>
+#include <termios.h>
+
+enum { CRASH_RESET_MAX = 512 };
+
+/* From here on a fatal signal writes `reset` (up to CRASH_RESET_MAX bytes, copied) to `fd` and
+ * gives the terminal the mode `mode`. */
+void crash_arm(int fd, const struct termios *mode, const char *reset, size_t len);
+void crash_disarm(void);
+
+#endif

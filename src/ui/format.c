@@ -1,0 +1,98 @@
+#include "blotter/ui/format.h"
+
+#include <stdio.h>
+
+const char *format_count(uint64_t count, char *out)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+    char *to = out;
+    for (int i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return out;
+}
+
+int format_count_width(uint64_t count)
+{
+    char text[FORMAT_SIZE];
+    return (int)strlen(format_count(count, text));
+}
+
+const char *format_clock(civil_time t, char *out)
+{
+    static const char weekdays[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    if (t.s <= CIVIL_NEVER.s) {
+        memcpy(out, "--- ---------- --:--", sizeof "--- ---------- --:--");
+        return out;
+    }
+    struct civil_parts p = civil_split(t);
+    snprintf(out, FORMAT_SIZE, "%s %04d-%02d-%02d %02d:%02d", weekdays[p.weekday], p.year, p.month,
+             p.day, p.hour, p.minute);
+    return out;
+}
+
+const char *format_time(civil_time t, char *out)
+{
+    struct civil_parts p = civil_split(t);
+    snprintf(out, FORMAT_SIZE, "%02d:%02d", p.hour, p.minute);
+    return out;
+}
+
+const char *format_written(const char *written, char *out)
+{
+    int digits = (int)strspn(written, "0123456789");
+    const char *unit = written + digits;
+    snprintf(out, FORMAT_SIZE, "%.*s %s", digits, written, *unit != '\0' ? unit : "s");
+    return out;
+}
+
+static const struct unit {
+    double ms;
+    const char *name;
+} units[] = {{86400e3, "d"}, {3600e3, "h"}, {60e3, "min"}, {1e3, "s"}, {1, "ms"}};
+
+enum { UNIT_COUNT = sizeof units / sizeof units[0] };
+
+const char *format_span(double ms, char *out)
+{
+    size_t i = 0;
+    while (i < UNIT_COUNT - 1 && ms < units[i].ms)
+        i++;
+    double value = ms / units[i].ms;
+    char number[32];
+    snprintf(number, sizeof number, value < 9.95 ? "%.1f" : "%.0f", value);
+    char *zero = strstr(number, ".0");
+    if (zero != NULL)
+        *zero = '\0';
+    snprintf(out, FORMAT_SIZE, "%s %s", number, units[i].name);
+    return out;
+}
+
+const char *format_speed(struct speed speed, char *out)
+{
+    size_t i = 0;
+    if (speed_is_max(speed)) {
+        memcpy(out, "max", sizeof "max");
+        return out;
+    }
+    while (i < UNIT_COUNT - 1 && speed.ms_per_s % (int64_t)units[i].ms != 0)
+        i++;
+    snprintf(out, FORMAT_SIZE, "%lld %s", (long long)(speed.ms_per_s / (int64_t)units[i].ms),
+             units[i].name);
+    return out;
+}
+
+const char *format_bytes(uint64_t bytes, char *out)
+{
+    static const char *const names[] = {"B", "kB", "MB", "GB", "TB"};
+    double value = (double)bytes;
+    size_t i = 0;
+    for (; i < sizeof names / sizeof names[0] - 1 && value >= 1000; i++)
+        value /= 1000;
+    snprintf(out, FORMAT_SIZE, i == 0 ? "%.0f %s" : "%.1f %s", value, names[i]);
+    return out;
+}

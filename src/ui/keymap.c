@@ -1,0 +1,96 @@
+#include "blotter/ui/keymap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VIEWS = KEY_IN_VIEWS, HELP = KEY_IN_HELP, BOTH = KEY_EVERYWHERE };
+
+// clang-format off
+static const struct key_row rows[] = {
+    {{' '}, ACTION_PAUSE, BOTH, 3,
+     "Space", "pause", "pause, and play on"},
+    {{'+', '-'}, ACTION_SPEED, BOTH, 4,
+     "+ -", "speed", "next higher or lower speed: 1m 5m 15m 30m 1h 3h 6h 12h 1d 7d max"},
+    {{'='}, ACTION_FIRST_SPEED, BOTH, 11,
+     "=", "first speed", "back to the speed it began with (--speed)"},
+    {{'.'}, ACTION_STEP, BOTH, 5,
+     ".", "step", "play 10 minutes, then pause"},
+    {{KEY_CODE_LEFT, KEY_CODE_RIGHT}, ACTION_SEEK, BOTH, 7,
+     "Left Right", "hour", "seek an hour back or on"},
+    {{'[', ']'}, ACTION_SEEK, BOTH, 9,
+     "[ ]", "day", "seek a day back or on"},
+    {{'1', '2', '3', '4', '5', '6', '7', '8', '9'}, ACTION_TAB, BOTH, 0,
+     "1-9", "tab", "show the tab of that number"},
+    {{KEY_CODE_TAB, KEY_CODE_BACK_TAB}, ACTION_NEXT_TAB, BOTH, 6,
+     "Tab", "next tab", "show the next tab; with Shift the one before"},
+    {{'p'}, ACTION_PLACE, BOTH, 10,
+     "p", "places", "count places by area, district, address or premise"},
+    {{'r'}, ACTION_RESTART, BOTH, 8,
+     "r", "start over", "start over; also when something has died"},
+    {{KEY_CODE_UP, KEY_CODE_DOWN}, ACTION_SCROLL_HELP, HELP, 2,
+     "Up Down", "scroll", "scroll this help"},
+    {{KEY_CODE_ESCAPE}, ACTION_CLOSE_HELP, HELP, 1,
+     "Esc", "close", "close this help"},
+    {{'?'}, ACTION_HELP, BOTH, 1,
+     "?", "help", "open and close this help"},
+    {{'q'}, ACTION_QUIT, BOTH, 2,
+     "q", "quit", "quit"},
+};
+// clang-format on
+
+const struct key_row *keymap_rows(size_t *ret_count)
+{
+    *ret_count = sizeof rows / sizeof rows[0];
+    return rows;
+}
+
+static bool has_key(const struct key_row *row, int key)
+{
+    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i] != 0; i++)
+        if (row->keys[i] == key)
+            return true;
+    return false;
+}
+
+const struct key_row *keymap_find(int key, unsigned where)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if ((rows[i].where & where) != 0 && has_key(&rows[i], key))
+            return &rows[i];
+    return NULL;
+}
+
+static const struct {
+    int key;
+    const char *name;
+} names[] = {
+    {' ', "Space"},
+    {KEY_CODE_TAB, "Tab"},
+    {'\r', "Enter"},
+    {'\n', "Enter"},
+    {KEY_CODE_ESCAPE, "Esc"},
+    {0x7F, "Backspace"},
+    {KEY_CODE_BACK_TAB, "Shift-Tab"},
+    {KEY_CODE_UP, "Up"},
+    {KEY_CODE_DOWN, "Down"},
+    {KEY_CODE_LEFT, "Left"},
+    {KEY_CODE_RIGHT, "Right"},
+};
+
+const char *key_describe(int key, char *out)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].key == key) {
+            snprintf(out, KEY_NAME_SIZE, "%s", names[i].name);
+            return out;
+        }
+    if (key >= 0 && key < ' ')
+        snprintf(out, KEY_NAME_SIZE, "Ctrl-%c", '@' + key);
+    else if (key > ' ' && key < 0x7F)
+        snprintf(out, KEY_NAME_SIZE, "%c", key);
+    else if (key < KEY_CODE_BACK_TAB)
+        snprintf(out, KEY_NAME_SIZE, "U+%04X", (unsigned)key);
+    else
+        snprintf(out, KEY_NAME_SIZE, "like that");
+    return out;
+}

@@ -1,0 +1,168 @@
+#include "blotter/ui/layout.h"
+
+#include "blotter/window/tally.h"
+
+enum {
+    RULES_MIN_ROWS = 16,  /* below, every row is for figures */
+    STATUS_MIN_COLS = 64, /* state, clock and speed beside each other */
+    SIDE_MIN_COLS = 72,   /* two tables, or two scopes, beside each other */
+    GUTTER = 2,           /* between what stands beside each other */
+    TABLE_ROWS = TOP_MAX + 1,
+    HISTOGRAM_MIN_ROWS = 4,
+    HISTOGRAM_MAX_ROWS = 14,
+    LATEST_MIN_ROWS = 3,
+    CONTENT_MIN_ROWS = 2,
+};
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* Cuts `rows` rows off the top of what is left, or as many as there are. */
+static struct rect take(struct rect *rest, int rows)
+{
+    rows = most(0, least(rows, rest->h));
+    struct rect taken = {rest->x, rest->y, rest->w, rows};
+    rest->y += rows;
+    rest->h -= rows;
+    return taken;
+}
+
+static struct rect take_below(struct rect *rest, int rows)
+{
+    rows = most(0, least(rows, rest->h));
+    rest->h -= rows;
+    return (struct rect){rest->x, rest->y + rest->h, rest->w, rows};
+}
+
+static struct rect indent(struct rect r, int columns)
+{
+    return (struct rect){r.x + columns, r.y, most(0, r.w - 2 * columns), r.h};
+}
+
+struct frame layout_frame(int cols, int rows, int alert_rows)
+{
+    struct frame f = {.too_small = cols < SCREEN_MIN_COLS || rows < SCREEN_MIN_ROWS};
+    if (f.too_small)
+        return f;
+    int rule = rows >= RULES_MIN_ROWS ? 1 : 0;
+    struct rect rest = {0, 0, cols, rows};
+    f.tabs = take(&rest, 1);
+    f.status = take(&rest, 1);
+    f.speed = take(&rest, cols < STATUS_MIN_COLS ? 1 : 0);
+    f.position = take(&rest, 1);
+    f.head_rule = take(&rest, rule);
+    f.footer = take_below(&rest, 1);
+    f.foot_rule = take_below(&rest, rule);
+    f.alerts = take(&rest, least(alert_rows, rest.h - CONTENT_MIN_ROWS));
+    f.content = indent(rest, 1);
+    return f;
+}
+
+/* The left and the right half, a gutter between them. */
+static void halve(struct rect r, struct rect *left, struct rect *right)
+{
+    int w = most(0, r.w - GUTTER) / 2;
+    *left = (struct rect){r.x, r.y, w, r.h};
+    *right = (struct rect){r.x + r.w - w, r.y, w, r.h};
+}
+
+struct scope_layout layout_scope(struct rect r)
+{
+    bool beside = r.w >= SIDE_MIN_COLS;
+    int tables = beside ? TABLE_ROWS : 2 * TABLE_ROWS;
+    struct scope_layout l = {.summary = take(&r, r.h >= tables + 2 ? 2 : 1)};
+    take(&r, r.h > tables ? 1 : 0);
+    if (beside) {
+        halve(take(&r, TABLE_ROWS), &l.crimes, &l.places);
+        return l;
+    }
+    bool apart = r.h > tables;
+    l.crimes = take(&r, least(TABLE_ROWS, (r.h + 1) / 2));
+    take(&r, apart ? 1 : 0);
+    l.places = take(&r, TABLE_ROWS);
+    return l;
+}
+
+/* Takes `rows` out of what is spare, if at least `keep` are left. */
+static int spend(int *spare, int rows, int keep)
+{
+    if (*spare < rows + keep)
+        return 0;
+    *spare -= rows;
+    return rows;
+}
+
+/* One below the other: since the start in full, of the last second its totals. */
+static struct live_layout live_narrow(struct rect rest)
+{
+    struct live_layout l = {.batch = take(&rest, 1)};
+    int spare = rest.h - 1 - 2 * TABLE_ROWS;
+    int rate = spare > 0 ? spend(&spare, 1, 0) : rest.h >= 4;
+    int gap = spend(&spare, 1, LATEST_MIN_ROWS);
+    int latest = gap > 0 ? spare : 0;
+    l.all = take(&rest, rest.h - rate - gap - latest);
+    take(&rest, gap);
+    l.rate = take(&rest, rate);
+    l.latest = rest;
+    return l;
+}
+
+struct live_layout layout_live(struct rect content)
+{
+    if (content.w < SIDE_MIN_COLS)
+        return live_narrow(content);
+    struct live_layout l = {0};
+    halve(content, &l.batch, &l.all);
+    bool stacked = l.all.w < SIDE_MIN_COLS;
+    int scope = stacked ? 2 + 2 * TABLE_ROWS : 2 + TABLE_ROWS;
+    int spare = content.h - scope;
+    int rate = spare > 0 ? spend(&spare, 1, 0) : content.h >= 6;
+    int gap_above = spend(&spare, 1, LATEST_MIN_ROWS);
+    int gap_below = spend(&spare, 1, LATEST_MIN_ROWS + 2);
+    scope += spend(&spare, 1, 2 * LATEST_MIN_ROWS);
+    scope += stacked ? spend(&spare, 1, 2 * LATEST_MIN_ROWS) : 0;
+    rate += spend(&spare, 1, 10) + spend(&spare, 1, 14);
+    struct rect rest = content;
+    l.batch.h = l.all.h = take(&rest, least(scope, content.h - rate)).h;
+    take(&rest, gap_above);
+    l.rate = take(&rest, rate);
+    take(&rest, gap_below);
+    l.latest = rest;
+    return l;
+}
+
+struct window_layout layout_window(struct rect content)
+{
+    int scope = 2 + (content.w >= SIDE_MIN_COLS ? TABLE_ROWS : 2 * TABLE_ROWS);
+    int spare = content.h - scope;
+    int histogram = spend(&spare, HISTOGRAM_MIN_ROWS, 0);
+    if (histogram == 0) { /* the tables give way: a third is left for it */
+        histogram = content.h >= 5 ? most(2, least(HISTOGRAM_MIN_ROWS, content.h / 3)) : 0;
+        scope = content.h - histogram;
+    }
+    int gap = spend(&spare, 1, 0);
+    scope += spend(&spare, 1, 2);
+    histogram += spend(&spare, least(spare, HISTOGRAM_MAX_ROWS - histogram), 0);
+    int gap_below = spend(&spare, 1, LATEST_MIN_ROWS);
+    struct rect rest = content;
+    struct window_layout l = {.scope = take(&rest, scope)};
+    take(&rest, gap);
+    l.histogram = take(&rest, gap_below > 0 ? histogram : rest.h);
+    take(&rest, gap_below);
+    l.latest = rest;
+    return l;
+}
+
+struct rect layout_box(struct rect content, int cols, int rows)
+{
+    int w = least(content.w, cols + 4);
+    int h = least(content.h, rows + 2);
+    return (struct rect){content.x + (content.w - w) / 2, content.y + (content.h - h) / 2, w, h};
+}

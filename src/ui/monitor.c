@@ -1,0 +1,86 @@
+#include "blotter/ui/monitor.h"
+
+#include "screen.h"
+
+struct monitor {
+    struct screen screen;
+    struct session *session;
+    bool left; /* the session is through, no child is left */
+};
+
+static void on_change(void *user)
+{
+    struct monitor *m = user;
+    screen_note_change(&m->screen);
+}
+
+static void on_log(void *user, const char *text)
+{
+    struct monitor *m = user;
+    screen_note_news(&m->screen, text);
+}
+
+static void on_quit(void *user)
+{
+    struct monitor *m = user;
+    m->left = true;
+}
+
+static bool create_session(struct monitor *m, uv_loop_t *loop, const struct session_config *config,
+                           struct error *err)
+{
+    const struct session_callbacks callbacks = {on_change, on_log, on_quit, m};
+    m->session = session_create(loop, config, &callbacks, err);
+    return m->session != NULL;
+}
+
+/* Waits for the children to be gone. */
+static void end_session(struct monitor *m, uv_loop_t *loop)
+{
+    session_quit(m->session);
+    while (!m->left)
+        uv_run(loop, UV_RUN_ONCE);
+    session_destroy(m->session);
+}
+
+/* The user's brokers first: connecting to them may take seconds, and fail. */
+static bool open_with_brokers(struct monitor *m, uv_loop_t *loop,
+                              const struct session_config *config, struct error *err)
+{
+    if (!terminal_check(err) || !create_session(m, loop, config, err))
+        return false;
+    if (screen_open(&m->screen, loop, config, err))
+        return true;
+    end_session(m, loop);
+    return false;
+}
+
+/* The screen first: what there is to wait for is seen on it. */
+static bool open_with_cluster(struct monitor *m, uv_loop_t *loop,
+                              const struct session_config *config, struct error *err)
+{
+    if (!screen_open(&m->screen, loop, config, err))
+        return false;
+    if (create_session(m, loop, config, err))
+        return true;
+    screen_close(&m->screen);
+    return false;
+}
+
+bool monitor_run(uv_loop_t *loop, const struct session_config *config, struct error *err)
+{
+    struct monitor m = {0};
+    bool opened = config->kafka.brokers != NULL ? open_with_brokers(&m, loop, config, err)
+                                                : open_with_cluster(&m, loop, config, err);
+    if (!opened)
+        return false;
+    screen_attach(&m.screen, m.session);
+    while (!m.screen.quitting)
+        uv_run(loop, UV_RUN_ONCE);
+    struct error problem = m.screen.problem;
+    end_session(&m, loop);
+    screen_close(&m.screen);
+    if (problem.status != EXIT_STATUS_OK)
+        *err = problem;
+    return problem.status == EXIT_STATUS_OK;
+}

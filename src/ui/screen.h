@@ -1,0 +1,53 @@
+/* The screen: the terminal and the scene on the loop. What happens sets flags; only the hook before
+ * the loop waits draws. */
+#ifndef BLOTTER_UI_SCREEN_H
+#define BLOTTER_UI_SCREEN_H
+
+#include "actions.h"
+#include "terminal.h"
+
+/* The signals it listens to; see screen_signals. */
+enum { SCREEN_SIGNALS = 6 };
+
+struct screen {
+    uv_loop_t *loop;
+    struct terminal *terminal;
+    struct canvas canvas;
+    struct scene scene;
+    struct deck deck;
+    struct rate rate;
+    struct tempo tempo;
+    /* What the scene shows until there is a session. */
+    struct analysis *blank;
+    struct session_status starting;
+
+    uv_poll_t keys;
+    uv_prepare_t before_waiting;
+    uv_timer_t frame_timer; /* wakes the loop for a frame that was put off */
+    uv_timer_t slot_timer;  /* runs while playing: the batch's slots */
+    uv_signal_t signals[SCREEN_SIGNALS];
+    int open_handles;
+
+    bool dirty;  /* what is shown is not what is so */
+    bool urgent; /* and the user waits for it */
+    bool draws;  /* the terminal is ours: not suspended, not gone */
+    mono_time drawn_at;
+    enum session_state state; /* when it was last looked at */
+    bool quitting;            /* the user wants to leave, or must */
+    struct error problem;     /* the session's, when it was broken then */
+};
+
+/* Opens the terminal and draws the first frame. The session follows with screen_attach. On failure
+ * nothing is left open. */
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+                 struct error *err);
+void screen_attach(struct screen *s, struct session *session);
+
+/* The session's status or figures have changed; it has a line of news. */
+void screen_note_change(struct screen *s);
+void screen_note_news(struct screen *s, const char *line);
+
+/* Gives the terminal back and closes the handles; runs the loop until they are closed. */
+void screen_close(struct screen *s);
+
+#endif

@@ -1,0 +1,261 @@
+#include "surroundings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "blotter/ui/format.h"
+#include "widgets.h"
+
+/* --- tabs ----------------------------------------------------------------------------------- */
+
+enum { TABS_ROOMY = 2, TABS_CLOSE = 1 }; /* blanks between tabs */
+
+/* Draws the tabs, or, with `draw` false, only says how many columns they take. With `short_names`
+ * only the tab shown has its name. */
+static int lay_tabs(const struct scene *s, struct pen pen, int between, bool short_names, bool draw)
+{
+    int from = pen.x;
+    pen_skip(&pen, 1);
+    for (size_t tab = 0; tab < scene_tabs(s); tab++) {
+        bool on = tab == s->tab;
+        char name[FORMAT_SIZE];
+        char number[FORMAT_SIZE];
+        snprintf(number, sizeof number, "%zu", tab + 1);
+        scene_tab_name(s, tab, name);
+        bool named = on || !short_names;
+        if (draw) {
+            pen_add(&pen, on ? ROLE_TAB_ON : ROLE_LABEL, number);
+            if (named)
+                pen_printf(&pen, on ? ROLE_TAB_ON : ROLE_TAB, " %s", name);
+        } else {
+            pen_skip(&pen, (int)strlen(number));
+            pen_skip(&pen, named ? 1 + canvas_measure(pen.canvas, text_of(name)) : 0);
+        }
+        pen_skip(&pen, between);
+    }
+    return pen.x - between - from;
+}
+
+static void draw_tabs(const struct scene *s, struct canvas *c, struct rect r)
+{
+    struct pen pen = pen_on(c, r);
+    if (lay_tabs(s, pen, TABS_ROOMY, false, false) <= r.w)
+        lay_tabs(s, pen, TABS_ROOMY, false, true);
+    else if (lay_tabs(s, pen, TABS_CLOSE, false, false) <= r.w)
+        lay_tabs(s, pen, TABS_CLOSE, false, true);
+    else
+        lay_tabs(s, pen, TABS_CLOSE, true, true);
+}
+
+/* --- state, clock, speed -------------------------------------------------------------------- */
+
+enum sign { SIGN_WAITING, SIGN_PLAYING, SIGN_PAUSED, SIGN_STOPPED };
+
+static const struct {
+    enum sign sign;
+    enum role role;
+    const char *word;
+} states[] = {
+    [SESSION_STARTING] = {SIGN_WAITING, ROLE_PAUSED, "starting"},
+    [SESSION_LOADING] = {SIGN_WAITING, ROLE_PAUSED, "loading"},
+    [SESSION_PLAYING] = {SIGN_PLAYING, ROLE_PLAYING, "playing"},
+    [SESSION_PAUSED] = {SIGN_PAUSED, ROLE_PAUSED, "paused"},
+    [SESSION_ENDED] = {SIGN_STOPPED, ROLE_STOPPED, "ended"},
+    [SESSION_BROKEN] = {SIGN_STOPPED, ROLE_ALARM, "broken"},
+    [SESSION_QUITTING] = {SIGN_STOPPED, ROLE_STOPPED, "quitting"},
+};
+
+static void draw_state(const struct scene *s, struct pen *p)
+{
+    const struct glyphs *g = s->glyphs;
+    const char *const signs[] = {g->waiting, g->playing, g->paused, g->stopped};
+    const struct session_status *status = s->status;
+    enum role role = states[status->state].role;
+    pen_printf(p, role, "%s %s", signs[states[status->state].sign], states[status->state].word);
+    if (status->state == SESSION_LOADING && status->load_total > 0)
+        pen_printf(p, role, " %d %%", (int)(100 * status->load_done / status->load_total));
+}
+
+/* By how much the speed achieved may differ from that asked for before it is shown: less is only
+ * the unevenness of the clock's steps. */
+#define SPEED_TOLERANCE 0.08
+
+static bool speed_differs(const struct scene *s)
+{
+    if (!s->achieved_known || s->status->state != SESSION_PLAYING)
+        return false;
+    double asked = (double)s->speed.ms_per_s;
+    double off = s->achieved_ms_per_s - asked;
+    return speed_is_max(s->speed) || off > asked * SPEED_TOLERANCE ||
+           -off > asked * SPEED_TOLERANCE;
+}
+
+static void draw_speed(const struct scene *s, struct pen *p)
+{
+    char text[FORMAT_SIZE];
+    pen_printf(p, ROLE_FIGURE, speed_is_max(s->speed) ? "%s" : "%s/s",
+               format_speed(s->speed, text));
+    if (speed_differs(s))
+        pen_printf(p, ROLE_LABEL, " (%s/s)", format_span(s->achieved_ms_per_s, text));
+}
+
+static void draw_brokers(const struct scene *s, struct pen *p)
+{
+    char text[FORMAT_SIZE + 256];
+    pen_skip(p, 3);
+    if (s->status->brokers > 0)
+        snprintf(text, sizeof text, "%.200s  %s %d broker%s ", s->topic, s->glyphs->dot,
+                 s->status->brokers, s->status->brokers == 1 ? "" : "s");
+    else
+        snprintf(text, sizeof text, "%.200s ", s->topic);
+    pen_add_right(p, ROLE_LABEL, text);
+}
+
+static void draw_status(const struct scene *s, struct canvas *c, const struct frame *f)
+{
+    bool speed_here = rect_is_empty(f->speed);
+    struct pen pen = pen_on(c, f->status);
+    char clock[FORMAT_SIZE];
+    pen_skip(&pen, 1);
+    int state_at = pen.x;
+    draw_state(s, &pen);
+    enum { STATE_COLUMNS = 10 }; /* the clock does not move when the state changes */
+    if (pen.x < state_at + STATE_COLUMNS)
+        pen.x = state_at + STATE_COLUMNS;
+    pen_skip(&pen, speed_here ? 3 : 1);
+    pen_add(&pen, ROLE_CLOCK, format_clock(analysis_position(s->analysis), clock));
+    if (!speed_here)
+        return;
+    pen_skip(&pen, 3);
+    draw_speed(s, &pen);
+    draw_brokers(s, &pen);
+}
+
+/* --- position in the data ------------------------------------------------------------------- */
+
+/* "8,312 of 18,460 reports" */
+static void position_count(const struct scene *s, bool brief, char *out, size_t size)
+{
+    char all[FORMAT_SIZE];
+    char total[FORMAT_SIZE];
+    const struct session_status *status = s->status;
+    const char *unit = brief ? "" : "reports ";
+    format_count(status->reports_before + analysis_all(s->analysis)->total, all);
+    if (status->state == SESSION_LOADING && status->load_total == 0)
+        snprintf(out, size, "%s ", format_bytes(status->load_done, all));
+    else if (status->state == SESSION_LOADING)
+        snprintf(out, size, "%s of %s ", format_bytes(status->load_done, all),
+                 format_bytes(status->load_total, total));
+    else if (status->state == SESSION_STARTING)
+        snprintf(out, size, " ");
+    else if (status->reports_total == 0)
+        snprintf(out, size, "%s %s", all, unit);
+    else
+        snprintf(out, size, "%s of %s %s", all, format_count(status->reports_total, total), unit);
+}
+
+struct range {
+    civil_time first, last;
+};
+
+/* The times of the first and last report of the data. Until the session knows them they are the
+ * run's, which begins a second before its first report. */
+static bool data_range(const struct scene *s, struct range *ret)
+{
+    const struct session_status *status = s->status;
+    if (status->has_range) {
+        *ret = (struct range){status->first, status->last};
+    } else {
+        civil_time first = civil_add(analysis_begin(s->analysis), 1);
+        *ret = (struct range){first, civil_later(analysis_until(s->analysis), first)};
+    }
+    return status->has_range || analysis_has_started(s->analysis);
+}
+
+static double position_fraction(const struct scene *s)
+{
+    const struct session_status *status = s->status;
+    const struct analysis *a = s->analysis;
+    if (status->state == SESSION_LOADING)
+        return status->load_total > 0 ? (double)status->load_done / (double)status->load_total : 0;
+    struct range range;
+    civil_time at = analysis_position(a);
+    if (!data_range(s, &range) || at.s < range.first.s)
+        return 0;
+    int64_t all_s = range.last.s - range.first.s;
+    return at.s < range.last.s ? (double)(at.s - range.first.s) / (double)all_s : 1;
+}
+
+/* Which day of the data it is, from 1, and how many it has. */
+static void position_day(const struct scene *s, char *out, size_t size)
+{
+    struct range range;
+    civil_time at = analysis_position(s->analysis);
+    *out = '\0';
+    if (!data_range(s, &range) || at.s <= CIVIL_NEVER.s)
+        return;
+    at = civil_earlier(civil_later(at, range.first), range.last);
+    int64_t midnight_s = civil_midnight(range.first).s;
+    int64_t day = (at.s - midnight_s) / CIVIL_DAY_S + 1;
+    int64_t days = (range.last.s - midnight_s) / CIVIL_DAY_S + 1;
+    snprintf(out, size, "day %" PRId64 " of %" PRId64 " ", day, days);
+}
+
+static void draw_position(const struct scene *s, struct canvas *c, const struct frame *f)
+{
+    char day[FORMAT_SIZE];
+    char count[2 * FORMAT_SIZE];
+    bool count_here = rect_is_empty(f->speed);
+    position_day(s, day, sizeof day);
+    position_count(s, !count_here, count, sizeof count);
+    struct pen pen = pen_on(c, f->position);
+    pen_skip(&pen, 1);
+    pen_add(&pen, ROLE_TEXT, day);
+    if (count_here) {
+        pen_add_right(&pen, ROLE_FIGURE, count);
+        pen.end--;
+    }
+    draw_progress(s, &pen, pen_room(&pen) - (count_here ? 0 : 1), position_fraction(s));
+    if (count_here)
+        return;
+    pen = pen_on(c, f->speed);
+    pen_skip(&pen, 1);
+    draw_speed(s, &pen);
+    pen_skip(&pen, 1);
+    pen_add_right(&pen, ROLE_FIGURE, count);
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static void draw_rule(const struct scene *s, struct canvas *c, struct rect r)
+{
+    canvas_fill(c, r, ROLE_RULE, s->glyphs->rule);
+}
+
+/* The lower rule carries the latest news. */
+static void draw_foot_rule(const struct scene *s, struct canvas *c, struct rect r)
+{
+    draw_rule(s, c, r);
+    bool said_above = strcmp(s->news, s->status->problem) == 0;
+    if (rect_is_empty(r) || s->news[0] == '\0' || said_above)
+        return;
+    int width = canvas_measure(c, text_of(s->news));
+    int room = r.w - 6;
+    struct pen pen = pen_on(c, (struct rect){r.x + 2, r.y, (width < room ? width : room) + 2, 1});
+    pen_add(&pen, ROLE_RULE, " ");
+    pen.end--;
+    pen_add(&pen, ROLE_LABEL, s->news);
+    pen.end++;
+    pen_add(&pen, ROLE_RULE, " ");
+}
+
+void draw_surroundings(const struct scene *s, struct canvas *c, const struct frame *f)
+{
+    draw_tabs(s, c, f->tabs);
+    draw_status(s, c, f);
+    draw_position(s, c, f);
+    draw_rule(s, c, f->head_rule);
+    draw_alerts(s, c, f->alerts);
+    draw_foot_rule(s, c, f->foot_rule);
+    draw_footer(s, c, f->footer);
+}

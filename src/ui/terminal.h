@@ -1,0 +1,40 @@
+/* The terminal: the only part that knows curses. Shows a canvas, reads keys, and leaves the
+ * terminal as it found it. One at a time. */
+#ifndef BLOTTER_UI_TERMINAL_H
+#define BLOTTER_UI_TERMINAL_H
+
+#include "blotter/base/error.h"
+#include "blotter/ui/canvas.h"
+
+struct terminal;
+
+/* Can a screen be opened at all? Else *err says why not. Writes nothing to the terminal. */
+bool terminal_check(struct error *err);
+
+/* Opens the screen. NULL with *err. Signal handlers that are there already are left alone. */
+struct terminal *terminal_open(struct error *err);
+void terminal_close(struct terminal *t); /* takes NULL */
+
+/* Does it speak UTF-8? */
+bool terminal_is_utf8(const struct terminal *t);
+
+/* Its size, asked of the terminal anew. */
+void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows);
+
+/* Shows the canvas, which is of the terminal's size. */
+void terminal_show(struct terminal *t, const struct canvas *c);
+
+/* The next key (ui/keymap.h) that has been typed already; false when there is none. */
+bool terminal_key(struct terminal *t, int *ret_key);
+
+/* The descriptor that keys come from, for the loop to watch. */
+int terminal_fd(const struct terminal *t);
+
+/* Has it gone, or come to its end of file? For when it was said to be readable and gave no key. */
+bool terminal_is_gone(const struct terminal *t);
+
+/* Gives the terminal back to the shell, and takes it again; all is shown anew. */
+void terminal_suspend(struct terminal *t);
+void terminal_resume(struct terminal *t);
+
+#endif

@@ -1,0 +1,84 @@
+#include "view.h"
+
+#include "blotter/ui/keymap.h"
+#include "blotter/ui/layout.h"
+
+enum {
+    LABEL_COLUMNS = 11, /* "Shift-Tab" and two blanks */
+    HELP_COLUMNS = 70,
+    WRAP_MAX_ROWS = 5,
+};
+
+/* Writes the key table onto a sheet as long as it needs; the caller finishes it. */
+static struct canvas write_sheet(int cols, bool ascii)
+{
+    size_t count;
+    const struct key_row *rows = keymap_rows(&count);
+    struct canvas sheet;
+    canvas_init(&sheet, ascii);
+    canvas_resize(&sheet, cols, (int)count * WRAP_MAX_ROWS);
+    int y = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct rect room = {LABEL_COLUMNS, y, cols - LABEL_COLUMNS, WRAP_MAX_ROWS};
+        canvas_text(&sheet, 0, y, LABEL_COLUMNS, ROLE_KEY, text_of(rows[i].label));
+        y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(rows[i].help), true);
+    }
+    sheet.rows = y;
+    return sheet;
+}
+
+static void draw_box(const struct glyphs *g, struct canvas *c, struct rect r)
+{
+    int right = r.x + r.w - 1;
+    int bottom = r.y + r.h - 1;
+    canvas_fill(c, r, ROLE_TEXT, " ");
+    canvas_fill(c, (struct rect){r.x, r.y, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, bottom, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_fill(c, (struct rect){right, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_text(c, r.x, r.y, 1, ROLE_RULE, text_of(g->box_top_left));
+    canvas_text(c, right, r.y, 1, ROLE_RULE, text_of(g->box_top_right));
+    canvas_text(c, r.x, bottom, 1, ROLE_RULE, text_of(g->box_bottom_left));
+    canvas_text(c, right, bottom, 1, ROLE_RULE, text_of(g->box_bottom_right));
+    canvas_text(c, r.x + 2, r.y, r.w - 4, ROLE_TITLE, text_of(" Keys "));
+}
+
+/* Where the sheet goes, and whether a box fits around it. A small screen has no rows for one. */
+static struct rect sheet_place(struct rect content, bool *ret_boxed)
+{
+    *ret_boxed = content.w > HELP_COLUMNS + 4 && content.h >= 16;
+    return *ret_boxed ? (struct rect){0, 0, HELP_COLUMNS, content.h - 2} : content;
+}
+
+int help_hidden(struct rect content)
+{
+    bool boxed;
+    struct rect place = sheet_place(content, &boxed);
+    struct canvas sheet = write_sheet(place.w, true);
+    int hidden = sheet.rows > place.h ? sheet.rows - place.h : 0;
+    canvas_finish(&sheet);
+    return hidden;
+}
+
+void draw_help(const struct scene *s, struct canvas *c, struct rect content)
+{
+    bool boxed;
+    struct rect place = sheet_place(content, &boxed);
+    struct canvas sheet = write_sheet(place.w, c->ascii);
+    if (boxed) {
+        struct rect box = layout_box(content, HELP_COLUMNS, sheet.rows);
+        draw_box(s->glyphs, c, box);
+        place = (struct rect){box.x + 2, box.y + 1, box.w - 4, box.h - 2};
+    } else {
+        canvas_fill(c, place, ROLE_TEXT, " ");
+    }
+    int hidden = sheet.rows > place.h ? sheet.rows - place.h : 0;
+    int from = s->help_scroll < hidden ? s->help_scroll : hidden;
+    canvas_copy(c, place, &sheet, from);
+    int right = place.x + place.w - 1;
+    if (from > 0)
+        canvas_text(c, right, place.y, 1, ROLE_NOTE, text_of(s->glyphs->up));
+    if (from < hidden)
+        canvas_text(c, right, place.y + place.h - 1, 1, ROLE_NOTE, text_of(s->glyphs->down));
+    canvas_finish(&sheet);
+}

@@ -1,0 +1,111 @@
+#include "view.h"
+
+#include <stdio.h>
+
+#include "blotter/ui/format.h"
+#include "blotter/ui/layout.h"
+#include "widgets.h"
+
+static const char *window_name(const struct scene *s, size_t tab, char *out)
+{
+    return format_written(analysis_settings(s->analysis)->windows[tab - 1].name, out);
+}
+
+/* --- histogram ------------------------------------------------------------------------------ */
+
+enum { BUCKETS_GOOD = 16, BUCKETS_MAX = 32, BUCKETS_FALLBACK = 12 };
+
+struct buckets {
+    int64_t length_s;
+    size_t count;
+};
+
+/* Divides a window into buckets of a length that people count in, not more than `limit`; false when
+ * none divides it. */
+static bool divide(int64_t window_s, size_t limit, struct buckets *ret)
+{
+    enum { M = CIVIL_MINUTE_S, H = CIVIL_HOUR_S, D = CIVIL_DAY_S };
+    static const int32_t lengths_s[] = {5,     10,     15,     30,     M,    2 * M,
+                                        5 * M, 10 * M, 15 * M, 30 * M, H,    2 * H,
+                                        3 * H, 6 * H,  12 * H, D,      2 * D};
+    for (size_t i = 0; i < sizeof lengths_s / sizeof lengths_s[0]; i++)
+        if (window_s % lengths_s[i] == 0 && window_s / lengths_s[i] <= (int64_t)limit) {
+            *ret = (struct buckets){lengths_s[i], (size_t)(window_s / lengths_s[i])};
+            return true;
+        }
+    return false;
+}
+
+static struct buckets buckets_of(int64_t window_s)
+{
+    struct buckets b;
+    if (!divide(window_s, BUCKETS_GOOD, &b) && !divide(window_s, BUCKETS_MAX, &b))
+        b = (struct buckets){window_s / BUCKETS_FALLBACK, BUCKETS_FALLBACK};
+    return b;
+}
+
+/* "hour", "5 min" */
+static const char *bucket_name(int64_t bucket_s, char *out)
+{
+    static const struct {
+        int64_t s;
+        const char *name;
+    } units[] = {
+        {1, "second"}, {CIVIL_MINUTE_S, "minute"}, {CIVIL_HOUR_S, "hour"}, {CIVIL_DAY_S, "day"}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (units[i].s == bucket_s)
+            return units[i].name;
+    return format_speed((struct speed){bucket_s * MS_PER_S}, out);
+}
+
+/* When the columns were: how long ago the first begins, and that the last ends now. */
+static void draw_axis(struct canvas *c, struct rect r, const char *length)
+{
+    struct pen pen = pen_on(c, r);
+    pen_add_right(&pen, ROLE_LABEL, "now");
+    pen_printf(&pen, ROLE_LABEL, "%s ago", length);
+}
+
+static void draw_histogram(const struct scene *s, struct canvas *c, struct rect r, size_t window)
+{
+    if (rect_is_empty(r))
+        return;
+    const struct window_spec *spec = &analysis_settings(s->analysis)->windows[window];
+    struct buckets b = buckets_of(spec->length_s);
+    uint32_t values[BUCKETS_MAX];
+    analysis_histogram(s->analysis, b.length_s, values, b.count);
+    char length[FORMAT_SIZE];
+    if (r.h > 2) {
+        struct pen pen = pen_on(c, (struct rect){r.x, r.y, r.w, 1});
+        pen_printf(&pen, ROLE_LABEL, "reports per %s", bucket_name(b.length_s, length));
+        r.y++;
+        r.h--;
+    }
+    int column_width = r.w / (int)b.count;
+    int gap = column_width > 1 ? 1 : 0;
+    struct rect axis = {r.x, r.y + r.h - 1, column_width * (int)b.count - gap, 1};
+    draw_axis(c, axis, format_written(spec->name, length));
+    r.h--;
+    draw_chart(s, c, r, &(struct chart){values, b.count, column_width, gap, r.h > 2});
+}
+
+/* --- the view ------------------------------------------------------------------------------- */
+
+static void window_draw(const struct scene *s, struct canvas *c, struct rect r)
+{
+    size_t window = s->tab - 1;
+    struct window_layout l = layout_window(r);
+    char name[FORMAT_SIZE];
+    char title[FORMAT_SIZE + 16];
+    snprintf(title, sizeof title, "last %s", window_name(s, s->tab, name));
+    const struct scope scope = {
+        .title = title,
+        .mark = analysis_is_filling(s->analysis, window) ? "filling" : NULL,
+        .tally = analysis_window(s->analysis, window),
+    };
+    draw_scope(s, c, l.scope, &scope);
+    draw_histogram(s, c, l.histogram, window);
+    draw_latest(s, c, l.latest);
+}
+
+const struct view view_window = {.name = window_name, .draw = window_draw};

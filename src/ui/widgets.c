@@ -1,0 +1,278 @@
+#include "widgets.h"
+
+#include "blotter/ui/format.h"
+#include "blotter/ui/layout.h"
+
+/* --- bars ----------------------------------------------------------------------------------- */
+
+/* `fraction` of `cells` in eighths of a cell. */
+static int eighths_of(double fraction, int cells)
+{
+    if (fraction <= 0 || cells <= 0)
+        return 0;
+    int eighths = (int)(fraction * cells * EIGHTHS + 0.5);
+    if (eighths < 1)
+        return 1;
+    return eighths < cells * EIGHTHS ? eighths : cells * EIGHTHS;
+}
+
+int draw_bar(const struct scene *s, struct canvas *c, int x, int y, int width, enum role role,
+             double fraction)
+{
+    int eighths = eighths_of(fraction, width);
+    int at = 0;
+    for (; eighths > 0; eighths -= EIGHTHS, at++) {
+        const char *glyph = s->glyphs->bar[eighths < EIGHTHS ? eighths : EIGHTHS];
+        canvas_text(c, x + at, y, 1, role, text_of(glyph));
+    }
+    return at;
+}
+
+void draw_progress(const struct scene *s, struct pen *p, int columns, double fraction)
+{
+    if (columns > pen_room(p))
+        columns = pen_room(p);
+    if (columns < 3)
+        return;
+    pen_add(p, ROLE_LABEL, s->glyphs->bar_begin);
+    canvas_fill(p->canvas, (struct rect){p->x, p->y, columns - 2, 1}, ROLE_REMAINS,
+                s->glyphs->remains);
+    draw_bar(s, p->canvas, p->x, p->y, columns - 2, ROLE_PROGRESS, fraction);
+    pen_skip(p, columns - 2);
+    pen_add(p, ROLE_LABEL, s->glyphs->bar_end);
+}
+
+static uint32_t highest(const uint32_t *values, size_t count)
+{
+    uint32_t high = 0;
+    for (size_t i = 0; i < count; i++)
+        if (values[i] > high)
+            high = values[i];
+    return high;
+}
+
+/* Returns how many rows the column touches. */
+static int draw_column(const struct scene *s, struct canvas *c, struct rect r, int eighths)
+{
+    /* A time without reports leaves a faint trace: it is no gap in what is known. */
+    if (eighths == 0) {
+        struct rect bottom = {r.x, r.y + r.h - 1, r.w, 1};
+        canvas_fill(c, bottom, ROLE_REMAINS, s->glyphs->column[1]);
+        return 1;
+    }
+    int rows = 0;
+    for (; eighths > 0; eighths -= EIGHTHS, rows++) {
+        struct rect piece = {r.x, r.y + r.h - 1 - rows, r.w, 1};
+        canvas_fill(c, piece, ROLE_RATE, s->glyphs->column[eighths < EIGHTHS ? eighths : EIGHTHS]);
+    }
+    return rows;
+}
+
+static void draw_centered(struct canvas *c, struct rect row, enum role role, const char *s)
+{
+    int width = canvas_measure(c, text_of(s));
+    canvas_text(c, row.x + (row.w - width) / 2, row.y, row.w, role, text_of(s));
+}
+
+void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart)
+{
+    uint32_t high = highest(chart->values, chart->count);
+    int width = chart->pitch - chart->gap;
+    bool figures = chart->figures && r.h > 1 && format_count_width(high) <= width;
+    int room = figures ? r.h - 1 : r.h;
+    for (size_t i = 0; i < chart->count; i++) {
+        uint32_t value = chart->values[i];
+        struct rect column = {r.x + (int)i * chart->pitch, r.y + r.h - room, width, room};
+        int eighths = high > 0 ? eighths_of((double)value / high, room) : 0;
+        int rows = draw_column(s, c, column, eighths);
+        char figure[FORMAT_SIZE];
+        if (figures && value > 0)
+            draw_centered(c, (struct rect){column.x, r.y + r.h - 1 - rows, width, 1}, ROLE_LABEL,
+                          format_count(value, figure));
+    }
+}
+
+/* --- tables --------------------------------------------------------------------------------- */
+
+enum {
+    COUNT_COLUMNS = 6, /* 99,999; wider where the counts are */
+    BAR_MIN_COLUMNS = 6,
+    BAR_MIN_PERCENT = 20, /* of what the count leaves: a name that can be read is worth more */
+};
+
+static void draw_name(struct canvas *c, int x, int y, int width, struct text name)
+{
+    if (name.len == 0)
+        canvas_text(c, x, y, width, ROLE_LABEL, text_of("(none)"));
+    else
+        canvas_text(c, x, y, width, ROLE_TEXT, name);
+}
+
+static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
+                     const struct table *t, const struct top *top, const struct top *first)
+{
+    int count_columns = format_count_width(first->count);
+    if (count_columns < COUNT_COLUMNS)
+        count_columns = COUNT_COLUMNS;
+    int rest = row.w - count_columns - 2;
+    int bar_columns = rest * BAR_MIN_PERCENT / 100;
+    if (bar_columns < BAR_MIN_COLUMNS)
+        bar_columns = BAR_MIN_COLUMNS;
+    int name_columns = rest - bar_columns;
+    if (name_columns > t->name_columns)
+        name_columns = t->name_columns;
+    draw_name(c, row.x, row.y, name_columns, intern_text(t->names, top->id));
+    draw_bar(s, c, row.x + name_columns + 1, row.y, rest - name_columns, t->role,
+             (double)top->count / first->count);
+    char count[FORMAT_SIZE];
+    struct pen pen = pen_on(c, row);
+    pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
+}
+
+enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
+
+void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t)
+{
+    if (rect_is_empty(r))
+        return;
+    if (r.h >= HEADED_MIN_ROWS) {
+        canvas_text(c, r.x, r.y, r.w, ROLE_TITLE, text_of(t->title));
+        r.y++;
+        r.h--;
+    }
+    struct top top[TOP_MAX];
+    size_t count = counts_top(t->counts, t->names, top);
+    for (size_t i = 0; i < count && (int)i < r.h; i++)
+        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &top[i], &top[0]);
+    if (count == 0)
+        canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("none yet"));
+}
+
+/* --- scopes --------------------------------------------------------------------------------- */
+
+/* The point that --near has when it is not given: the University of Southern California. */
+static const struct near usc = {34.021861, -118.282942, 0.02};
+
+static const char *near_name(const struct scene *s)
+{
+    const struct near *near = &analysis_settings(s->analysis)->near;
+    bool is_usc = near->lat == usc.lat && near->lon == usc.lon && near->deg == usc.deg;
+    return is_usc ? "near USC" : "near";
+}
+
+static void draw_figure(struct pen *p, enum role role, uint64_t count, const char *label)
+{
+    char text[FORMAT_SIZE];
+    pen_add(p, role, format_count(count, text));
+    pen_printf(p, ROLE_LABEL, " %s", label);
+}
+
+static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
+                         const struct scope *scope)
+{
+    struct pen pen = pen_on(c, r);
+    pen_add(&pen, ROLE_TITLE, scope->title);
+    if (scope->mark != NULL)
+        pen_printf(&pen, ROLE_WARNING, "  %s", scope->mark);
+    if (r.h > 1)
+        pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
+    else
+        pen_skip(&pen, 2);
+    bool brief = pen_room(&pen) < 32;
+    draw_figure(&pen, ROLE_FIGURE, scope->tally->total, brief ? "" : "reports");
+    pen_skip(&pen, brief ? 1 : 3);
+    draw_figure(&pen, scope->tally->near > 0 ? ROLE_NEAR : ROLE_FIGURE, scope->tally->near,
+                near_name(s));
+}
+
+void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope)
+{
+    /* The longest names in the city's data: LAPD crimes, areas, and so on. */
+    static const struct {
+        const char *title;
+        int name_columns;
+    } kinds[PLACE_COUNT] = {
+        [PLACE_AREA] = {"Places by area", 14},
+        [PLACE_DISTRICT] = {"Places by district", 8},
+        [PLACE_ADDRESS] = {"Places by address", 40},
+        [PLACE_PREMISE] = {"Places by premise", 46},
+    };
+    struct scope_layout l = layout_scope(r);
+    enum place place = analysis_settings(s->analysis)->place;
+    const struct table crimes = {
+        .title = "Crimes",
+        .counts = &scope->tally->crimes,
+        .names = analysis_crimes(s->analysis),
+        .role = ROLE_CRIME,
+        .name_columns = 46,
+    };
+    const struct table places = {
+        .title = kinds[place].title,
+        .counts = &scope->tally->places[place],
+        .names = analysis_places(s->analysis, place),
+        .role = ROLE_PLACE,
+        .name_columns = kinds[place].name_columns,
+    };
+    draw_summary(s, c, l.summary, scope);
+    draw_table(s, c, l.crimes, &crimes);
+    draw_table(s, c, l.places, &places);
+}
+
+/* --- latest reports ------------------------------------------------------------------------- */
+
+struct report_columns {
+    int crime, area, address;
+};
+
+enum { TIME_COLUMNS = 7, AREA_COLUMNS = 12, ADDRESS_MIN_COLUMNS = 18, CRIME_MAX_COLUMNS = 50 };
+
+static struct report_columns report_columns(int width)
+{
+    struct report_columns columns = {.area = AREA_COLUMNS};
+    int rest = width - TIME_COLUMNS - AREA_COLUMNS - 2;
+    columns.crime = rest;
+    if (rest < 2 * ADDRESS_MIN_COLUMNS)
+        return columns;
+    columns.crime = rest * 55 / 100;
+    if (columns.crime > CRIME_MAX_COLUMNS)
+        columns.crime = CRIME_MAX_COLUMNS;
+    columns.address = rest - columns.crime - 2;
+    return columns;
+}
+
+static void draw_report(const struct scene *s, struct canvas *c, struct rect row,
+                        const struct report *report)
+{
+    const struct analysis *a = s->analysis;
+    struct report_columns w = report_columns(row.w);
+    char time[FORMAT_SIZE];
+    canvas_text(c, row.x, row.y, 5, ROLE_LABEL, text_of(format_time(report->reported_at, time)));
+    if (report->near)
+        canvas_text(c, row.x + 5, row.y, 1, ROLE_NEAR, text_of(s->glyphs->dot));
+    int x = row.x + TIME_COLUMNS;
+    draw_name(c, x, row.y, w.crime, intern_text(analysis_crimes(a), report->crime));
+    x += w.crime + 2;
+    draw_name(c, x, row.y, w.area,
+              intern_text(analysis_places(a, PLACE_AREA), report->place[PLACE_AREA]));
+    x += w.area + 2;
+    if (w.address > 0)
+        draw_name(c, x, row.y, w.address,
+                  intern_text(analysis_places(a, PLACE_ADDRESS), report->place[PLACE_ADDRESS]));
+}
+
+void draw_latest(const struct scene *s, struct canvas *c, struct rect r)
+{
+    if (rect_is_empty(r))
+        return;
+    if (r.h > HEADED_MIN_ROWS) {
+        canvas_text(c, r.x, r.y, r.w, ROLE_TITLE, text_of("Latest reports"));
+        r.y++;
+        r.h--;
+    }
+    for (int i = 0; i < r.h; i++) {
+        const struct report *report = analysis_recent(s->analysis, (size_t)i);
+        if (report == NULL)
+            return;
+        draw_report(s, c, (struct rect){r.x, r.y + i, r.w, 1}, report);
+    }
+}

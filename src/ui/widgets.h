@@ -1,0 +1,50 @@
+/* Widgets: the pieces that views are put together from. Each draws into a rectangle and stays in
+ * it. */
+#ifndef BLOTTER_UI_WIDGETS_H
+#define BLOTTER_UI_WIDGETS_H
+
+#include "blotter/ui/scene.h"
+
+/* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
+ * nothing shows. Returns how many columns it touches. */
+int draw_bar(const struct scene *s, struct canvas *c, int x, int y, int width, enum role role,
+             double fraction);
+
+/* A row: what there is to play, and how much of it has been. */
+void draw_progress(const struct scene *s, struct pen *p, int columns, double fraction);
+
+/* Columns that grow upwards from the bottom of the rectangle. */
+struct chart {
+    const uint32_t *values;
+    size_t count;
+    int pitch;    /* from one column to the next */
+    int gap;      /* how much of that is between them */
+    bool figures; /* each value on top of its column, if all fit */
+};
+
+void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
+
+/* A heading, if there is room for it, and the top rows of what is counted, with bars. */
+struct table {
+    const char *title;
+    const struct counts *counts;
+    const struct interner *names;
+    enum role role;
+    int name_columns; /* the most that a name gets; the bar takes the rest */
+};
+
+void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t);
+
+/* The totals of a tally and its two tables. */
+struct scope {
+    const char *title;
+    const char *mark; /* what is not as it should be with it, or NULL */
+    const struct tally *tally;
+};
+
+void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope);
+
+/* The latest reports, the newest on top, with a heading where there is room. */
+void draw_latest(const struct scene *s, struct canvas *c, struct rect r);
+
+#endif

@@ -1,0 +1,124 @@
+#include "blotter/window/tally.h"
+
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+
+void tally_init(struct tally *t, unsigned kinds)
+{
+    *t = (struct tally){.kinds = kinds};
+}
+
+void tally_finish(struct tally *t)
+{
+    free(t->crimes.of);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        free(t->places[k].of);
+    *t = (struct tally){0};
+}
+
+static void counts_clear(struct counts *c)
+{
+    if (c->cap > 0)
+        memset(c->of, 0, c->cap * sizeof *c->of);
+}
+
+void tally_clear(struct tally *t)
+{
+    t->total = 0;
+    t->near = 0;
+    counts_clear(&t->crimes);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        counts_clear(&t->places[k]);
+}
+
+static void widen(struct counts *c, uint32_t id)
+{
+    size_t before = c->cap;
+    c->of = mem_grow(c->of, &c->cap, (size_t)id + 1, sizeof *c->of);
+    memset(c->of + before, 0, (c->cap - before) * sizeof *c->of);
+}
+
+static inline void count_one(struct counts *c, uint32_t id)
+{
+    if (id >= c->cap)
+        widen(c, id);
+    c->of[id]++;
+}
+
+void tally_add(struct tally *t, const struct report *r)
+{
+    t->total++;
+    t->near += r->near;
+    count_one(&t->crimes, r->crime);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        if (t->kinds >> k & 1)
+            count_one(&t->places[k], r->place[k]);
+}
+
+void tally_remove(struct tally *t, const struct report *r)
+{
+    t->total--;
+    t->near -= r->near;
+    t->crimes.of[r->crime]--;
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        if (t->kinds >> k & 1)
+            t->places[k].of[r->place[k]]--;
+}
+
+static void counts_join(struct counts *c, const struct counts *part)
+{
+    if (part->cap > c->cap)
+        widen(c, (uint32_t)(part->cap - 1));
+    for (size_t i = 0; i < part->cap; i++)
+        c->of[i] += part->of[i];
+}
+
+void tally_join(struct tally *t, const struct tally *part)
+{
+    t->total += part->total;
+    t->near += part->near;
+    counts_join(&t->crimes, &part->crimes);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        counts_join(&t->places[k], &part->places[k]);
+}
+
+static void counts_subtract(struct counts *c, const struct counts *part)
+{
+    for (size_t i = 0; i < c->cap && i < part->cap; i++)
+        c->of[i] -= part->of[i];
+}
+
+void tally_subtract(struct tally *t, const struct tally *part)
+{
+    t->total -= part->total;
+    t->near -= part->near;
+    counts_subtract(&t->crimes, &part->crimes);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        counts_subtract(&t->places[k], &part->places[k]);
+}
+
+/* Does a stand before b in the table? */
+static bool before(const struct interner *names, struct top a, struct top b)
+{
+    if (a.count != b.count)
+        return a.count > b.count;
+    return text_compare(intern_text(names, a.id), intern_text(names, b.id)) < 0;
+}
+
+size_t counts_top(const struct counts *counts, const struct interner *names,
+                  struct top ret[TOP_MAX])
+{
+    size_t found = 0;
+    for (size_t id = 0; id < counts->cap; id++) {
+        struct top candidate = {(uint32_t)id, counts->of[id]};
+        if (candidate.count == 0 ||
+            (found == TOP_MAX && !before(names, candidate, ret[TOP_MAX - 1])))
+            continue;
+        size_t at = found < TOP_MAX ? found++ : TOP_MAX - 1;
+        for (; at > 0 && before(names, candidate, ret[at - 1]); at--)
+            ret[at] = ret[at - 1];
+        ret[at] = candidate;
+    }
+    return found;
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+"""The monitor from outside, on a terminal of our own: how soon, how quick, how light.
+
+Usage: bench_screen.py BLOTTER CSV. Prints a line a figure, with its goal; judges nothing.
+"""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+COLS, ROWS = 120, 40
+RUNS = 7
+CPU_SECONDS = 10
+KEYS = 120
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Monitor:
+    """A monitor on a pseudo-terminal, whose output is read as it comes."""
+
+    def __init__(self, blotter, args):
+        self.output = b""
+        self.started = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
+            os.execv(blotter, [blotter, *args])
+
+    def read(self, seconds):
+        """Read what comes within so many seconds; False when nothing did."""
+        ready, _, _ = select.select([self.fd], [], [], max(seconds, 0))
+        if not ready:
+            return False
+        try:
+            self.output += os.read(self.fd, 65536)
+        except OSError:
+            return False
+        return True
+
+    def wait_for(self, pattern, seconds=20):
+        """Read until the pattern has come since the last call; return how long that took."""
+        begun = time.monotonic()
+        deadline = begun + seconds
+        while not re.search(pattern, self.output):
+            if not self.read(deadline - time.monotonic()) and time.monotonic() >= deadline:
+                sys.exit(f"bench_screen: {pattern!r} did not come; got {self.output[-2000:]!r}")
+        self.output = b""
+        return time.monotonic() - begun
+
+    def run_for(self, seconds):
+        """Read and forget what comes for so long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.read(deadline - time.monotonic())
+        self.output = b""
+
+    def press(self, keys):
+        self.output = b""
+        os.write(self.fd, keys)
+
+    def quit(self):
+        """Press q and return how long it took until the process was gone."""
+        self.press(b"q")
+        begun = time.monotonic()
+        while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
+            self.read(0.001)
+        os.close(self.fd)
+        return time.monotonic() - begun
+
+    def family(self):
+        """The monitor's pid and its children's."""
+        with open(f"/proc/{self.pid}/task/{self.pid}/children", encoding="ascii") as children:
+            return [self.pid, *(int(pid) for pid in children.read().split())]
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def peak_mib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1)) / 1024
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def measure_start_and_quit(blotter):
+    first_frames, playing, quits = [], [], []
+    for _ in range(RUNS):
+        monitor = Monitor(blotter, [])
+        monitor.wait_for(b"Live")
+        first_frames.append(time.monotonic() - monitor.started)
+        monitor.wait_for(b"playing")
+        playing.append(time.monotonic() - monitor.started)
+        monitor.run_for(1)
+        quits.append(monitor.quit())
+    print(f"start to first frame: median {median(first_frames) * 1000:.0f} ms, "
+          f"worst {max(first_frames) * 1000:.0f} ms of {RUNS} (<= 100 ms)")
+    print(f"start to playing: median {median(playing) * 1000:.0f} ms of {RUNS}")
+    print(f"quit: median {median(quits) * 1000:.0f} ms, worst {max(quits) * 1000:.0f} ms "
+          f"of {RUNS} (<= 250 ms)")
+
+
+def cpu_of(monitor):
+    """CPU of the monitor and of all three processes over some seconds, in percent of a core."""
+    family = monitor.family()
+    before = [cpu_seconds(pid) for pid in family]
+    monitor.run_for(CPU_SECONDS)
+    spent = [cpu_seconds(pid) - b for pid, b in zip(family, before)]
+    return spent[0] / CPU_SECONDS * 100, sum(spent) / CPU_SECONDS * 100
+
+
+def measure_cpu(blotter):
+    monitor = Monitor(blotter, ["--speed", "3h"])
+    monitor.wait_for(b"playing")
+    monitor.run_for(2)
+    own, all_three = cpu_of(monitor)
+    print(f"CPU playing at 3 h/s: monitor {own:.1f} % (<= 3 %), all three {all_three:.1f} %")
+    monitor.press(b" ")
+    monitor.run_for(4)
+    own, all_three = cpu_of(monitor)
+    print(f"CPU paused: monitor {own:.1f} % (<= 0.5 %), all three {all_three:.1f} %")
+    print(f"resident memory of the monitor, playing: {peak_mib(monitor.pid):.0f} MiB (<= 64 MiB)")
+    monitor.quit()
+
+
+def measure_keys(blotter, csv):
+    """Open and close the help while 2 M reports are read at max."""
+    files = [csv] * 39
+    monitor = Monitor(blotter, ["--speed", "max", "--crimes", "all", *files])
+    monitor.wait_for(b"playing", 60)
+    waits = []
+    for i in range(KEYS):
+        if b"ended" in monitor.output:
+            break
+        monitor.press(b"?")
+        waits.append(monitor.wait_for(b"Keys" if i % 2 == 0 else b"since the start"))
+        monitor.run_for(0.005 + i % 7 * 0.003)
+    memory = peak_mib(monitor.pid)
+    monitor.wait_for(b"ended", 120)
+    monitor.quit()
+    print(f"key to changed screen while ingesting 2 M reports at max: p50 "
+          f"{percentile(waits, 0.5) * 1000:.1f} ms, p99 {percentile(waits, 0.99) * 1000:.1f} ms "
+          f"of {len(waits)} keys (<= 50 ms)")
+    print(f"resident memory of the monitor, ingesting at max: {memory:.0f} MiB (<= 64 MiB)")
+
+
+def main():
+    blotter, csv = sys.argv[1:3]
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    measure_start_and_quit(blotter)
+    measure_cpu(blotter)
+    measure_keys(blotter, csv)
+
+
+if __name__ == "__main__":
+    main()

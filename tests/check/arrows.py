@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Includes follow the arrows of the house, and headers say where they live.
+
+commands -> ui -> session -> {replay, kafka, window, sql} -> crime -> base: a room includes from any
+room to its right and from itself. What others may include is in include/blotter/ROOM/; a header in
+src/ROOM/ stays in its room. A test is a guest of the room that it mirrors, one that mirrors none (fuzz,
+bench) of any.
+"""
+import collections
+import pathlib
+import sys
+
+import house
+
+FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['replay', 'kafka', 'window', 'sql'],
+          ['crime'], ['base']]
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+CURSES = ('curses.h', 'ncurses', 'term.h', 'panel.h')
+
+# Who may include a library's headers, by how they begin.
+LIBRARIES = {
+    CURSES: ['ui'],
+    ('librdkafka/',): ['kafka'],
+    ('sqlite3.h',): ['sql'],
+    ('ini.h',): ['base'],
+    ('csv.h', 'zlib.h', 'jsmn.h'): ['crime'],
+    ('uv.h', 'uv/'): ['commands', 'ui', 'session', 'replay', 'kafka'],
+}
+
+
+def room_of(path):
+    """The room of a file under src/, include/blotter/ or tests/, or None."""
+    if path == pathlib.Path('src/main.c'):
+        return 'main'
+    parts = path.parts[2:] if path.parts[0] == 'include' else path.parts[1:]
+    return parts[0] if len(parts) > 1 else None
+
+
+def is_public(path):
+    return path.parts[0] == 'include'
+
+
+def may_include(room, other):
+    if room == 'main':
+        return other == 'commands'
+    return room == other or FLOOR[room] < FLOOR.get(other, -1)
+
+
+def rooms_are_known(files):
+    for path in files:
+        if room_of(path) not in FLOOR:
+            yield f'{path}:1: in no room of the house'
+
+
+def arrows(files):
+    for path in files:
+        room = room_of(path)
+        for line, name, quoted in house.includes(path):
+            target = house.resolve(path, name) if quoted else None
+            if quoted and target is None:
+                yield f'{path}:{line}: "{name}" is no file of ours'
+            elif quoted and room in FLOOR and not may_include(room, room_of(target)):
+                yield f'{path}:{line}: {room} must not know {room_of(target)}: "{name}"'
+
+
+def private_headers(files):
+    for path in files:
+        for line, name, quoted in house.includes(path):
+            target = house.resolve(path, name) if quoted else None
+            if target is None or is_public(target) or target.parts[0] == 'tests':
+                continue
+            if is_public(path):
+                yield f'{path}:{line}: a public header with a private one in it: "{name}"'
+            elif room_of(path) in FLOOR and room_of(path) not in (room_of(target), 'main'):
+                yield f'{path}:{line}: "{name}" is private to {room_of(target)}'
+
+
+def libraries(files):
+    for path in files:
+        for line, name, quoted in house.includes(path):
+            for names, rooms in LIBRARIES.items():
+                if not quoted and name.startswith(names) and room_of(path) not in rooms:
+                    yield f'{path}:{line}: only {", ".join(rooms)} may include <{name}>'
+
+
+def curses_stays(files):
+    for path in files:
+        for line, name, quoted in house.includes(path):
+            if not quoted and name.startswith(CURSES):
+                if path.parts[:2] != ('src', 'ui'):
+                    yield f'{path}:{line}: only src/ui/ may include <{name}>'
+
+
+def guards_of(path):
+    """A header's guard by its path. That of a private header may say so with SRC, and must where a
+    public one has its name."""
+    parts = list(path.with_suffix('').parts)
+    if path.parts[0] == 'include':
+        return ['_'.join(parts[1:]).upper() + '_H']
+    names = [['blotter'] + parts]
+    if parts[0] == 'src':
+        names.append(['blotter'] + parts[1:])
+    if len(parts) > 2 and parts[-1] == parts[-2]:
+        names.append(names[-1][:-1])
+    return ['_'.join(name).upper() + '_H' for name in names]
+
+
+def guards(files):
+    seen = collections.defaultdict(list)
+    for path in files:
+        if path.suffix != '.h':
+            continue
+        code = [line for line in house.without_comments(house.read(path), strings=False).split('\n')
+                if line.strip()]
+        allowed = guards_of(path)
+        guard = code[0].removeprefix('#ifndef ') if code else ''
+        seen[guard].append(path)
+        if guard not in allowed:
+            yield f'{path}:1: begins with "{code[0] if code else ""}", not #ifndef {allowed[0]}'
+        elif code[1:2] != [f'#define {guard}'] or code[-1] != '#endif':
+            yield f'{path}:1: #ifndef {guard} is not followed by its #define, or not closed last'
+    for guard, paths in seen.items():
+        if len(paths) > 1:
+            yield f'{paths[1]}:1: {guard} is also the guard of {paths[0]}'
+
+
+def own_header_first(files):
+    for path in files:
+        if path.suffix != '.c' or path.parts[0] != 'src':
+            continue
+        private = path.with_suffix('.h')
+        public = pathlib.Path('include/blotter', *private.parts[1:])
+        own = next((h for h in (private, public) if (house.ROOT / h).is_file()), None)
+        first = next(iter(house.includes(path)), None)
+        if own and (not first or not first[2] or house.resolve(path, first[1]) != own):
+            yield f'{path}:{first[0] if first else 1}: does not include {own} first'
+
+
+def main():
+    rooms = house.sources('src', 'include')
+    everything = house.sources('src', 'include', 'tests')
+    return house.report([
+        ('every file is in a room', rooms_are_known(rooms)),
+        ('includes follow the arrows', arrows(rooms)),
+        ('private headers stay in their room', private_headers(everything)),
+        ('libraries stay in their rooms', libraries(rooms)),
+        ('only src/ui/ sees curses', curses_stays(everything)),
+        ('include guards match their paths', guards(everything)),
+        ('a .c file includes its own header first', own_header_first(rooms)),
+    ])
+
+
+if __name__ == '__main__':
+    sys.exit(main())

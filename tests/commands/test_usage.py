@@ -1,0 +1,129 @@
+"""The command line: help, what is wrong with it, and the exit status."""
+
+from command_case import HEADER, ROWS, CommandCase
+
+OPTIONS = ("--brokers", "--topic", "--property", "--kafka-config",
+           "--partitions", "--replication", "--officers", "--run",
+           "--crimes", "--delay", "--seed", "--start", "--end", "--speed",
+           "--to", "--value", "--windows", "--near", "--place", "--every")
+COMMANDS = ("monitor", "simulate", "cluster", "report")
+
+
+class Help(CommandCase):
+    def test_help_names_every_command_and_option(self):
+        for words in ("--help",), ("-h",):
+            run = self.run_to_end(*words)
+            self.assertEqual(run.err, b"")
+            for name in (*COMMANDS, *OPTIONS):
+                self.assertRegex(run.out.decode(), rf"(?m)^ .*{name}\b")
+
+    def test_help_of_a_command_has_its_options_only(self):
+        text = self.run_to_end("simulate", "--help").out.decode()
+        self.assertIn("--to", text)
+        self.assertNotIn("--every", text)
+        text = self.run_to_end("report", "--help").out.decode()
+        self.assertIn("--every", text)
+        self.assertNotIn("--to ", text)
+
+    def test_version(self):
+        for words in ("--version",), ("-V",), ("report", "--version"):
+            self.assertRegex(self.run_to_end(*words).out.decode(),
+                             r"^blotter \d+\.\d+\.\d+\n$")
+
+    def test_man_page_has_every_option(self):
+        text = self.run_to_end("--help=man").out.decode().replace("\\", "")
+        self.assertTrue(text.startswith(".TH BLOTTER 1\n"))
+        for name in (*COMMANDS, *OPTIONS):
+            self.assertIn(name, text)
+
+    def test_help_into_a_full_disk_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            for word in "--help", "--version", "--help=man":
+                self.refused([word], 1, "standard output", stdout=full)
+
+
+class Usage(CommandCase):
+    """Exit 2 and one line that names what is wrong."""
+
+    def refuse_each(self, *rows):
+        for words, *names in rows:
+            with self.subTest(words):
+                run = self.refused(words.split(" "), 2, *names)
+                self.assertEqual(run.out, b"")
+
+    def test_speed_is_a_duration_over_zero_or_max(self):
+        for command in "monitor", "report", "simulate --to stdout":
+            for speed in ("0", "0h", "-1", "-3h", "NaN", "nan", "inf", "3x",
+                          "1e3", "3.5h", "h", "", "3 h", "MAX", "11000d",
+                          "99999999999999999999d"):
+                words = [*command.split(), "--speed", speed]
+                with self.subTest(words):
+                    self.refused(words, 2, "--speed", speed)
+                    self.refused([*words[:-2], f"--speed={speed}"], 2,
+                                 "--speed")
+
+    def test_unknown_options(self):
+        self.refuse_each(
+            ("--frobnicate", "--frobnicate"),
+            ("report --frobnicate=1", "--frobnicate"),
+            ("-Z", "-Z"), ("report -sx", "--speed x"),
+            ("simulate --speeed 1h", "--speeed"),
+            ("report ---", "---"))
+
+    def test_unknown_commands(self):
+        self.refuse_each(("frobnicate", '"frobnicate"'),
+                         ("reprot --seed 1", '"reprot"'),
+                         ("sql", '"sql"'))
+
+    def test_options_of_another_command(self):
+        self.refuse_each(
+            ("simulate --every 1h", "--every", "report", "simulate"),
+            ("report --to stdout", "--to", "simulate", "report"),
+            ("cluster --speed 1h", "--speed", "cluster"),
+            ("monitor --driven", "--driven", "simulate", "monitor"),
+            ("--every 1h", "--every", "report", "monitor"))
+
+    def test_values_that_are_missing_or_too_many(self):
+        self.refuse_each(("report --speed", "--speed"),
+                         ("report -s", "--speed"),
+                         ("report --help=x", "--help"),
+                         ("simulate --driven=yes", "--driven"),
+                         ("cluster crimes.csv", "crimes.csv"))
+
+    def test_values_that_are_none(self):
+        self.refuse_each(
+            *((f"report --{name} {value}", f"--{name}", value)
+              for name, values in (
+                  ("officers", "0 -1 x 4000000000"),
+                  ("partitions", "0 x"), ("replication", "0 x"),
+                  ("seed", "-1 x 18446744073709551616 1.5"),
+                  ("crimes", "A,,B , ,A"), ("delay", "90-30 30 x -1-2 30-"),
+                  ("start", "2023-02-30 x 2023-1-1 2023-01-01T25:00"),
+                  ("end", "2023-13-01 01/02/2023"),
+                  ("windows", "1h,1h 60m,1h 30s 32d 1h,,6h x "
+                              "1h,2h,3h,4h,5h,6h,7h"),
+                  ("near", "1,2 1,2,x 1,2,nan 1,2,3,4"),
+                  ("place", "city"), ("every", "0 500ms 1w"),
+                  ("format", "xml"), ("topic", "a/b .. ä"),
+                  ("run", "ä"), ("property", "x =y"),
+                  ("kafka-config", "nosuchfile"))
+              for value in values.split(" ")),
+            ("report --start 2023-02-01 --end 2023-01-01", "--start"),
+            ("report - -", "-"), ("simulate", "--brokers", "--to"),
+            ("simulate --driven --to stdout", "--driven"))
+
+    def test_properties_that_librdkafka_refuses(self):
+        for words in (["-X", "nosuch.thing=1"], ["-X", "acks=many"],
+                      ["-F", self.file("# mine\nnosuch.thing=1\n", "c")]):
+            run = self.start("report", *words)
+            self.assertIn(run.end(), (1, 2))
+            self.assertIn(words[1].split("=")[0] if words[0] == "-X"
+                          else "nosuch.thing", self.error_line(run))
+
+    def test_an_operand_after_two_dashes_is_a_file(self):
+        self.refused(["report", "--", "--speed"], 1, "--speed: cannot open")
+
+    def test_a_first_word_that_exists_is_a_file(self):
+        path = self.folder / "input" / "crimes"
+        path.write_text(HEADER + ROWS)
+        self.refused(["crimes"], 1, "report", cwd=path.parent)

@@ -1,0 +1,623 @@
+#include "base/check.h"
+#include "crime/files.h"
+
+#include <fcntl.h>
+
+#include "blotter/crime/csv.h"
+
+#define HEADER "DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,LOCATION\n"
+
+/* All that a reader gives, a row a line: "LINE:id|date|time|crime|location", `!` behind an
+ * oversized row, "?" and the error at the end when it failed. */
+static struct buffer rows_of(struct csv_reader *r, struct error *err)
+{
+    static const enum column shown[] = {COLUMN_ID, COLUMN_DATE, COLUMN_TIME, COLUMN_CRIME,
+                                        COLUMN_LOCATION};
+    struct buffer out = {0};
+    struct csv_row row;
+    enum csv_result result;
+    while ((result = csv_next(r, &row, err)) == CSV_ROW) {
+        buffer_printf(&out, "%s%d:", out.len > 0 ? "\n" : "", (int)row.line);
+        for (size_t i = 0; i < COUNT_OF(shown); i++) {
+            if (i > 0)
+                buffer_add_byte(&out, '|');
+            buffer_add(&out, row.field[shown[i]]);
+        }
+        if (row.oversized)
+            buffer_add_byte(&out, '!');
+    }
+    if (result == CSV_FAILED)
+        buffer_printf(&out, "?%s", err->text);
+    return out;
+}
+
+static struct buffer read_all(int fd)
+{
+    struct error err = {0};
+    struct csv_reader *r = csv_open("test.csv", fd, &err);
+    if (r == NULL) {
+        struct buffer out = {0};
+        buffer_printf(&out, "?%s", err.text);
+        return out;
+    }
+    struct buffer out = rows_of(r, &err);
+    csv_close(r);
+    return out;
+}
+
+static const struct {
+    const char *file, *rows;
+} files[] = {
+    {HEADER, ""},
+    {HEADER "1,2,3,4,5", "2:1|2|3|4|5"},
+    {HEADER "1,2,3,4,5\n", "2:1|2|3|4|5"},
+    {HEADER "1,2,3,4,5\r\n6,7,8,9,0\r\n", "2:1|2|3|4|5\n3:6|7|8|9|0"},
+    {HEADER "1,2,3,4,5\r\n6,7,8,9,0", "2:1|2|3|4|5\n3:6|7|8|9|0"},
+    {HEADER "1,2,3,4,5\r", "2:1|2|3|4|5"},
+    /* trimmed, in and out of quotes */
+    {HEADER " 1 ,\t2\t,\" 3 \",\"\n4\t\" , 5 ", "2:1|2|3|4|5"},
+    {HEADER "a  b,,,,", "2:a  b||||"},
+    /* quotes */
+    {HEADER "\"1\",\"2\",\"3\",\"4\",\"5\"\n", "2:1|2|3|4|5"},
+    {HEADER "\"a,b\",\"c\"\"d\",\"\"\"\",\"\",\"\"\"e\"\"\"\n6", "2:a,b|c\"d|\"||\"e\"\n3:6||||"},
+    {HEADER "\"a\nb\",2,\"c\r\nd\",4,5\n6", "2:a\nb|2|c\r\nd|4|5\n5:6||||"},
+    {HEADER "\"a\n\n\nb\",2\n6", "2:a\n\n\nb|2|||\n6:6||||"},
+    {HEADER "\"a\",2,3,4,\"5", "2:a|2|3|4|5"},
+    /* a stray quote costs its own line */
+    {HEADER "1,2\n4,\"q\"z,5\n6,7", "2:1|2|||\n3:4|q\"z,5|||\n4:6|7|||"},
+    {HEADER "4,q\"z,5\n6,7", "2:4|q\"z|5||\n3:6|7|||"},
+    {HEADER "4,q \"Q, z\" r,5\n6,7", "2:4|q \"Q|z\" r|5|\n3:6|7|||"},
+    {HEADER "4,6\"\n5,\"7\"\n", "2:4|6\"|||\n3:5|7|||"},
+    {HEADER "1,\"never closed,3\n4,5,\"6\",7\n8", "2:1|never closed,3|||\n3:4|5|6|7|\n4:8||||"},
+    {HEADER "1,\"never closed,3\r\n4,5\r\n8", "2:1|never closed,3|||\n3:4|5|||\n4:8||||"},
+    {HEADER "1,\"never closed", "2:1|never closed|||"},
+    {HEADER "1,\"never closed\n", "2:1|never closed|||"},
+    {HEADER "1,\"a\n2,\"b\n3,\"c\n", "2:1|a|||\n3:2|b|||\n4:3|c|||"},
+    {HEADER "\"\n\n5", "2:||||\n4:5||||"},
+    /* empty lines are no rows, an empty field is one */
+    {HEADER "\n\n1\n\r\n\r\n2\n\n", "4:1||||\n7:2||||"},
+    {HEADER "   \n\t\n1", "4:1||||"},
+    {HEADER "   ", ""},
+    {HEADER "\"\"\n,\n", "2:||||\n3:||||"},
+    {"\n\r\n" HEADER "1", "4:1||||"},
+    /* short and long rows */
+    {HEADER "1\n2,3\n1,2,3,4,5,6,7,8\n9,", "2:1||||\n3:2|3|||\n4:1|2|3|4|5\n5:9||||"},
+    /* a CR alone ends a row, as it does for libcsv and for Python's csv */
+    {HEADER "1,2\r3,4\n5,6\r\n", "2:1|2|||\n3:3|4|||\n4:5|6|||"},
+    {"DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,LOCATION\r1,2\r3,4\r", "2:1|2|||\n3:3|4|||"},
+    {HEADER "1,\"a\rb\",3\n4", "2:1|a\rb|3||\n4:4||||"},
+    {HEADER "1\r\r\n2", "2:1||||\n4:2||||"},
+    {HEADER "1,\"a\r2,3\"x\r4,5", "2:1|a|||\n3:2|3\"x|||\n4:4|5|||"},
+    /* byte-order marks */
+    {"\xEF\xBB\xBF" HEADER "1", "2:1||||"},
+    {"\xEF\xBB\xBF\"DR_NO\",\"DATE OCC\",\"TIME OCC\",\"Crm Cd Desc\"\r\n\"1\",\"2\"\r\n",
+     "2:1|2|||"},
+    {"\"\xEF\xBB\xBF"
+     "DR_NO\",DATE OCC,TIME OCC,Crm Cd Desc\n1,2",
+     "2:1|2|||"},
+    {"\"DR_\nNO\",DATE OCC,TIME OCC,Crm Cd Desc\n1,2", "3:1|2|||"},
+    /* repeated columns: the first */
+    {"DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,DR_NO,DATE OCC\n1,2,3,4,5,6", "2:1|2|3|4|"},
+    {"DR,Date Occurred,TIME OCC,Crm Cd Desc,DR_NO,DATE OCC\n1,2,3,4,5,6", "2:5|6|3|4|"},
+    /* no crime files */
+    {"", "?test.csv: empty file"},
+    {"\n", "?test.csv: no header row"},
+    {"\xEF\xBB\xBF", "?test.csv: no header row"},
+    {"\xEF\xBB\xBFx", "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    {"\xEF\xBB\xBFxy\n",
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    {"a,b\n1,2\n", "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    {"DATE OCC,Crm Cd Desc\n", "?test.csv:1: no column for the occurrence time (TIME OCC, Time "
+                               "Occurred)"},
+    {"DATE OCC;TIME OCC;Crm Cd Desc\n",
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    /* found by the fuzzer: a header that is cut to its first line after columns behind it were seen
+     */
+    {"\"i\",\"a\nb\",DATE OCC,TIME OCC,Crm Cd Desc,\"x\"y\n1,2,3,4,5,6\n",
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    {"{\"a\":1}", "?test.csv: not CSV: it begins with \"{\""},
+    {"<!DOCTYPE html>\n<html>", "?test.csv: not CSV: it begins with \"<\""},
+};
+
+static void rows_are_read_by_the_fields_they_have(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct buffer rows = read_all(file_of(text_of(files[i].file)));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i].rows);
+        buffer_free(&rows);
+    }
+}
+
+static void gz_files_read_as_what_they_hold(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct buffer rows = read_all(gz_file_of(text_of(files[i].file)));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i].rows);
+        buffer_free(&rows);
+    }
+}
+
+static void pipes_read_as_what_comes_out_of_them(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        size_t len = strlen(files[i].file);
+        assert_int_equal(write(ends[1], files[i].file, len), (ssize_t)len);
+        close(ends[1]);
+        struct buffer rows = read_all(ends[0]);
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i].rows);
+        EXPECT_AT(i, fcntl(ends[0], F_GETFD) < 0); /* the descriptor is closed in any case */
+        buffer_free(&rows);
+    }
+}
+
+static void nul_bytes_are_bytes(void **state)
+{
+    (void)state;
+    struct buffer rows = read_all(file_of(LITERAL(HEADER "1,a\0b,3\n4")));
+    assert_true(text_equal(buffer_text(&rows), LITERAL("2:1|a\0b|3||\n3:4||||")));
+    buffer_free(&rows);
+    rows = read_all(file_of(LITERAL("PK\3\4\0\0\0\0")));
+    EXPECT_TEXT_AT(1, buffer_text(&rows), "?test.csv: not CSV: it holds binary data");
+    buffer_free(&rows);
+}
+
+/* --- limits --------------------------------------------------------------------------------- */
+
+static void fill_file(struct buffer *b, char c, size_t count)
+{
+    buffer_reserve(b, count);
+    memset(b->data + b->len, c, count);
+    b->len += count;
+}
+
+static void a_field_over_its_limit_costs_its_own_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        size_t len;
+        const char *after, *rows;
+    } cases[] = {
+        {"1,", CSV_FIELD_MAX + 1, ",3,4\n5,6\n", "2:1||3|4|!\n3:5|6|||"},
+        {"1,2,3,4,5,6,", CSV_FIELD_MAX + 1, ",7\n5,6\n", "2:1|2|3|4|5!\n3:5|6|||"},
+        {"1,\"", CSV_FIELD_MAX + 1, "\",3,4\n5,6\n", "2:1||3|4|!\n3:5|6|||"},
+        {"1,", CSV_FIELD_MAX + 1, "", "2:1||||!"},
+        {"", CSV_FIELD_MAX + 1, "\n5,6", "2:||||!\n3:5|6|||"},
+        {"1,", CSV_ROW_MAX + 1, ",3,4\n5,6\n", "2:1||3|4|!\n3:5|6|||"},
+        {"1,", 3 * CSV_ROW_MAX, ",3,4\n5,6\n", "2:1||3|4|!\n3:5|6|||"},
+        {"1,", 9 * CSV_ROW_MAX + 12345, "\n\n5,6\n", "2:1||||!\n4:5|6|||"},
+        {"1,", 9 * CSV_ROW_MAX + 12345, "\r\n5,6\n", "2:1||||!\n3:5|6|||"},
+        {"1,", 9 * CSV_ROW_MAX + 12345, "\r5,6\n", "2:1||||!\n3:5|6|||"},
+        {"1,", 9 * CSV_ROW_MAX + 12345, "", "2:1||||!"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buffer file = {0};
+        buffer_printf(&file, "%s%s", HEADER, cases[i].before);
+        fill_file(&file, 'x', cases[i].len);
+        buffer_printf(&file, "%s", cases[i].after);
+        struct buffer rows = read_all(file_of(buffer_text(&file)));
+        /* Of a line that is too long to keep, the fields behind the limit need not be there. */
+        if (cases[i].len > CSV_ROW_MAX && rows.len > 8 && memcmp(rows.data, "2:1||||!", 8) == 0)
+            EXPECT_TEXT_AT(i, ((struct text){rows.data + 8, rows.len - 8}),
+                           strchr(cases[i].rows, '!') + 1);
+        else
+            EXPECT_TEXT_AT(i, buffer_text(&rows), cases[i].rows);
+        buffer_free(&rows);
+        buffer_free(&file);
+    }
+}
+
+static void a_field_at_its_limit_is_read(void **state)
+{
+    (void)state;
+    struct buffer file = {0};
+    buffer_printf(&file, "%s1,", HEADER);
+    fill_file(&file, 'x', CSV_FIELD_MAX);
+    buffer_printf(&file, ",3\n4");
+    struct buffer rows = read_all(file_of(buffer_text(&file)));
+    struct text text = buffer_text(&rows);
+    assert_int_equal(text.len, 4 + CSV_FIELD_MAX + 4 + 1 + 7);
+    EXPECT_TEXT_AT(0, ((struct text){text.ptr + 4 + CSV_FIELD_MAX, 12}), "|3||\n3:4||||");
+    buffer_free(&rows);
+    buffer_free(&file);
+}
+
+/* However much follows the quote, only its own line is lost, and that line is not too long. */
+static void a_quote_never_closed_costs_its_own_line_in_a_long_file(void **state)
+{
+    (void)state;
+    struct buffer file = {0};
+    buffer_printf(&file, "%s1,\"never closed,3\n", HEADER);
+    for (size_t i = 0; i < 20000; i++)
+        buffer_printf(&file, "%zu,%0*d,3,4,5\n", i, (int)(i % 50), 7);
+    struct buffer rows = read_all(file_of(buffer_text(&file)));
+    struct text rest = buffer_text(&rows);
+    EXPECT_TEXT_AT(0, text_cut(&rest, '\n'), "2:1|never closed,3|||");
+    for (size_t i = 0; i < 20000; i++) {
+        char expected[128];
+        snprintf(expected, sizeof expected, "%zu:%zu|%0*d|3|4|5", i + 3, i, (int)(i % 50), 7);
+        EXPECT_TEXT_AT(i + 1, text_cut(&rest, '\n'), expected);
+    }
+    assert_null(rest.ptr);
+    buffer_free(&rows);
+    buffer_free(&file);
+}
+
+/* --- the borders of the read buffer ----------------------------------------------------------- */
+
+/* The piece of a file that is put across the border, and its rows with "%d" for the lines. */
+static const char across[] = "1,\"a,\"\"b\"\"\",3\r\n"
+                             "\"x\ny\",\"c\r\nd\",,\r\n"
+                             "\r\n"
+                             "4,\"q\"z,5\n"
+                             "5,6\r7,8\n"
+                             "\n"
+                             "caf\xC3\xA9,never \"closed\",\"3\n"
+                             "9,\"\",\"\"\n";
+
+static void put_across(size_t border, size_t offset, struct buffer *file)
+{
+    static const size_t line = 100;
+    file->len = 0;
+    buffer_printf(file, "%s", HEADER);
+    size_t fill = border - offset - file->len;
+    while (fill > 0) {
+        size_t len = fill >= 2 * line ? line : fill;
+        fill_file(file, 'f', len - 1);
+        buffer_add_byte(file, '\n');
+        fill -= len;
+    }
+    buffer_append(file, across, sizeof across - 1);
+    for (size_t i = 0; i < 20; i++)
+        buffer_printf(file, "%zu,last\n", i);
+}
+
+/* What comes behind the filler, without line numbers. */
+static struct buffer behind_the_filler(struct text rows)
+{
+    struct buffer out = {0};
+    for (struct text rest = rows; rest.ptr != NULL;) {
+        struct text row = text_cut(&rest, '\n');
+        struct text line = text_cut(&row, ':');
+        if (row.ptr == NULL) /* the second line of a field */
+            row = line;
+        if (row.len > 0 && row.ptr[0] == 'f')
+            continue;
+        buffer_add(&out, row);
+        buffer_add_byte(&out, '\n');
+    }
+    return out;
+}
+
+static void rows_are_the_same_wherever_the_buffer_ends(void **state)
+{
+    (void)state;
+    struct buffer file = {0};
+    struct buffer expected = {0};
+    for (size_t offset = 0; offset <= sizeof across; offset++)
+        for (size_t border = 1; border <= 2; border++) {
+            put_across(border * 256 * 1024, offset, &file);
+            struct buffer rows = read_all(file_of(buffer_text(&file)));
+            struct buffer behind = behind_the_filler(buffer_text(&rows));
+            if (offset == 0 && border == 1)
+                buffer_add(&expected, buffer_text(&behind));
+            EXPECT(text_equal(buffer_text(&behind), buffer_text(&expected)),
+                   "border %zu, cut at %zu: %.*s, expected %.*s", border, offset, (int)behind.len,
+                   behind.data, (int)expected.len, expected.data);
+            buffer_free(&behind);
+            buffer_free(&rows);
+        }
+    static const char begins[] = "1|a,\"b\"|3||\n"
+                                 "x\n"
+                                 "y|c\r\n"
+                                 "d|||\n"
+                                 "4|q\"z,5|||\n"
+                                 "5|6|||\n"
+                                 "7|8|||\n"
+                                 "caf\xC3\xA9|never \"closed\"|3||\n"
+                                 "9||||\n"
+                                 "0|last|||\n";
+    EXPECT(expected.len > sizeof begins && memcmp(expected.data, begins, sizeof begins - 1) == 0,
+           "%.*s", (int)expected.len, expected.data);
+    buffer_free(&expected);
+    buffer_free(&file);
+}
+
+/* --- a large well-formed file against a parser of RFC 4180 -------------------------------------
+ */
+
+/* A random file, and its rows as rows_of shows them. */
+static void random_file(struct random *r, size_t size, struct buffer *file, struct buffer *rows)
+{
+    size_t line = 2;
+    buffer_printf(file, "%s", HEADER);
+    while (file->len < size) {
+        size_t fields = 1 + random_below(r, 7);
+        size_t first = line;
+        struct buffer row = {0};
+        for (size_t i = 0; i < fields; i++) {
+            char value[300];
+            size_t len =
+                random_below(r, 50) == 0 ? random_below(r, sizeof value) : random_below(r, 12);
+            bool quoted = random_below(r, 2) == 0 || (fields == 1 && len == 0);
+            for (size_t k = 0; k < len; k++) /* blanks are only inside: fields are trimmed */
+                value[k] = k == 0 || k + 1 == len ? 'x'
+                           : quoted               ? "ab \",\n,\"\n\xC3"[random_below(r, 10)]
+                                                  : "abcdefgh' "[random_below(r, 10)];
+            if (i > 0)
+                buffer_add_byte(file, ',');
+            if (quoted)
+                buffer_add_byte(file, '"');
+            for (size_t k = 0; k < len; k++) {
+                line += value[k] == '\n';
+                if (value[k] == '"')
+                    buffer_add_byte(file, '"');
+                buffer_add_byte(file, value[k]);
+            }
+            if (quoted)
+                buffer_add_byte(file, '"');
+            if (i < 5) {
+                if (i > 0)
+                    buffer_add_byte(&row, '|');
+                buffer_append(&row, value, len);
+            }
+        }
+        for (size_t i = fields; i < 5; i++)
+            buffer_add_byte(&row, '|');
+        buffer_printf(rows, "%s%zu:", rows->len > 0 ? "\n" : "", first);
+        buffer_add(rows, buffer_text(&row));
+        buffer_free(&row);
+        static const char *const ends[] = {"\n", "\r\n", "\n\n", "\r\n \r\n"};
+        size_t end = random_below(r, COUNT_OF(ends));
+        buffer_printf(file, "%s", ends[end]);
+        line += 1 + end / 2;
+    }
+}
+
+static void a_large_random_file_reads_as_it_was_written(void **state)
+{
+    (void)state;
+    struct random r = {7};
+    for (size_t i = 0; i < 4; i++) {
+        struct buffer file = {0};
+        struct buffer expected = {0};
+        random_file(&r, 1200000 + i * 77777, &file, &expected);
+        bool zipped = i % 2 == 1;
+        struct buffer rows =
+            read_all(zipped ? gz_file_of(buffer_text(&file)) : file_of(buffer_text(&file)));
+        size_t same = 0;
+        while (same < rows.len && same < expected.len && rows.data[same] == expected.data[same])
+            same++;
+        EXPECT(rows.len == expected.len && same == rows.len, "file %zu, from %zu of %zu: %.*s", i,
+               same, expected.len, 200, rows.data + (same > 100 ? same - 100 : 0));
+        buffer_free(&rows);
+        buffer_free(&expected);
+        buffer_free(&file);
+    }
+}
+
+/* A line without quotes is split by us, one with quotes by libcsv: an empty quoted field at the end
+ * changes nothing else. */
+static void lines_with_and_without_quotes_are_split_alike(void **state)
+{
+    (void)state;
+    struct random r = {14};
+    struct buffer plain = {0};
+    struct buffer quoted = {0};
+    buffer_printf(&plain, "%s", HEADER);
+    buffer_printf(&quoted, "%s", HEADER);
+    for (size_t i = 0; i < 20000; i++) {
+        char line[16];
+        size_t len = 1 + random_below(&r, sizeof line - 1);
+        for (size_t k = 0; k < len; k++)
+            line[k] = ",,a \t\vb\xC3"[random_below(&r, 8)];
+        line[random_below(&r, len)] = ','; /* never empty */
+        const char *end = random_below(&r, 2) == 0 ? "\n" : "\r\n";
+        buffer_append(&plain, line, len);
+        buffer_append(&quoted, line, len);
+        buffer_printf(&plain, "%s", end);
+        buffer_printf(&quoted, ",\"\"%s", end);
+    }
+    struct buffer one = read_all(file_of(buffer_text(&plain)));
+    struct buffer other = read_all(file_of(buffer_text(&quoted)));
+    struct text a = buffer_text(&one);
+    struct text b = buffer_text(&other);
+    for (size_t i = 0; a.ptr != NULL || b.ptr != NULL; i++) {
+        struct text x = text_cut(&a, '\n');
+        struct text y = text_cut(&b, '\n');
+        EXPECT(text_equal(x, y), "row %zu: %.*s, %.*s", i, (int)x.len, x.ptr, (int)y.len, y.ptr);
+    }
+    buffer_free(&one);
+    buffer_free(&other);
+    buffer_free(&plain);
+    buffer_free(&quoted);
+}
+
+/* --- files that cannot be read ---------------------------------------------------------------- */
+
+static void what_is_no_file_is_one_clear_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *error;
+    } cases[] = {
+        {"/nonexistent/a.csv", "/nonexistent/a.csv: cannot open: No such file or directory"},
+        {"", ": cannot open: No such file or directory"},
+        {"/", "/: is a folder, not a CSV file"},
+        {"/dev/null", "/dev/null: empty file"},
+        {"/dev/null/x", "/dev/null/x: cannot open: Not a directory"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+        EXPECT_AT(i, csv_open(cases[i].path, -1, &err) == NULL);
+        EXPECT_TEXT_AT(i, text_of(err.text), cases[i].error);
+        EXPECT_AT(i, err.status == EXIT_STATUS_FAILURE);
+    }
+    csv_close(NULL);
+}
+
+/* Cut at every length: always the error, and never a row that is not in the file. */
+static void a_gz_file_that_is_cut_short_is_an_error(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    buffer_printf(&text, "%s", HEADER);
+    for (int i = 0; i < 50; i++)
+        buffer_printf(&text, "%d,%d,%d,row,%d\n", i, i * 7919 % 1000, i * 104729 % 1000, i);
+    int fd = gz_file_of(buffer_text(&text));
+    char whole[4096];
+    ssize_t size = read(fd, whole, sizeof whole);
+    close(fd);
+    for (ssize_t len = 18; len < size; len++) {
+        struct buffer rows = read_all(file_of((struct text){whole, (size_t)len}));
+        const char *why = memmem(rows.data, rows.len, "?", 1);
+        EXPECT(why != NULL, "%d of %d bytes", (int)len, (int)size);
+        EXPECT(memmem(rows.data, rows.len, "test.csv: cut short", 19) != NULL ||
+                   memmem(rows.data, rows.len, "test.csv: cannot read", 21) != NULL,
+               "%d of %d bytes: %.*s", (int)len, (int)size, (int)rows.len, rows.data);
+        buffer_free(&rows);
+    }
+    whole[size / 2] ^= 0x10; /* and one that is broken */
+    struct buffer rows = read_all(file_of((struct text){whole, (size_t)size}));
+    EXPECT(memmem(rows.data, rows.len, "?test.csv: c", 12) != NULL, "%.*s", (int)rows.len,
+           rows.data);
+    buffer_free(&rows);
+    buffer_free(&text);
+}
+
+static void progress_counts_the_bytes_of_the_stored_file(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    buffer_printf(&text, "%s", HEADER);
+    for (int i = 0; i < 50000; i++)
+        buffer_printf(&text, "%d,2,3,row,5\n", i);
+    for (int zipped = 0; zipped < 2; zipped++) {
+        int fd = zipped ? gz_file_of(buffer_text(&text)) : file_of(buffer_text(&text));
+        uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END);
+        lseek(fd, 0, SEEK_SET);
+        struct error err;
+        struct csv_reader *r = csv_open("test.csv", fd, &err);
+        assert_non_null(r);
+        assert_int_equal(csv_bytes_total(r), size);
+        uint64_t before = 0;
+        struct csv_row row;
+        while (csv_next(r, &row, &err) == CSV_ROW) {
+            uint64_t now = csv_bytes_read(r);
+            EXPECT(now >= before && now <= size, "line %d", (int)row.line);
+            before = now;
+        }
+        assert_int_equal(csv_bytes_read(r), size);
+        assert_int_equal(csv_next(r, &row, &err), CSV_END); /* again and again */
+        csv_close(r);
+    }
+    buffer_free(&text);
+}
+
+/* --- the city's own files ----------------------------------------------------------------------
+ */
+
+static struct csv_reader *open_sample(const char *name, struct error *err)
+{
+    const char *folder = getenv("BLOTTER_TEST_DATA");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : BLOTTER_TEST_DATA, name);
+    return csv_open(path, -1, err);
+}
+
+static const struct {
+    const char *name;
+    int rows;
+    /* of the first row: id, date, time, crime, code, area, district, address, location, lat, lon */
+    const char *first[11];
+} samples[] = {
+    {"2010-snake-case-bom.csv",
+     20,
+     {"1208575", "3/11/13", "1800", "INTIMATE PARTNER - SIMPLE ASSAULT", "626", "77th Street",
+      "1241", "6300    BRYNHURST                    AV", "(33.9829, -118.3338)", "", ""}},
+    {"2010-to-present-header.csv",
+     20,
+     {"230404629", "01/18/2023", "1500", "THEFT-GRAND ($950.01 & OVER)EXCPT,GUNS,FOWL,LIVESTK,PROD",
+      "341", "Hollenbeck", "0456", "2400    FAIRMOUNT                    ST",
+      "(34.0521, -118.2045)", "", ""}},
+    {"2020-mixed-dates.csv",
+     20,
+     {"010304468", "01/08/2020 00:00", "2230", "BATTERY - SIMPLE ASSAULT", "624", "Southwest",
+      "0377", "", "1100 W  39TH                         PL", "34.0141", "-118.2978"}},
+    {"bom-crlf-quoted-iso.csv",
+     5,
+     {"220314085", "2020-05-12", "1110", "THEFT OF IDENTITY", "", "Southwest", "", "",
+      "2500 S  SYCAMORE                     AV", "", ""}},
+    {"no-coordinates.csv",
+     20,
+     {"10304468", "01/08/2020 12:00:00 AM", "2230", "BATTERY - SIMPLE ASSAULT", "", "Southwest", "",
+      "", "1100 W  39TH                         PL", "", ""}},
+};
+
+static void the_citys_dialects_are_read(void **state)
+{
+    (void)state;
+    static const enum column shown[] = {
+        COLUMN_ID,       COLUMN_DATE,    COLUMN_TIME,     COLUMN_CRIME, COLUMN_CODE, COLUMN_AREA,
+        COLUMN_DISTRICT, COLUMN_ADDRESS, COLUMN_LOCATION, COLUMN_LAT,   COLUMN_LON};
+    for (size_t i = 0; i < COUNT_OF(samples); i++) {
+        struct error err = {0};
+        struct csv_reader *r = open_sample(samples[i].name, &err);
+        EXPECT(r != NULL, "row %zu: %s", i, err.text);
+        struct csv_row row;
+        int rows = 0;
+        while (csv_next(r, &row, &err) == CSV_ROW) {
+            rows++;
+            EXPECT_AT(i, row.line == (uint64_t)rows + 1);
+            for (size_t k = 0; rows == 1 && k < COUNT_OF(shown); k++)
+                EXPECT_TEXT_AT(i, row.field[shown[k]], samples[i].first[k]);
+        }
+        EXPECT(rows == samples[i].rows, "row %zu: %d rows", i, rows);
+        csv_close(r);
+    }
+}
+
+static void what_only_bears_the_name_of_csv_is_one_clear_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *error;
+    } cases[] = {
+        {"not-csv-notebook.csv", "not-csv-notebook.csv: not CSV: it begins with \"{\""},
+        {"not-csv-pointer.csv",
+         "not-csv-pointer.csv: not CSV: a Git LFS pointer, fetch the file itself"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+        EXPECT_AT(i, open_sample(cases[i].name, &err) == NULL);
+        const char *name = strstr(err.text, cases[i].name);
+        EXPECT(name != NULL && strcmp(name, cases[i].error) == 0, "row %zu: %s", i, err.text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_read_by_the_fields_they_have),
+        cmocka_unit_test(gz_files_read_as_what_they_hold),
+        cmocka_unit_test(pipes_read_as_what_comes_out_of_them),
+        cmocka_unit_test(nul_bytes_are_bytes),
+        cmocka_unit_test(a_field_over_its_limit_costs_its_own_line),
+        cmocka_unit_test(a_field_at_its_limit_is_read),
+        cmocka_unit_test(a_quote_never_closed_costs_its_own_line_in_a_long_file),
+        cmocka_unit_test(rows_are_the_same_wherever_the_buffer_ends),
+        cmocka_unit_test(a_large_random_file_reads_as_it_was_written),
+        cmocka_unit_test(lines_with_and_without_quotes_are_split_alike),
+        cmocka_unit_test(what_is_no_file_is_one_clear_error),
+        cmocka_unit_test(a_gz_file_that_is_cut_short_is_an_error),
+        cmocka_unit_test(progress_counts_the_bytes_of_the_stored_file),
+        cmocka_unit_test(the_citys_dialects_are_read),
+        cmocka_unit_test(what_only_bears_the_name_of_csv_is_one_clear_error),
+    };
+    return cmocka_run_group_tests_name("crime/csv", tests, NULL, NULL);
+}

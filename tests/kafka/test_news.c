@@ -1,0 +1,182 @@
+#include "base/check.h"
+
+#include <syslog.h>
+
+#include "kafka/news.h"
+
+enum { LINES_MAX = 16 };
+
+struct heard {
+    char line[LINES_MAX][NEWS_TEXT_SIZE];
+    size_t count;
+};
+
+static void hear(void *user, const char *text)
+{
+    struct heard *heard = user;
+    if (heard->count < LINES_MAX)
+        snprintf(heard->line[heard->count], NEWS_TEXT_SIZE, "%s", text);
+    heard->count++;
+}
+
+static mono_time at_ms(uint64_t ms)
+{
+    return mono_add_ms((mono_time){0}, ms);
+}
+
+static void expect_lines(const struct heard *heard, const char *const *expected, size_t count)
+{
+    for (size_t i = 0; i < count && i < heard->count; i++)
+        EXPECT_TEXT_AT(i, text_of(heard->line[i]), expected[i]);
+    assert_int_equal(heard->count, count);
+}
+
+static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    static const char refused[] = "127.0.0.1:9092/1: Connect to ipv4#127.0.0.1:9092 failed: "
+                                  "Connection refused (after 0ms in state CONNECT)";
+    for (uint64_t i = 0; i < 100; i++)
+        news_error(&news, at_ms(i * 90000), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
+    news_error(&news, at_ms(1), RD_KAFKA_RESP_ERR__TRANSPORT,
+               "sasl_ssl://[::1]:9093/bootstrap: Disconnected (after 5123ms in state UP)");
+    for (int i = 0; i < 2; i++)
+        news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "2/2 brokers are down");
+    news_log(&news, at_ms(3), LOG_DEBUG, "STATE",
+             "[thrd:a]: 127.0.0.1:9092/1: Broker changed state TRY_CONNECT -> CONNECT");
+    for (int i = 0; i < 2; i++)
+        news_log(&news, at_ms(4), LOG_DEBUG, "STATE",
+                 "[thrd:a]: 127.0.0.1:9092/1: Broker changed state APIVERSION_QUERY -> UP");
+    news_error(&news, at_ms(5), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
+    static const char *const expected[] = {
+        "broker 127.0.0.1:9092 is away: Connection refused",
+        "broker [::1]:9093 is away: Disconnected",
+        "no broker can be reached",
+        "broker 127.0.0.1:9092 is back",
+        "broker 127.0.0.1:9092 is away: Connection refused",
+    };
+    expect_lines(&heard, expected, COUNT_OF(expected));
+    news_finish(&news);
+}
+
+static void repeats_a_line_only_after_a_minute(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    for (uint64_t i = 0; i < 600; i++)
+        news_log(&news, at_ms(i * 100), LOG_WARNING, "REQTMOUT", "[thrd:b]: timed out");
+    assert_int_equal(heard.count, 1);
+    news_log(&news, at_ms(NEWS_SILENCE_MS), LOG_WARNING, "REQTMOUT", "[thrd:b]: timed out");
+    static const char *const expected[] = {"Kafka: timed out", "Kafka: timed out"};
+    expect_lines(&heard, expected, COUNT_OF(expected));
+    news_finish(&news);
+}
+
+static void leaves_out_what_nobody_needs(void **state)
+{
+    (void)state;
+    static const struct {
+        int level;
+        const char *facility, *text;
+        bool heard;
+    } cases[] = {
+        {LOG_DEBUG, "CONNECT", "broker in state TRY_CONNECT connecting", false},
+        {LOG_INFO, "INIT", "librdkafka initialized", false},
+        {LOG_ERR, "FAIL", "127.0.0.1:9092/1: Connection refused", false},
+        {LOG_WARNING, "TERMINATE", "Producer terminating with 3 messages", false},
+        {LOG_WARNING, "CONFWARN",
+         "Configuration property group.id is a consumer property and will be ignored by this "
+         "producer instance",
+         false},
+        {LOG_WARNING, "CONFWARN", "Configuration property x is deprecated: y", true},
+        {LOG_ERR, "GETPID", "Failed to acquire PID", true},
+        {LOG_NOTICE, "X", "a notice", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct heard heard = {0};
+        struct news news = {.on_log = hear, .user = &heard};
+        news_log(&news, at_ms(0), cases[i].level, cases[i].facility, cases[i].text);
+        EXPECT_AT(i, heard.count == (cases[i].heard ? 1 : 0));
+        heard.count = 0;
+        news.verbose = true; /* the user has asked for it all */
+        news_log(&news, at_ms(NEWS_SILENCE_MS), cases[i].level, cases[i].facility, cases[i].text);
+        EXPECT_AT(i, heard.count == 1);
+        news_finish(&news);
+    }
+}
+
+static void says_one_line_of_printable_characters(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__FAIL, "one\ntwo\x1b[2J\x7f");
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "evil\x1b:9092/1: gone\r\n");
+    static const char *const expected[] = {"Kafka: one?two?[2J?",
+                                           "broker evil?:9092 is away: gone??"};
+    expect_lines(&heard, expected, COUNT_OF(expected));
+    news_finish(&news);
+}
+
+static void takes_texts_of_any_shape_and_length(void **state)
+{
+    (void)state;
+    char long_text[3000];
+    memset(long_text, 'x', sizeof long_text);
+    memcpy(long_text + 1000, "/1: ", 4);
+    long_text[sizeof long_text - 1] = '\0';
+    static const char *const cases[] = {
+        "",
+        ":",
+        ": ",
+        "/: ",
+        "://: ",
+        "a/: ",
+        "://a/: ",
+        " failed: ",
+        "Connect to ",
+        "a:1/1: Connect to  failed: ",
+        "a:1/1: (after ",
+        "a:1/1: Broker changed state -> UP",
+        "GroupCoordinator: 127.0.0.1:9092: Disconnected",
+        "[thrd:",
+        "[thrd:x]: ",
+    };
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        news_error(&news, at_ms(i), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i]);
+        news_log(&news, at_ms(i), LOG_ERR, "STATE", cases[i]);
+    }
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, long_text);
+    news_log(&news, at_ms(0), LOG_ERR, "X", long_text);
+    assert_true(heard.count > 0);
+    news_finish(&news);
+}
+
+static void remembers_a_fatal_error(void **state)
+{
+    (void)state;
+    struct news news = {0}; /* and nobody listens */
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: x");
+    assert_false(news.fatal);
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__FATAL, "fenced");
+    assert_true(news.fatal);
+    news_finish(&news);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(says_once_that_a_broker_is_away_and_once_that_it_is_back),
+        cmocka_unit_test(repeats_a_line_only_after_a_minute),
+        cmocka_unit_test(leaves_out_what_nobody_needs),
+        cmocka_unit_test(says_one_line_of_printable_characters),
+        cmocka_unit_test(takes_texts_of_any_shape_and_length),
+        cmocka_unit_test(remembers_a_fatal_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,214 @@
+"""The independent reference of blotter, written from DESIGN.md alone.
+
+    book = load(Options(seed=2, officers=7))
+    for tick in ticks(book): …
+
+reference_input.py reads the files, reference_stream.py makes the messages,
+this file keeps the book: what is kept, and the figures of any clock time.
+It counts by brute force, slice by slice, and remembers nothing in between.
+"""
+import bisect
+import collections
+import functools
+import heapq
+import math
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import reference_stream
+from reference_input import DAY, LOWER, InputError, read_files, seconds
+from reference_input import written
+from reference_stream import stream_lines
+
+__all__ = ["Book", "InputError", "Options", "duration", "figures_at", "load",
+           "reports", "seconds", "stream_lines", "summary", "ticks",
+           "written"]
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "lapd-2023q1.csv.gz"
+REASONS = ("date", "time", "description")
+UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+def duration(text):
+    """§2 A duration: a whole number with a unit, without one seconds; ms."""
+    number = text.rstrip("mshd")
+    unit = text[len(number):] or "s"
+    if not (number.isascii() and number.isdigit() and unit in UNITS):
+        raise ValueError(f"no duration: {text!r}")
+    if int(number) == 0:
+        raise ValueError("a duration is greater than 0")
+    return int(number) * UNITS[unit]
+
+
+@dataclass(frozen=True)
+class Options:
+    """§2 The options that the figures depend on, with their defaults."""
+
+    files: tuple = (str(SHIPPED),)
+    crimes: str = "ASSAULT,BURGLARY,ROBBERY"
+    delay: tuple = (30, 90)
+    seed: int = 1
+    officers: int = 4
+    start: int | None = None        # seconds
+    end: int | None = None
+    windows: tuple = ("1h", "6h", "12h")
+    near: tuple = (34.021861, -118.282942, 0.02)
+    place: str = "area"
+    every: str = "1h"
+
+
+def matches(crime, crimes):
+    """§2 --crimes: substrings of the description, in any case; `all`."""
+    if crimes == "all":
+        return True
+    crime = crime.translate(LOWER)
+    return any(part.translate(LOWER) in crime for part in crimes.split(","))
+
+
+def is_near(row, near):
+    """§4 Near: in degrees and doubles, without coordinates never."""
+    if row.lat is None:
+        return False
+    dlat, dlon = float(row.lat) - near[0], float(row.lon) - near[1]
+    return math.sqrt(dlat * dlat + dlon * dlon) < near[2]
+
+
+class Book:
+    """The reports of an input under options, in order, and the counts."""
+
+    def __init__(self, options):
+        self.options = options
+        self.rows = self.filtered = 0
+        self.rejected = collections.Counter()
+        self.reports = []
+        for row in read_files(options.files):
+            self.rows += 1
+            self.enter(row)
+        # §4 Order: by report time, then by place in the input.
+        self.reports.sort(
+            key=lambda report: (report.reported_at, report.row.number))
+
+    def enter(self, row):
+        """§3 CSV in: --crimes, then rejection, then --start and --end."""
+        options = self.options
+        if not matches(row.crime, options.crimes):
+            self.filtered += 1
+            return
+        if row.fault:
+            self.rejected[row.fault] += 1
+            return
+        report = reference_stream.make_report(row, options)
+        # §2 --start, --end: "the two times themselves are in".
+        if (options.start is not None and report.reported_at < options.start
+                or options.end is not None
+                and report.reported_at > options.end):
+            self.filtered += 1
+            return
+        self.reports.append(report)
+
+    @property
+    def first(self):
+        """The first report's time; §3 a run without any is an error."""
+        if not self.reports:
+            raise InputError("no row matches")
+        return self.reports[0].reported_at
+
+    @property
+    def last(self):
+        """The last report's time."""
+        if not self.reports:
+            raise InputError("no row matches")
+        return self.reports[-1].reported_at
+
+    @functools.cached_property
+    def columns(self):
+        """Four parallel rows: times in ms, near (0 or 1), crimes, places."""
+        rows = [report.row for report in self.reports]
+        return ([1000 * report.reported_at for report in self.reports],
+                bytes(is_near(row, self.options.near) for row in rows),
+                [sys.intern(row.crime) for row in rows],
+                [sys.intern(getattr(row, self.options.place))
+                 for row in rows])
+
+    def figures(self, after, until):
+        """What one scope of a tick says of the reports with
+        after < reported_at ≤ until, both in ms."""
+        times, near, crimes, places = self.columns
+        low = bisect.bisect_right(times, after)
+        high = max(low, bisect.bisect_right(times, until))
+        return {"total": high - low, "near": near.count(1, low, high),
+                "crimes": top5(crimes[low:high]),
+                "places": top5(places[low:high])}
+
+
+def top5(names):
+    """§4 Top 5: count descending, then name by bytes."""
+    return [[name, count] for name, count in heapq.nsmallest(
+        5, collections.Counter(names).items(),
+        key=lambda item: (-item[1], item[0].encode()))]
+
+
+def load(options=Options()):
+    """Read the files of the options."""
+    return Book(options)
+
+
+def reports(options=Options()):
+    """The kept reports in the order of §4."""
+    return load(options).reports
+
+
+def tick_times(book):
+    """§4 Ticks: every multiple of E from the midnight at or before the first
+    report, from the first ≥ the first report to the first ≥ the last."""
+    every, rest = divmod(duration(book.options.every), 1000)
+    if rest:
+        raise ValueError("the reference ticks in whole seconds only")
+    midnight = book.first - book.first % DAY
+    at = midnight + -(-(book.first - midnight) // every) * every
+    while at < book.last:
+        yield at
+        at += every
+    yield at
+
+
+def figures_at(clock, book, batch=None):
+    """The figures when the clock is at `clock` (seconds, or a time as
+    written or as the screen shows it, of a run from its first report).
+
+    §4 Window L at T = reports with T-L < reported_at ≤ T. `batch` is the
+    simulated time of the last batch as a duration, None for none. The
+    data's times are whole minutes, so with windows of whole minutes the
+    figures are the same for every second of a minute.
+    """
+    if isinstance(clock, str):
+        clock = seconds(clock)
+    until = 1000 * clock
+    result = {"at": written(clock)}
+    if batch is not None:
+        result["batch"] = book.figures(until - duration(batch), until)
+    result["all"] = book.figures(-math.inf, until)
+    result["windows"] = {
+        name: book.figures(until - duration(name), until)
+        for name in book.options.windows}
+    return result
+
+
+def ticks(book):
+    """§3 Report out: the ticks of `report --every E --format json`. §4
+    Batch: the last tick's; the first one's holds every report up to it."""
+    for at in tick_times(book):
+        yield {"kind": "tick",
+               **figures_at(at, book, batch=book.options.every)}
+
+
+def summary(book):
+    """§3 Report out: the summary of a run without faults."""
+    kept = len(book.reports)
+    return {"kind": "summary", "rows": book.rows, "kept": kept,
+            "filtered": book.filtered,
+            "rejected": {reason: book.rejected[reason]
+                         for reason in REASONS if book.rejected[reason]},
+            "produced": kept, "consumed": kept, "missing": 0, "duplicate": 0,
+            "late": 0, "undecodable": 0}

@@ -1,0 +1,152 @@
+#include "base/check.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "replay/store.h"
+
+static struct store store;
+static struct error error;
+
+static void given_a_store(size_t memory)
+{
+    store_init(&store, memory);
+    error = (struct error){0};
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    store_finish(&store);
+    return 0;
+}
+
+/* A report at a time whose id says which of the input it is, as long as asked for. */
+static bool add(int64_t at, size_t number, size_t id_len)
+{
+    char id[4096];
+    memset(id, 'x', sizeof id);
+    int len = snprintf(id, sizeof id, "%zu", number);
+    id[len] = 'x';
+    const struct crime c = {
+        .reported_at = {at},
+        .id = {id, id_len > (size_t)len ? id_len : (size_t)len},
+        .crime = text_of("ROBBERY"),
+    };
+    return store_add(&store, &c, (uint32_t)(number % 4) + 1, &error);
+}
+
+struct expected {
+    int64_t at;
+    size_t number;
+};
+
+static int compare(const void *a, const void *b)
+{
+    const struct expected *x = a;
+    const struct expected *y = b;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Walks a cursor and holds it to the brute-force order. */
+static void expect_order(const struct expected *all, size_t count, civil_time after)
+{
+    size_t i = 0;
+    while (i < count && all[i].at <= after.s)
+        i++;
+    EXPECT(store_count_until(&store, after) == i, "until %jd", (intmax_t)after.s);
+    struct cursor *c = cursor_create(&store, after);
+    for (const struct stored_report *r; (r = cursor_peek(c)) != NULL; cursor_next(c), i++) {
+        char id[32];
+        int len = snprintf(id, sizeof id, "\"id\":\"%zu", all[i].number);
+        EXPECT(r->reported_at.s == all[i].at && r->officer == all[i].number % 4 + 1 &&
+                   memcmp(r->tail.ptr, id, (size_t)len) == 0,
+               "report %zu: %.*s", i, 40, r->tail.ptr);
+    }
+    assert_int_equal(i, count);
+    assert_false(cursor_failed(c, &error));
+    cursor_destroy(c);
+}
+
+static void the_order_is_the_same_in_memory_and_on_disk(void **state)
+{
+    (void)state;
+    enum { COUNT = 60000 };
+    static struct expected all[COUNT];
+    static const struct {
+        size_t memory, id_len;
+        int64_t span;
+    } cases[] = {
+        {(size_t)1 << 30, 0, 100},
+        {(size_t)1 << 30, 0, INT64_C(1) << 40},
+        {0, 300, 1},
+        {0, 300, 5000},
+        {0, 2000, 8000000},
+    };
+    for (size_t n = 0; n < COUNT_OF(cases); n++) {
+        struct random random = {n};
+        given_a_store(cases[n].memory);
+        for (size_t i = 0; i < COUNT; i++) {
+            int64_t at = (int64_t)random_below(&random, (size_t)cases[n].span) - 50;
+            all[i] = (struct expected){at, i};
+            EXPECT(add(at, i, random_below(&random, cases[n].id_len + 1)), "%s", error.text);
+        }
+        assert_true(store_sort(&store, &error));
+        assert_int_equal(store.count, COUNT);
+        EXPECT_AT(n, (store.spill != NULL) == (cases[n].memory == 0));
+        qsort(all, COUNT, sizeof all[0], compare);
+        assert_int_equal(store.first.s, all[0].at);
+        assert_int_equal(store.last.s, all[COUNT - 1].at);
+        expect_order(all, COUNT, CIVIL_NEVER);
+        for (size_t i = 0; i < 20; i++)
+            expect_order(all, COUNT, (civil_time){all[random_below(&random, COUNT)].at});
+        expect_order(all, COUNT, civil_add(store.last, -1));
+        expect_order(all, COUNT, CIVIL_FOREVER);
+        finish(NULL);
+    }
+}
+
+/* Adds until it fails; enough to fill the memory several times. */
+static bool fill_up(void)
+{
+    for (size_t i = 0; i < 20000; i++)
+        if (!add(1, i, 1000))
+            return false;
+    return store_sort(&store, &error);
+}
+
+static void no_folder_for_temporary_files_is_an_error_that_names_it(void **state)
+{
+    (void)state;
+    given_a_store(0);
+    setenv("TMPDIR", "/nonexistent/folder", 1);
+    assert_false(fill_up());
+    assert_non_null(strstr(error.text, "/nonexistent/folder"));
+    unsetenv("TMPDIR");
+}
+
+static void a_disk_that_is_full_is_an_error(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    given_a_store(0);
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){1 << 20, before.rlim_max});
+    bool ok = fill_up();
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_false(ok);
+    assert_non_null(strstr(error.text, "sort on disk"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_order_is_the_same_in_memory_and_on_disk),
+        cmocka_unit_test_teardown(no_folder_for_temporary_files_is_an_error_that_names_it, finish),
+        cmocka_unit_test_teardown(a_disk_that_is_full_is_an_error, finish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Installs what is missing, builds the tests with sanitizers in build-tests/ and everything once
+# more with clang in build-clang/, and runs the tests.
+#
+#   tests/run.sh                    all of them
+#   tests/run.sh unit house         these suites
+#   tests/run.sh unit --repeat 3    what begins with a dash, and all behind it, is for `meson test`
+#   tests/run.sh -- base-civil      one test
+set -eu
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+. "$root/src/install.sh"
+
+suites=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --) shift && break ;;
+    -*) break ;;
+    *[!A-Za-z0-9_-]*) say "tests/run.sh: no suite \"$1\"" && exit 2 ;;
+    *) suites="$suites --suite=$1" && shift ;;
+    esac
+done
+werror=false
+[ "${CI-}" != true ] || werror=true
+
+# Python's modules come from apt-get, so they are those of its python3, whichever comes first here.
+if ! is_there module xxhash -; then
+    PATH=/usr/bin:$PATH
+    export PATH
+fi
+
+with_sanitizers="-Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Dwerror=$werror"
+# shellcheck disable=SC2086 # one word an option
+look_at_build build-tests $with_sanitizers
+install_missing "$build_needs$test_needs"
+# shellcheck disable=SC2086
+build build-tests $with_sanitizers
+(CC=clang build build-clang -Dbuildtype=debug -Dwerror=$werror)
+
+log=$root/build-tests/meson-logs/testlog.json
+rm -f "$log"
+status=0
+# shellcheck disable=SC2086
+meson test -C "$root/build-tests" --no-rebuild --print-errorlogs $suites "$@" </dev/null || status=1
+"$root/tests/check/count_cases.py" "$log" || status=1
+exit $status

@@ -1,0 +1,43 @@
+/* A stage: a scene with made-up reports, for tests. The same calls make the same screen. */
+#ifndef BLOTTER_TESTS_UI_STAGE_H
+#define BLOTTER_TESTS_UI_STAGE_H
+
+#include "blotter/ui/scene.h"
+
+struct stage {
+    struct analysis *analysis;
+    struct session_status status;
+    struct rate rate;
+    struct scene scene;
+    struct canvas canvas;
+    uint64_t seq;
+    uint64_t random;
+    civil_time at;
+};
+
+/* The run's first report is at 2023-01-01T00:40, its last at 2023-04-03T12:00. */
+void stage_set(struct stage *st, const char *windows, bool utf8);
+void stage_clear(struct stage *st);
+
+/* Plays so many hours of the stream on, 20 minutes a step. */
+void stage_play(struct stage *st, int hours);
+
+/* One report more, at the clock. */
+struct stage_report {
+    const char *crime, *area, *address;
+};
+void stage_report(struct stage *st, struct stage_report r);
+
+/* Draws the scene at that size. */
+void stage_draw(struct stage *st, int cols, int rows);
+
+/* Row `y` as text, without the blanks at its end. */
+void stage_row(const struct stage *st, int y, struct buffer *out);
+
+/* Does the screen hold the text, within one row? */
+bool stage_shows(const struct stage *st, const char *text);
+
+/* Compares both planes with golden/NAME.txt; BLOTTER_ACCEPT=1 writes it anew. */
+void stage_assert_golden(const struct stage *st, const char *name);
+
+#endif

@@ -1,0 +1,159 @@
+/* Golden screens: each a row of the table, drawn in process and compared with golden/NAME.txt.
+ * BLOTTER_ACCEPT=1 accepts what is drawn now; `git diff` shows what that changes. */
+#include <stdio.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <locale.h>
+
+#include "stage.h"
+
+struct golden {
+    const char *name;
+    void (*set)(struct stage *st);
+    int cols, rows;
+    bool ascii;
+};
+
+static void live(struct stage *st)
+{
+    stage_play(st, 100);
+}
+
+static void start(struct stage *st)
+{
+    st->status = (struct session_status){.state = SESSION_STARTING, .speed = st->status.speed};
+}
+
+static void loading(struct stage *st)
+{
+    start(st);
+    st->status.state = SESSION_LOADING;
+    st->status.load_done = 4300000;
+    st->status.load_total = 10000000;
+    st->status.brokers = 3;
+}
+
+static void slower(struct stage *st)
+{
+    live(st);
+    st->scene.achieved_known = true;
+    st->scene.achieved_ms_per_s = 2.1 * 3600e3;
+}
+
+static void at_max(struct stage *st)
+{
+    live(st);
+    st->scene.speed = (struct speed){0};
+    st->scene.achieved_known = true;
+    st->scene.achieved_ms_per_s = 3.4 * 86400e3;
+}
+
+static void paused(struct stage *st)
+{
+    live(st);
+    st->status.state = SESSION_PAUSED;
+    st->status.paused = true;
+}
+
+static void ended(struct stage *st)
+{
+    live(st);
+    st->status.state = SESSION_ENDED;
+    st->status.counts = (struct session_counts){.known = true, .produced = 700, .acked = 698};
+    st->status.counts.rejected_date = 3;
+}
+
+static void broken(struct stage *st)
+{
+    live(st);
+    st->status.state = SESSION_BROKEN;
+    snprintf(st->status.problem, sizeof st->status.problem,
+             "the simulator died: killed by signal 9 (Killed)");
+    snprintf(st->scene.news, sizeof st->scene.news, "the simulator died");
+    analysis_note_undecodable(st->analysis);
+}
+
+static void window_12h(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 3;
+}
+
+static void window_1h(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 1;
+}
+
+static void by_address(struct stage *st)
+{
+    window_12h(st);
+    analysis_set_place(st->analysis, PLACE_ADDRESS);
+}
+
+static void help(struct stage *st)
+{
+    live(st);
+    st->scene.help = true;
+}
+
+static void note(struct stage *st)
+{
+    live(st);
+    snprintf(st->scene.note, sizeof st->scene.note, "no key Z; ? for help");
+}
+
+static const struct golden goldens[] = {
+    {"live-80x24", live, 80, 24, false},
+    {"live-120x40", live, 120, 40, false},
+    {"live-200x60", live, 200, 60, false},
+    {"live-40x10", live, 40, 10, false},
+    {"live-60x30", live, 60, 30, false},
+    {"live-80x24-ascii", live, 80, 24, true},
+    {"live-40x10-ascii", live, 40, 10, true},
+    {"live-slower-80x24", slower, 80, 24, false},
+    {"live-max-40x10", at_max, 40, 10, false},
+    {"window-12h-80x24", window_12h, 80, 24, false},
+    {"window-12h-120x40", window_12h, 120, 40, false},
+    {"window-12h-200x60", window_12h, 200, 60, false},
+    {"window-12h-40x10", window_12h, 40, 10, false},
+    {"window-1h-80x24", window_1h, 80, 24, false},
+    {"window-12h-80x24-ascii", window_12h, 80, 24, true},
+    {"window-address-80x24", by_address, 80, 24, false},
+    {"help-80x24", help, 80, 24, false},
+    {"help-40x10", help, 40, 10, false},
+    {"help-80x24-ascii", help, 80, 24, true},
+    {"starting-80x24", start, 80, 24, false},
+    {"loading-80x24", loading, 80, 24, false},
+    {"loading-40x10", loading, 40, 10, false},
+    {"paused-80x24", paused, 80, 24, false},
+    {"paused-40x10-ascii", paused, 40, 10, true},
+    {"ended-80x24", ended, 80, 24, false},
+    {"broken-80x24", broken, 80, 24, false},
+    {"broken-40x10", broken, 40, 10, false},
+    {"note-80x24", note, 80, 24, false},
+    {"too-small-30x8", live, 30, 8, false},
+};
+
+static void golden_screens(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
+        struct stage st;
+        stage_set(&st, "1h,6h,12h", !goldens[i].ascii);
+        goldens[i].set(&st);
+        stage_draw(&st, goldens[i].cols, goldens[i].rows);
+        stage_assert_golden(&st, goldens[i].name);
+        stage_clear(&st);
+    }
+}
+
+int main(void)
+{
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        return 77;
+    const struct CMUnitTest tests[] = {cmocka_unit_test(golden_screens)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

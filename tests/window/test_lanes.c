@@ -1,0 +1,145 @@
+#include "base/check.h"
+#include "window/lanes.h"
+#include "window/reports.h"
+
+enum { MOST = 4000 };
+
+struct waiting {
+    struct report items[MOST];
+    size_t count;
+};
+
+/* Takes the earliest out, if it is not later than `to`; its time. */
+static bool take_earliest(struct waiting *w, int64_t to, int64_t *ret)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < w->count; i++)
+        if (w->items[i].reported_at.s < w->items[best].reported_at.s)
+            best = i;
+    if (w->count == 0 || w->items[best].reported_at.s > to)
+        return false;
+    *ret = w->items[best].reported_at.s;
+    return true;
+}
+
+/* Removes the one with this number; false when it is not there, or has another time. */
+static bool take_out(struct waiting *w, const struct report *r)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->items[i].crime == r->crime) {
+            bool same = w->items[i].reported_at.s == r->reported_at.s;
+            w->items[i] = w->items[--w->count];
+            return same;
+        }
+    return false;
+}
+
+static void any_interleaving_comes_out_sorted(void **state)
+{
+    (void)state;
+    static struct waiting w;
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        struct random r = {seed};
+        size_t officers = 1 + random_below(&r, 9);
+        size_t disorder = random_below(&r, 3) * 10; /* per cent of reports out of order */
+        int64_t clocks[10] = {0};
+        struct lanes lanes;
+        lanes_init(&lanes);
+        w.count = 0;
+        for (uint32_t n = 0; n < 3000; n++) {
+            size_t officer = 1 + random_below(&r, officers);
+            clocks[officer] += (int64_t)random_below(&r, 5);
+            int64_t t = clocks[officer];
+            if (random_below(&r, 100) < disorder)
+                t -= (int64_t)random_below(&r, 50);
+            struct report report = report_at(t, n);
+            lanes_push(&lanes, (uint32_t)officer, &report);
+            w.items[w.count++] = report;
+            int64_t to = clocks[1 + random_below(&r, officers)];
+            for (size_t k = random_below(&r, 4); k > 0; k--) {
+                int64_t expected = 0;
+                struct report out;
+                bool there = take_earliest(&w, to, &expected);
+                bool popped = lanes_pop(&lanes, (civil_time){to}, &out);
+                EXPECT(popped == there, "seed %d, step %u", (int)seed, (unsigned)n);
+                if (popped)
+                    EXPECT(out.reported_at.s == expected && take_out(&w, &out), "seed %d, step %u",
+                           (int)seed, (unsigned)n);
+            }
+        }
+        int64_t last = INT64_MIN;
+        struct report out;
+        while (lanes_pop(&lanes, CIVIL_FOREVER, &out)) {
+            EXPECT(out.reported_at.s >= last && take_out(&w, &out), "seed %d", (int)seed);
+            last = out.reported_at.s;
+        }
+        EXPECT(w.count == 0, "seed %d", (int)seed);
+        lanes_finish(&lanes);
+    }
+}
+
+static void of_equal_times_the_smallest_lane_is_first(void **state)
+{
+    (void)state;
+    struct lanes lanes;
+    lanes_init(&lanes);
+    static const uint32_t officers[] = {3, 1, 2, 1, 3};
+    for (uint32_t i = 0; i < COUNT_OF(officers); i++) {
+        struct report r = report_at(7, i);
+        lanes_push(&lanes, officers[i], &r);
+    }
+    static const uint32_t expected[] = {1, 3, 2, 0, 4};
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        struct report out;
+        EXPECT_AT(i, lanes_pop(&lanes, (civil_time){7}, &out) && out.crime == expected[i]);
+    }
+    lanes_finish(&lanes);
+}
+
+static void clear_forgets_what_waits(void **state)
+{
+    (void)state;
+    struct lanes lanes;
+    lanes_init(&lanes);
+    struct report out;
+    assert_false(lanes_pop(&lanes, CIVIL_FOREVER, &out));
+    for (uint32_t i = 0; i < 100; i++) {
+        struct report r = report_at(100 - (int64_t)i, i);
+        lanes_push(&lanes, 1 + i % 3, &r);
+    }
+    lanes_clear(&lanes);
+    assert_false(lanes_pop(&lanes, CIVIL_FOREVER, &out));
+    struct report r = report_at(1, 7);
+    lanes_push(&lanes, 2, &r);
+    assert_true(lanes_pop(&lanes, CIVIL_FOREVER, &out));
+    assert_int_equal(out.crime, 7);
+    lanes_finish(&lanes);
+}
+
+/* A lane that is never empty must not grow for ever. */
+static void a_lane_in_steady_use_does_not_grow(void **state)
+{
+    (void)state;
+    struct lanes lanes;
+    lanes_init(&lanes);
+    for (uint32_t i = 0; i < 100000; i++) {
+        struct report r = report_at(i, i);
+        lanes_push(&lanes, 1, &r);
+        struct report out;
+        if (i >= 10)
+            assert_true(lanes_pop(&lanes, CIVIL_FOREVER, &out) && out.crime == i - 10);
+    }
+    assert_true(lanes.of[1].cap <= 64);
+    lanes_finish(&lanes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_interleaving_comes_out_sorted),
+        cmocka_unit_test(of_equal_times_the_smallest_lane_is_first),
+        cmocka_unit_test(clear_forgets_what_waits),
+        cmocka_unit_test(a_lane_in_steady_use_does_not_grow),
+    };
+    return cmocka_run_group_tests_name("window/lanes", tests, NULL, NULL);
+}
