@@ -59,6 +59,7 @@ static void note_run(struct session *s, const struct event *e)
 {
     bool sought = runs_name(&s->runs, e->text);
     s->run_began = true;
+    s->restarted = false;
     s->status.reports_total = e->reports;
     s->status.reports_before = e->before;
     s->status.sent = s->status.acked = 0;
@@ -214,10 +215,16 @@ static void on_cluster_exit(void *user, int64_t status, int signal)
         session_quit_on(s);
         return;
     }
+    reading_close(s);
+    if (s->restarted && !s->restarting) {
+        /* Both had died, and the order to start over came between the two pieces of news. */
+        session_restart(s);
+        s->restarted = false;
+        return;
+    }
     char how[80];
     child_describe_exit(status, signal, how, sizeof how);
     session_broken(s, "the embedded cluster died", how);
-    reading_close(s);
     if (s->simulator != NULL)
         child_kill(s->simulator, SIGKILL); /* it would wait for its brokers for ever */
 }

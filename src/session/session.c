@@ -72,6 +72,7 @@ void session_restart(struct session *s)
 {
     if (s->quitting || s->restarting)
         return;
+    s->restarted = true;
     if (s->simulator != NULL) {
         s->restarting = true; /* on_simulator_exit goes on */
         child_kill(s->simulator, SIGKILL);

@@ -42,6 +42,7 @@ struct session {
     civil_time paused_at; /* where the simulator has paused, if status.paused */
     bool run_began;       /* the simulator has said `run` */
     bool restarting;      /* when the simulator is gone, a new one */
+    bool restarted;       /* by an order, and its run has not begun yet */
     bool quitting;
 
     uv_timer_t kill_timer, rest_timer;
