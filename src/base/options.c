@@ -11,12 +11,16 @@ struct parse {
     struct error *err;
 };
 
-const struct option_row *options_named(const struct option_table *table, struct text name)
+const struct option_row *options_named(const struct option_table *table, struct text name,
+                                       unsigned commands)
 {
-    for (size_t i = 0; i < table->count; i++)
-        if (text_is(name, table->rows[i].name))
-            return &table->rows[i];
-    return NULL;
+    const struct option_row *found = NULL;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct option_row *row = &table->rows[i];
+        if (text_is(name, row->name) && (found == NULL || (found->commands & commands) == 0))
+            found = row;
+    }
+    return found;
 }
 
 static const struct option_row *row_lettered(const struct option_table *table, char letter)
@@ -78,7 +82,7 @@ static bool long_option(struct parse *p, const char *arg)
 {
     struct text rest = text_of(arg + 2);
     struct text name = text_cut(&rest, '=');
-    const struct option_row *row = options_named(p->table, name);
+    const struct option_row *row = options_named(p->table, name, p->command);
     if (row == NULL)
         return error_usage(p->err, "unknown option --%.*s; blotter --help lists them",
                            (int)name.len, name.ptr);

@@ -8,6 +8,7 @@
 #include "blotter/base/memory.h"
 #include "handover.h"
 #include "sources.h"
+#include "watch_options.h"
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -21,6 +22,8 @@ void settings_init(struct settings *s)
         .replication = 3,
         .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
+        .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
+        .checkpoint_ms = INT64_C(5) * MS_PER_S,
         .synthetic = {.rows = 10000, .from = {INT64_C(19358) * CIVIL_DAY_S}}, /* 2023-01-01 */
         .memory = (size_t)256 << 20,
         .selection = {.delay_from_minutes = 30,
@@ -75,6 +78,8 @@ static bool take_option(struct settings *s, const struct option_row *row, const 
 {
     if (!row->set(s, text_of(value != NULL ? value : "yes"), err))
         return false;
+    if ((row->commands & OPTION_OF_SIMULATOR) != 0 && s->layer == LAYER_COMMAND_LINE)
+        s->simulator_option = row->name;
     handover_option(s, row, value);
     return true;
 }
@@ -227,7 +232,9 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
         s->speed.ms_per_s = 0;
     if (s->command == COMMAND_GENERATE && !settle_days(&s->synthetic, err))
         return false;
-    if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 &&
+    if ((1U << s->command & FOR_WATCHERS) != 0 && !watch_check(s, err))
+        return false;
+    if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on &&
         !find_default_file(s, program, err))
         return false;
     if (!check_together(s, err))
@@ -273,6 +280,7 @@ void settings_session(const struct settings *s, const char *program,
         .input_fd = reads_input ? STDIN_FILENO : -1,
         .speed = s->speed,
         .analysis = s->analysis,
+        .attach = s->attach,
     };
 }
 

@@ -20,6 +20,9 @@ enum command_id {
     COMMAND_COUNT,
 };
 
+/* Beside them: it says what a simulator of our own does, which there is none of with --attach. */
+enum { OPTION_OF_SIMULATOR = 1 << 29 };
+
 /* Which commands: bits of option_row.commands. */
 enum {
     FOR_MONITOR = 1 << COMMAND_MONITOR,
@@ -64,6 +67,15 @@ struct settings {
     bool driven, events;
     struct analysis_config analysis;
     int64_t every_s;
+    struct attach_config attach;
+    bool has_from;
+    enum settings_layer from_layer;
+    int64_t idle_ms; /* 0: wait for ever */
+    bool follow;
+    const char *state_folder; /* NULL: no checkpoints */
+    bool has_checkpoint;
+    int64_t checkpoint_ms;
+    const char *simulator_option; /* one that was typed; NULL */
     struct synthetic_config synthetic; /* its seed is the selection's */
 
     const char **files; /* NULL at the end */

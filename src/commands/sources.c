@@ -43,7 +43,7 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
     unsigned commands = is_for_all ? ~0U : section_command(s->table, section);
     if (commands == 0)
         return error_usage(err, "no command [%.50s]; blotter --help lists them", section);
-    const struct option_row *row = options_named(s->table, text_of(name));
+    const struct option_row *row = options_named(s->table, text_of(name), commands & s->command);
     if (row == NULL)
         return error_usage(err, "no such option; blotter --help lists them");
     if ((row->commands & OPTION_TYPED_ONLY) != 0)

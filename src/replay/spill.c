@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/base/temp_file.h"
 
 /* What stands before a tail in the file. */
 struct record {
@@ -46,23 +47,12 @@ struct spill {
 
 struct spill *spill_create(struct error *err)
 {
-    const char *folder = getenv("TMPDIR");
-    if (folder == NULL || folder[0] == '\0')
-        folder = "/tmp";
-    struct buffer path = {0};
-    buffer_printf(&path, "%s/blotter-XXXXXX", folder);
-    buffer_add_byte(&path, '\0');
-    int fd = mkstemp(path.data);
-    if (fd < 0)
-        error_set(err,
-                  "no room to sort on disk: cannot make a file in %s: %s; set TMPDIR or raise "
-                  "--memory",
-                  folder, strerror(errno));
-    else
-        unlink(path.data);
-    buffer_free(&path);
-    if (fd < 0)
+    struct error why;
+    int fd = temp_file_open(&why);
+    if (fd < 0) {
+        error_set(err, "no room to sort on disk: %s or raise --memory", why.text);
         return NULL;
+    }
     struct spill *s = mem_new(1, sizeof *s);
     s->fd = fd;
     return s;

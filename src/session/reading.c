@@ -24,7 +24,10 @@ void reading_count_credit(void *user, int32_t partition, size_t value_len)
 static void on_message(void *user, const struct incoming *in)
 {
     struct session *s = user;
-    runs_feed(&s->runs, in);
+    if (s->attached != NULL)
+        attached_feed(s->attached, in);
+    else
+        runs_feed(&s->runs, in);
 }
 
 static void give_credit(struct session *s)
@@ -127,13 +130,18 @@ void reading_settle(struct session *s)
 
 static void on_turn(void *user)
 {
-    reading_settle(user);
+    struct session *s = user;
+    if (s->attached != NULL)
+        watching_settle(s);
+    else
+        reading_settle(s);
 }
 
 static void on_partition_end(void *user, int32_t partition)
 {
-    (void)user;
-    (void)partition;
+    struct session *s = user;
+    if (s->attached != NULL)
+        watching_note_end(s, partition);
 }
 
 static void on_lost(void *user, const char *text)
@@ -150,15 +158,14 @@ static void on_kafka_log(void *user, const char *text)
         session_news(s, text);
 }
 
-bool reading_open(struct session *s, struct error *err)
+/* A topic that others feed is read from where the user said, what our own simulator sends from the
+ * end on. */
+static bool open_consumer(struct session *s, struct error *err)
 {
-    if (!topic_ensure(&s->kafka, s->config->partitions, s->config->replication, &s->topic, err))
-        return false;
-    s->status.brokers = s->topic.brokers;
-    free(s->credit);
-    s->credit = mem_new((size_t)s->topic.partitions, sizeof *s->credit);
+    const struct attach_config *attach = &s->config->attach;
     const struct consumer_options options = {
-        .from = CONSUMER_FROM_END,
+        .from = attach->on ? attach->from : CONSUMER_FROM_END,
+        .from_time = attach->from_time,
         .partitions = s->topic.partitions,
         .mock = s->topic.mock,
     };
@@ -173,6 +180,21 @@ bool reading_open(struct session *s, struct error *err)
     s->consumer = consumer_create(s->loop, &s->kafka, &options, &callbacks, err);
     s->rests = false;
     return s->consumer != NULL;
+}
+
+bool reading_open(struct session *s, struct error *err)
+{
+    if (!topic_ensure(&s->kafka, s->config->partitions, s->config->replication, &s->topic, err))
+        return false;
+    s->status.brokers = s->topic.brokers;
+    free(s->credit);
+    s->credit = mem_new((size_t)s->topic.partitions, sizeof *s->credit);
+    if (s->config->attach.on) {
+        attached_destroy(s->attached);
+        s->attached = attached_create(&s->config->analysis, s->topic.partitions,
+                                      s->config->attach.lateness_s);
+    }
+    return open_consumer(s, err);
 }
 
 void reading_close(struct session *s)

@@ -68,12 +68,25 @@ void session_step(struct session *s, int64_t simulated_ms)
     children_order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
 }
 
+/* The topic is read again from where it was begun. */
+static void restart_watching(struct session *s)
+{
+    struct error err;
+    reading_close(s);
+    if (reading_open(s, &err))
+        watching_start(s);
+    else
+        session_broken(s, "", err.text);
+}
+
 void session_restart(struct session *s)
 {
     if (s->quitting || s->restarting)
         return;
     s->restarted = true;
-    if (s->simulator != NULL) {
+    if (s->config->attach.on) {
+        restart_watching(s);
+    } else if (s->simulator != NULL) {
         s->restarting = true; /* on_simulator_exit goes on */
         child_kill(s->simulator, SIGKILL);
     } else {
@@ -96,6 +109,7 @@ void session_quit_on(struct session *s)
     }
     uv_timer_stop(&s->kill_timer);
     uv_timer_stop(&s->rest_timer);
+    uv_timer_stop(&s->silence_timer);
     s->callbacks.on_quit(s->callbacks.user);
 }
 
@@ -108,6 +122,11 @@ static void on_kill(uv_timer_t *timer)
         child_kill(s->cluster, SIGKILL);
 }
 
+static void on_quit_turn(uv_timer_t *timer)
+{
+    session_quit_on(timer->data);
+}
+
 void session_quit(struct session *s)
 {
     if (s->quitting)
@@ -115,6 +134,11 @@ void session_quit(struct session *s)
     s->quitting = true;
     s->status.state = SESSION_QUITTING;
     uv_update_time(s->loop);
+    if (s->config->attach.on) {
+        /* Not at once: the order may come out of the consumer's own turn. */
+        uv_timer_start(&s->rest_timer, on_quit_turn, 0, 0);
+        return;
+    }
     uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
     if (s->simulator != NULL) {
         children_order(s, &(struct order){.kind = ORDER_QUIT});
@@ -127,7 +151,12 @@ void session_quit(struct session *s)
 
 struct analysis *session_analysis(struct session *s)
 {
-    return s->runs.shown;
+    return s->attached != NULL ? attached_figures(s->attached) : s->runs.shown;
+}
+
+civil_time session_clock(const struct session *s)
+{
+    return s->attached != NULL ? attached_clock(s->attached) : analysis_clock(s->runs.shown);
 }
 
 void session_follow_clock(struct session *s, bool on)
@@ -153,14 +182,18 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     s->status.speed = config->speed;
     uv_timer_init(loop, &s->kill_timer);
     uv_timer_init(loop, &s->rest_timer);
-    s->kill_timer.data = s->rest_timer.data = s;
-    s->open_handles = 2;
+    uv_timer_init(loop, &s->silence_timer);
+    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
+    s->open_handles = 3;
     if (config->kafka.brokers == NULL) {
         children_start_cluster(s);
         return s;
     }
     if (reading_open(s, err)) {
-        children_start_simulator(s);
+        if (s->attached != NULL)
+            watching_start(s);
+        else
+            children_start_simulator(s);
         return s;
     }
     session_destroy(s);
@@ -182,8 +215,10 @@ void session_destroy(struct session *s)
     child_destroy(s->simulator);
     child_destroy(s->cluster);
     runs_finish(&s->runs);
+    attached_destroy(s->attached);
     free(s->credit);
     free(s->bootstrap);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
+    uv_close((uv_handle_t *)&s->silence_timer, on_closed);
 }

@@ -3,13 +3,16 @@
  *     session.c    birth, orders, quitting
  *     children.c   the cluster and the simulator: starting them, hearing them, their deaths
  *     reading.c    the topic into the figures, and credit back
- *     runs.h       which messages go into which figures */
+ *     watching.c   the same of a topic that others feed
+ *     runs.h       which messages of our simulator go into which figures
+ *     attached.h   which run of a topic that others feed is shown */
 #ifndef BLOTTER_SESSION_SESSION_STATE_H
 #define BLOTTER_SESSION_SESSION_STATE_H
 
 #include "blotter/kafka/topic.h"
 #include "blotter/replay/control.h"
 #include "blotter/session/session.h"
+#include "attached.h"
 #include "child.h"
 #include "runs.h"
 
@@ -35,6 +38,7 @@ struct session {
     bool rests; /* the consumer is paused */
 
     struct runs runs;
+    struct attached *attached; /* NULL: with a simulator of our own */
     bool follows_clock;
     char run[RUN_ID_SIZE];
     struct credit *credit; /* by partition */
@@ -45,7 +49,10 @@ struct session {
     bool restarted;       /* by an order, and its run has not begun yet */
     bool quitting;
 
-    uv_timer_t kill_timer, rest_timer;
+    mono_time looked_at; /* for silent officers */
+    int64_t running_ms;  /* of this process, without the time it was stopped */
+
+    uv_timer_t kill_timer, rest_timer, silence_timer;
     int open_handles;
 };
 
@@ -64,6 +71,11 @@ void reading_check_end(struct session *s);   /* is all that the simulator sent c
 void reading_check_pause(struct session *s); /* are the figures where it has paused? */
 void reading_rest_later(struct session *s);  /* stop fetching when it stays still */
 void reading_wake(struct session *s);
+
+/* watching.c */
+void watching_settle(struct session *s);
+void watching_start(struct session *s); /* once the reading is open */
+void watching_note_end(struct session *s, int32_t partition);
 
 /* children.c */
 void children_start_cluster(struct session *s);

@@ -96,11 +96,11 @@ static void a_wrong_option_is_a_usage_error_that_names_it(void **state)
 static void a_name_finds_its_row_and_its_command(void **state)
 {
     (void)state;
-    assert_ptr_equal(options_named(&table, text_of("events")), &rows[1]);
-    assert_null(options_named(&table, text_of("event")));
-    assert_null(options_named(&table, text_of("--events")));
-    assert_null(options_named(&table, text_of("EVENTS")));
-    assert_null(options_named(&table, text_of("")));
+    assert_ptr_equal(options_named(&table, text_of("events"), ~0U), &rows[1]);
+    assert_null(options_named(&table, text_of("event"), ~0U));
+    assert_null(options_named(&table, text_of("--events"), ~0U));
+    assert_null(options_named(&table, text_of("EVENTS"), ~0U));
+    assert_null(options_named(&table, text_of(""), ~0U));
     assert_string_equal(options_owner(&table, rows[2].commands), "two");
     assert_string_equal(options_owner(&table, 1 | OPTION_TYPED_ONLY), "one");
 }

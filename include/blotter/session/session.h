@@ -13,7 +13,16 @@
 #include "blotter/base/duration.h"
 #include "blotter/base/error.h"
 #include "blotter/kafka/config.h"
+#include "blotter/kafka/consumer.h"
 #include "blotter/window/analysis.h"
+
+/* --attach: no simulator of our own, the topic is fed by others. */
+struct attach_config {
+    bool on;
+    enum consumer_from from;
+    civil_time from_time; /* of CONSUMER_FROM_TIME */
+    int64_t lateness_s;   /* of a topic without clocks */
+};
 
 struct session_config {
     const char *program;       /* this binary, for the children */
@@ -24,11 +33,13 @@ struct session_config {
     int input_fd;                      /* for a FILE of `-`: the simulator reads it; -1 for none */
     struct speed speed;
     struct analysis_config analysis;
+    struct attach_config attach;
 };
 
 enum session_state {
     SESSION_STARTING, /* the cluster, then the simulator */
     SESSION_LOADING,  /* the simulator reads its files */
+    SESSION_WAITING,  /* attached: nothing to show has come yet */
     SESSION_PLAYING,
     SESSION_PAUSED,
     SESSION_ENDED,  /* every officer has sent its end and all has been counted */
@@ -60,6 +71,10 @@ struct session_status {
     uint64_t sent, acked;     /* crimes, as the simulator last said */
     uint64_t schedule_lag_ms; /* how late the simulator sends, as it last said */
     int brokers;              /* in the cluster */
+    bool attached;            /* there is no simulator to order about */
+    bool foreign;             /* the topic has no clocks: its reports have only their times */
+    bool caught_up;           /* attached: the topic was read to the end it had at the beginning */
+    uint64_t beginnings; /* attached: how often the figures have begun anew, with another run */
     struct session_counts counts;
 };
 
@@ -82,6 +97,9 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
  * The session feeds them and moves them to the clock only when `follow_clock` is on (default on;
  * `report` turns it off and moves them itself, tick by tick, in on_change). */
 struct analysis *session_analysis(struct session *s);
+
+/* How far the figures can be moved and are exact; CIVIL_NEVER: not at all yet. */
+civil_time session_clock(const struct session *s);
 void session_follow_clock(struct session *s, bool on);
 
 const struct session_status *session_status(const struct session *s);
@@ -92,6 +110,11 @@ void session_set_speed(struct session *s, struct speed speed);
 void session_pause(struct session *s);
 void session_resume(struct session *s);
 void session_step(struct session *s, int64_t simulated_ms); /* pauses, and plays that far */
+
+/* Officers who hold the clock and have fallen silent (DESIGN §4 "Silent"): at most `max` of them,
+ * returns how many. Going on without one moves the clock; what comes of it later is late. */
+size_t session_silent(const struct session *s, uint32_t *ret, size_t max);
+void session_go_on_without(struct session *s, uint32_t officer);
 
 /* A new run at `at`, its windows filled beforehand; the figures stay until it has got there. */
 void session_seek(struct session *s, civil_time at);

@@ -1,0 +1,28 @@
+/* When the ticks of a report are (DESIGN §4 "Ticks"): multiples of --every from the midnight at or
+ * before the first report, from the first at or after that report to the first at or after the
+ * last. */
+#ifndef BLOTTER_COMMANDS_TICKS_H
+#define BLOTTER_COMMANDS_TICKS_H
+
+#include "blotter/window/analysis.h"
+
+struct ticks {
+    int64_t every_s;
+    bool known;
+    civil_time next;
+};
+
+/* Is there a tick at or before `clock`, up to which the figures are exact? It is at ticks->next.
+ * Moves the figures to where their run begins, no further. */
+bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock);
+
+/* All reports have come: is there still one, at or after the last? */
+bool ticks_are_left(const struct ticks *ticks, const struct analysis *a);
+
+/* The one at ticks->next is out. */
+void ticks_advance(struct ticks *ticks);
+
+/* Other figures: their first report makes the ticks anew. */
+void ticks_forget(struct ticks *ticks);
+
+#endif

@@ -1,0 +1,96 @@
+#include "watch_options.h"
+
+bool watch_set_attach(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->attach.on = text_is(value, "yes");
+    return true;
+}
+
+bool watch_set_from(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    s->has_from = true;
+    s->from_layer = s->layer;
+    if (text_is(value, "beginning"))
+        s->attach.from = CONSUMER_FROM_BEGINNING;
+    else if (text_is(value, "end"))
+        s->attach.from = CONSUMER_FROM_END;
+    else if (civil_parse(value, &s->attach.from_time))
+        s->attach.from = CONSUMER_FROM_TIME;
+    else
+        return error_usage(err, "beginning, end or a time: YYYY-MM-DD[THH:MM[:SS]]");
+    return true;
+}
+
+static bool set_duration(struct text value, int64_t *ret_ms, struct error *err)
+{
+    return duration_parse(value, ret_ms) ||
+           error_usage(err, "a duration such as 500ms, 5s, 90m or 1h");
+}
+
+bool watch_set_lateness(void *target, struct text value, struct error *err)
+{
+    int64_t ms;
+    if (!set_duration(value, &ms, err))
+        return false;
+    if (ms % MS_PER_S != 0)
+        return error_usage(err, "whole seconds, minutes, hours or days, such as 90m");
+    ((struct settings *)target)->attach.lateness_s = ms / MS_PER_S;
+    return true;
+}
+
+bool watch_set_idle(void *target, struct text value, struct error *err)
+{
+    return set_duration(value, &((struct settings *)target)->idle_ms, err);
+}
+
+bool watch_set_follow(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->follow = text_is(value, "yes");
+    return true;
+}
+
+bool watch_set_state(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0)
+        return error_usage(err, "a folder");
+    ((struct settings *)target)->state_folder = value.ptr;
+    return true;
+}
+
+bool watch_set_checkpoint(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    s->has_checkpoint = true;
+    return set_duration(value, &s->checkpoint_ms, err);
+}
+
+static bool check_attached(const struct settings *s, struct error *err)
+{
+    if (s->brokers == NULL)
+        return error_usage(err, "--attach needs --brokers: where the topic is that others feed");
+    if (s->file_count > 0)
+        return error_usage(err, "--attach reads a topic that others feed: no FILE beside it (%s)",
+                           s->files[0]);
+    if (s->simulator_option != NULL)
+        return error_usage(err, "--%s is for a simulator of our own: not with --attach",
+                           s->simulator_option);
+    return true;
+}
+
+bool watch_check(struct settings *s, struct error *err)
+{
+    if (!s->has_from && s->command == COMMAND_MONITOR)
+        s->attach.from = CONSUMER_FROM_END;
+    if (s->has_checkpoint && s->state_folder == NULL)
+        return error_usage(err, "--checkpoint needs --state: where to keep them");
+    if (s->attach.on)
+        return check_attached(s, err);
+    if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)
+        return error_usage(err, "--from needs --attach");
+    if (s->follow)
+        return error_usage(err, "--follow needs --attach");
+    return true;
+}

@@ -1,0 +1,19 @@
+/* The options of those who watch a topic: attaching to it, and keeping one's place. Setters for the
+ * table of options (base/options.h). */
+#ifndef BLOTTER_COMMANDS_WATCH_OPTIONS_H
+#define BLOTTER_COMMANDS_WATCH_OPTIONS_H
+
+#include "settings.h"
+
+bool watch_set_attach(void *target, struct text value, struct error *err);
+bool watch_set_from(void *target, struct text value, struct error *err);
+bool watch_set_lateness(void *target, struct text value, struct error *err);
+bool watch_set_idle(void *target, struct text value, struct error *err);
+bool watch_set_follow(void *target, struct text value, struct error *err);
+bool watch_set_state(void *target, struct text value, struct error *err);
+bool watch_set_checkpoint(void *target, struct text value, struct error *err);
+
+/* Do the options go together? False with *err. Fills in where reading begins by default. */
+bool watch_check(struct settings *s, struct error *err);
+
+#endif

@@ -1,0 +1,63 @@
+/* Attached to a topic that others feed: which of its runs is shown, and from where it has to be
+ * read (DESIGN §4 "Runs", "Resume", "Foreign topics").
+ *
+ * Of every run heard of it is known where it begins in each partition. When another run is to be
+ * shown than the one that is, and some of it was passed over already, reading goes back to where it
+ * begins; so nothing has to be kept of the runs that are not shown. A run that continues others is
+ * read after them: each up to the time at which the next one goes on.
+ *
+ * Knows no consumer: it is fed, and says to which offsets reading has to go. */
+#ifndef BLOTTER_SESSION_ATTACHED_H
+#define BLOTTER_SESSION_ATTACHED_H
+
+#include "blotter/kafka/consumer.h"
+#include "blotter/window/analysis.h"
+
+struct attached;
+
+/* For a topic of that many partitions; lateness_s for what is foreign. */
+struct attached *attached_create(const struct analysis_config *config, int32_t partitions,
+                                 int64_t lateness_s);
+void attached_destroy(struct attached *a); /* takes NULL */
+
+/* The figures of the run shown: the same object always. */
+struct analysis *attached_figures(const struct attached *a);
+
+/* How far the figures may be moved: their clock, but not beyond the time where the run that is read
+ * now is continued by the next. CIVIL_NEVER: not at all yet. */
+civil_time attached_clock(const struct attached *a);
+
+/* Is anything shown, and is it a topic without clocks? */
+bool attached_has_run(const struct attached *a);
+bool attached_is_foreign(const struct attached *a);
+
+/* Has the shown run's last clock said that it is paused? */
+bool attached_is_paused(const struct attached *a);
+
+/* How often the figures have begun anew: with another run, or with the same read again. */
+uint64_t attached_beginnings(const struct attached *a);
+
+/* Takes a message in. */
+void attached_feed(struct attached *a, const struct incoming *in);
+
+/* Has the topic been read to the end that it had at the beginning? Then what has not come will not.
+ */
+void attached_note_caught_up(struct attached *a, bool caught_up);
+
+/* After a turn, once the figures have been moved to attached_clock: goes on with the run that
+ * continues the one read now, if it is time. True: reading goes on at offsets[p], by partition;
+ * ATTACHED_STAY is where it is, ATTACHED_BEGIN the partition's beginning. */
+enum { ATTACHED_STAY = -1, ATTACHED_BEGIN = -2 };
+bool attached_settle(struct attached *a, const int64_t **ret_offsets);
+
+/* For a checkpoint: the run shown, and to go on with figures that have been loaded into
+ * attached_figures. An empty name is a foreign topic. `run` is copied. */
+struct attached_place {
+    struct text run; /* borrowed */
+    bool started;    /* its `start` was read: began_ms is known */
+    int64_t began_ms;
+};
+struct attached_place attached_place(const struct attached *a);
+void attached_restore(struct attached *a, const struct attached_place *place);
+
+#endif
