@@ -1,14 +1,12 @@
 #include "commands.h"
 
-#include <errno.h>
-#include <inttypes.h>
+#include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "blotter/session/session.h"
 #include "figures.h"
+#include "output.h"
 
 struct report_command {
     uv_loop_t loop;
@@ -19,8 +17,10 @@ struct report_command {
     civil_time next; /* tick */
     bool done;       /* all ticks are out, or there will be no more */
     bool failed;
-    bool unread; /* nobody reads the output any more */
-    struct buffer line;
+    bool unread; /* nobody reads the output any more, or it cannot be written */
+    bool begun;  /* what stands before the first tick is out */
+    struct output output;
+    struct buffer text; /* what is to be put next */
 };
 
 /* Ends: the children first, then the summary (on_quit). */
@@ -32,20 +32,26 @@ static void finish(struct report_command *c)
     session_quit(c->session);
 }
 
-static void put_line(struct report_command *c)
+/* Empty, but for what stands before the first of all. */
+static struct buffer *next_text(struct report_command *c)
 {
-    if (c->unread)
-        return;
-    bool ok = fwrite(c->line.data, 1, c->line.len, stdout) == c->line.len && fflush(stdout) == 0;
-    if (ok)
+    const struct figures_format *format = c->settings->format;
+    c->text.len = 0;
+    if (!c->begun && format->begin != NULL)
+        format->begin(&c->text, session_analysis(c->session));
+    c->begun = true;
+    return &c->text;
+}
+
+static void put_text(struct report_command *c)
+{
+    struct error err = {0};
+    if (c->unread || output_put(&c->output, buffer_text(&c->text), &err))
         return;
     c->unread = true;
-    c->failed = errno != EPIPE;
-    if (c->failed) {
-        struct error err;
-        error_set(&err, "standard output: cannot write: %s", strerror(errno));
+    c->failed = err.status != EXIT_STATUS_OK;
+    if (c->failed)
         command_fail(&err);
-    }
     finish(c);
 }
 
@@ -53,9 +59,8 @@ static void tick(struct report_command *c)
 {
     struct analysis *a = session_analysis(c->session);
     analysis_move(a, c->next);
-    c->line.len = 0;
-    figures_write_tick(&c->line, a);
-    put_line(c);
+    c->settings->format->tick(next_text(c), a);
+    put_text(c);
     analysis_next_batch(a);
     c->next = civil_add(c->next, c->settings->every_s);
 }
@@ -124,6 +129,19 @@ static bool is_clean(const struct accounting *a)
     return a->missing == 0 && a->duplicate == 0 && a->late == 0 && a->undecodable == 0;
 }
 
+/* The summary, and with it the whole output. */
+static void put_summary(struct report_command *c)
+{
+    struct error err = {0};
+    c->settings->format->summary(next_text(c), session_analysis(c->session),
+                                 &session_status(c->session)->counts);
+    put_text(c);
+    if (c->unread || output_finish(&c->output, &err))
+        return;
+    command_fail(&err);
+    c->failed = true;
+}
+
 static int run(struct report_command *c, const struct session_config *config)
 {
     const struct session_callbacks callbacks = {on_change, on_log, on_quit, c};
@@ -140,9 +158,7 @@ static int run(struct report_command *c, const struct session_config *config)
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
-    c->line.len = 0;
-    figures_write_summary(&c->line, &session_status(c->session)->counts, &accounting);
-    put_line(c);
+    put_summary(c);
     session_destroy(c->session);
     uv_close((uv_handle_t *)&c->interrupt, NULL);
     uv_close((uv_handle_t *)&c->terminate, NULL);
@@ -155,7 +171,8 @@ int command_report(const struct settings *s, const char *program)
 {
     struct report_command c = {.settings = s};
     struct error err = {0};
-    if (!command_check_files(s, &err))
+    setlocale(LC_CTYPE, ""); /* for what is read by a person */
+    if (!command_check_files(s, &err) || !output_open(&c.output, s->output, &err))
         return command_fail(&err);
     uv_loop_init(&c.loop);
     const char **simulator_args = settings_simulator_args(s);
@@ -163,6 +180,7 @@ int command_report(const struct settings *s, const char *program)
     settings_session(s, program, simulator_args, &config);
     int status = run(&c, &config);
     free(simulator_args);
-    buffer_free(&c.line);
+    output_close(&c.output);
+    buffer_free(&c.text);
     return status;
 }

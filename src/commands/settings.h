@@ -64,7 +64,9 @@ struct settings {
     bool driven, events;
     struct analysis_config analysis;
     int64_t every_s;
-    struct synthetic_config synthetic; /* its seed is the selection's */
+    const struct figures_format *format; /* figures.h */
+    const char *output;                  /* NULL: standard output */
+    struct synthetic_config synthetic;   /* its seed is the selection's */
 
     const char **files; /* NULL at the end */
     size_t file_count, file_cap;
