@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "figures.h"
 #include "settings.h"
 #include "watch_options.h"
 
@@ -11,7 +12,7 @@ const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_SIMULATE] = {"simulate", "[FILE...]", "only send the reports, to Kafka or to stdout"},
     [COMMAND_CLUSTER] = {"cluster", "", "only the embedded Kafka cluster"},
     [COMMAND_REPORT] = {"report", "[FILE...]",
-                        "the same pipeline without a screen: figures as JSON"},
+                        "the same pipeline without a screen: figures as JSON, CSV or text"},
     [COMMAND_GENERATE] = {"generate", "", "a made-up CSV like the LAPD's, on standard output"},
 };
 
@@ -339,8 +340,20 @@ static bool set_every(void *target, struct text value, struct error *err)
 
 static bool set_format(void *target, struct text value, struct error *err)
 {
-    (void)target;
-    return text_is(value, "json") || error_usage(err, "json");
+    struct settings *s = target;
+    const struct figures_format *format = figures_format_named(value);
+    if (format == NULL)
+        return error_usage(err, "json, csv or text");
+    s->format = format;
+    return true;
+}
+
+static bool set_output(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0)
+        return error_usage(err, "a file, or - for standard output");
+    ((struct settings *)target)->output = value.ptr;
+    return true;
 }
 
 static bool set_rows(void *target, struct text value, struct error *err)
@@ -430,7 +443,10 @@ static const struct option_row rows[] = {
     {"follow", 0, NULL, NULL, "with --attach: go on at the end, until a signal", FOR_REPORT,
      watch_set_follow},
     {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
-    {"format", 0, "FORMAT", "json", "json", FOR_REPORT, set_format},
+    {"format", 0, "FORMAT", "json", "json, csv (a number a row) or text (to be read)", FOR_REPORT,
+     set_format},
+    {"output", 'o', "FILE", "standard output", "write there: a file appears whole, at the end",
+     FOR_REPORT, set_output},
     {"rows", 0, "N", "10000", "rows to make up", FOR_GENERATE, set_rows},
     {"from", 0, "DATE", "2023-01-01", "the first day: YYYY-MM-DD", FOR_GENERATE, set_from},
     {"days", 0, "D", "570 rows a day", "days to spread the rows over", FOR_GENERATE, set_days},

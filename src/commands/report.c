@@ -1,26 +1,32 @@
 #include "commands.h"
 
-#include <errno.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "blotter/session/session.h"
 #include "figures.h"
+#include "hold.h"
+#include "output.h"
+#include "ticks.h"
 
 struct report_command {
     uv_loop_t loop;
     const struct settings *settings;
     struct session *session;
     uv_signal_t interrupt, terminate, hangup;
-    bool has_next;
-    civil_time next; /* tick */
-    bool done;       /* all ticks are out, or there will be no more */
+    struct ticks ticks;
+    uint64_t beginnings; /* of the figures that the ticks are of */
+    bool done;           /* all ticks are out, or there will be no more */
     bool failed;
-    bool unread; /* nobody reads the output any more */
-    struct buffer line;
+    bool unread; /* nobody reads the output any more, or it cannot be written */
+    bool begun;  /* what stands before the first tick is out */
+    struct output output;
+    struct hold hold;
+    struct buffer text; /* what is to be put next */
+    bool waits;         /* for silent officers, since waits_since */
+    mono_time waits_since;
 };
 
 /* Ends: the children first, then the summary (on_quit). */
@@ -32,40 +38,134 @@ static void finish(struct report_command *c)
     session_quit(c->session);
 }
 
-static void put_line(struct report_command *c)
+/* Empty, but for what stands before the first of all. */
+static struct buffer *next_text(struct report_command *c)
 {
-    if (c->unread)
-        return;
-    bool ok = fwrite(c->line.data, 1, c->line.len, stdout) == c->line.len && fflush(stdout) == 0;
-    if (ok)
-        return;
+    const struct figures_format *format = c->settings->format;
+    c->text.len = 0;
+    if (!c->begun && format->begin != NULL)
+        format->begin(&c->text, session_analysis(c->session));
+    c->begun = true;
+    return &c->text;
+}
+
+static void stop_putting(struct report_command *c, const struct error *err)
+{
     c->unread = true;
-    c->failed = errno != EPIPE;
-    if (c->failed) {
-        struct error err;
-        error_set(&err, "standard output: cannot write: %s", strerror(errno));
-        command_fail(&err);
+    if (err->status != EXIT_STATUS_OK) {
+        c->failed = true;
+        command_fail(err);
     }
     finish(c);
+}
+
+/* Of a topic that others feed nothing is out before its end has been seen: a newer run may come. */
+static bool holds_back(const struct report_command *c)
+{
+    const struct session_status *status = session_status(c->session);
+    return status->attached && !status->caught_up && !c->done;
+}
+
+static void put_text(struct report_command *c)
+{
+    struct error err = {0};
+    struct text text = buffer_text(&c->text);
+    if (c->unread)
+        return;
+    bool ok = holds_back(c) ? hold_put(&c->hold, text, &err) : output_put(&c->output, text, &err);
+    if (!ok)
+        stop_putting(c, &err);
+}
+
+static bool put_piece(void *user, struct text piece, struct error *err)
+{
+    struct report_command *c = user;
+    return output_put(&c->output, piece, err);
+}
+
+static void release(struct report_command *c)
+{
+    struct error err = {0};
+    if (!c->unread && !hold_release(&c->hold, put_piece, c, &err))
+        stop_putting(c, &err);
+}
+
+static void drop_held(struct report_command *c)
+{
+    if (c->hold.file == NULL)
+        return;
+    hold_drop(&c->hold);
+    c->begun = false;
 }
 
 static void tick(struct report_command *c)
 {
     struct analysis *a = session_analysis(c->session);
-    analysis_move(a, c->next);
-    c->line.len = 0;
-    figures_write_tick(&c->line, a);
-    put_line(c);
+    analysis_move(a, c->ticks.next);
+    c->settings->format->tick(next_text(c), a);
+    put_text(c);
     analysis_next_batch(a);
-    c->next = civil_add(c->next, c->settings->every_s);
+    ticks_advance(&c->ticks);
 }
 
-/* Ticks are multiples of --every from the midnight at or before the first report (DESIGN §4). */
-static void find_first_tick(struct report_command *c, const struct analysis *a)
+/* Another run is shown, or the same from its beginning again. What is held back was of the run
+ * before; what is out stays. */
+static void follow_figures(struct report_command *c, const struct session_status *status)
 {
-    civil_time first = civil_add(analysis_begin(a), 1);
-    c->next = civil_round_up(first, civil_midnight(first), c->settings->every_s);
-    c->has_next = true;
+    if (c->beginnings == status->beginnings)
+        return;
+    c->beginnings = status->beginnings;
+    ticks_forget(&c->ticks);
+    drop_held(c);
+}
+
+/* Of a topic that others feed all is read when its end as it was at the beginning has come. */
+static bool has_all(const struct report_command *c, const struct session_status *status)
+{
+    if (status->attached && !c->settings->follow && status->caught_up)
+        return true;
+    return status->state == SESSION_ENDED && !c->settings->follow;
+}
+
+/* What is left up to the last report and the first tick at or after it. */
+static void end_ticks(struct report_command *c, struct analysis *a)
+{
+    civil_time last = analysis_last_report(a);
+    while (!c->done && ticks_are_due(&c->ticks, a, last))
+        tick(c);
+    if (!c->done && ticks_are_left(&c->ticks, a))
+        tick(c);
+}
+
+static void end(struct report_command *c, struct analysis *a, const struct session_status *status)
+{
+    end_ticks(c, a);
+    if (status->state == SESSION_WAITING) {
+        struct error err;
+        error_set(&err, "topic %s holds no crime report", c->settings->topic);
+        c->failed = true;
+        command_fail(&err);
+    }
+    finish(c);
+}
+
+/* --idle: silent is who has said nothing for SILENT_AFTER_MS, so that much has passed already. */
+static void give_up_waiting(struct report_command *c)
+{
+    uint32_t officers[16];
+    size_t count = session_silent(c->session, officers, sizeof officers / sizeof officers[0]);
+    if (!c->waits)
+        c->waits_since = mono_now();
+    c->waits = count > 0;
+    int64_t waited_ms = (int64_t)mono_ms_between(c->waits_since, mono_now()) + SILENT_AFTER_MS;
+    if (!c->waits || c->settings->idle_ms == 0 || waited_ms < c->settings->idle_ms)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        char text[80];
+        snprintf(text, sizeof text, "officer %" PRIu32 " is silent; going on without", officers[i]);
+        command_warn(text);
+        session_go_on_without(c->session, officers[i]);
+    }
 }
 
 static void on_change(void *user)
@@ -75,18 +175,19 @@ static void on_change(void *user)
         return;
     const struct session_status *status = session_status(c->session);
     struct analysis *a = session_analysis(c->session);
-    if (!c->has_next && analysis_has_started(a))
-        find_first_tick(c, a);
-    civil_time clock = analysis_clock(a);
-    while (c->has_next && c->next.s <= clock.s && !c->done)
+    follow_figures(c, status);
+    if (status->caught_up)
+        release(c);
+    civil_time clock = session_clock(c->session);
+    while (!c->done && ticks_are_due(&c->ticks, a, clock))
         tick(c);
     if (status->state == SESSION_BROKEN) {
         c->failed = true;
         finish(c);
-    } else if (status->state == SESSION_ENDED && !c->done) {
-        if (c->has_next && c->next.s - c->settings->every_s < clock.s)
-            tick(c); /* the first tick at or after the last report */
-        finish(c);
+    } else if (has_all(c, status)) {
+        end(c, a, status);
+    } else {
+        give_up_waiting(c);
     }
 }
 
@@ -105,10 +206,12 @@ static void on_quit(void *user)
 static void on_signal(uv_signal_t *handle, int signal)
 {
     struct report_command *c = handle->data;
-    struct error err;
-    error_set(&err, "ended early: %s", strsignal(signal));
-    command_fail(&err);
-    c->failed = true;
+    if (!c->settings->follow && !c->done) {
+        struct error err;
+        error_set(&err, "ended early: %s", strsignal(signal));
+        command_fail(&err);
+        c->failed = true;
+    }
     finish(c);
 }
 
@@ -119,9 +222,24 @@ static void watch_signal(struct report_command *c, uv_signal_t *handle, int sign
     uv_signal_start(handle, on_signal, signal);
 }
 
-static bool is_clean(const struct accounting *a)
+/* A topic without clocks promises nothing. */
+static bool is_clean(const struct session_status *status, const struct accounting *a)
 {
-    return a->missing == 0 && a->duplicate == 0 && a->late == 0 && a->undecodable == 0;
+    return status->foreign ||
+           (a->missing == 0 && a->duplicate == 0 && a->late == 0 && a->undecodable == 0);
+}
+
+/* The summary, and with it the whole output. */
+static void put_summary(struct report_command *c)
+{
+    struct error err = {0};
+    c->settings->format->summary(next_text(c), session_analysis(c->session),
+                                 &session_status(c->session)->counts);
+    put_text(c);
+    if (c->unread || output_finish(&c->output, &err))
+        return;
+    command_fail(&err);
+    c->failed = true;
 }
 
 static int run(struct report_command *c, const struct session_config *config)
@@ -140,22 +258,24 @@ static int run(struct report_command *c, const struct session_config *config)
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
-    c->line.len = 0;
-    figures_write_summary(&c->line, &session_status(c->session)->counts, &accounting);
-    put_line(c);
+    bool clean = is_clean(session_status(c->session), &accounting);
+    if (holds_back(c))
+        drop_held(c);
+    put_summary(c);
     session_destroy(c->session);
     uv_close((uv_handle_t *)&c->interrupt, NULL);
     uv_close((uv_handle_t *)&c->terminate, NULL);
     uv_close((uv_handle_t *)&c->hangup, NULL);
     command_close_loop(&c->loop);
-    return c->failed || !is_clean(&accounting) ? EXIT_STATUS_FAILURE : EXIT_STATUS_OK;
+    return c->failed || !clean ? EXIT_STATUS_FAILURE : EXIT_STATUS_OK;
 }
 
 int command_report(const struct settings *s, const char *program)
 {
-    struct report_command c = {.settings = s};
+    struct report_command c = {.settings = s, .ticks = {.every_s = s->every_s}};
     struct error err = {0};
-    if (!command_check_files(s, &err))
+    setlocale(LC_CTYPE, ""); /* for what is read by a person */
+    if (!command_check_files(s, &err) || !output_open(&c.output, s->output, &err))
         return command_fail(&err);
     uv_loop_init(&c.loop);
     const char **simulator_args = settings_simulator_args(s);
@@ -163,6 +283,8 @@ int command_report(const struct settings *s, const char *program)
     settings_session(s, program, simulator_args, &config);
     int status = run(&c, &config);
     free(simulator_args);
-    buffer_free(&c.line);
+    hold_drop(&c.hold);
+    output_close(&c.output);
+    buffer_free(&c.text);
     return status;
 }

@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "figures.h"
 #include "handover.h"
 #include "sources.h"
 #include "watch_options.h"
@@ -22,8 +24,12 @@ void settings_init(struct settings *s)
         .replication = 3,
         .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
+<<<<<<< HEAD
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
         .checkpoint_ms = INT64_C(5) * MS_PER_S,
+=======
+        .format = &figures_json,
+>>>>>>> formats
         .synthetic = {.rows = 10000, .from = {INT64_C(19358) * CIVIL_DAY_S}}, /* 2023-01-01 */
         .memory = (size_t)256 << 20,
         .selection = {.delay_from_minutes = 30,
@@ -184,6 +190,20 @@ static bool find_default_file(struct settings *s, const char *program, struct er
                           "name a FILE");
 }
 
+/* Is a file to be read, under whatever name, the one to be written over? */
+static bool would_overwrite(const struct settings *s)
+{
+    struct stat output;
+    struct stat input;
+    if (s->output == NULL || stat(s->output, &output) != 0 || !S_ISREG(output.st_mode))
+        return false;
+    for (size_t i = 0; i < s->file_count; i++)
+        if (stat(s->files[i], &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino)
+            return true;
+    return false;
+}
+
 static bool check_together(const struct settings *s, struct error *err)
 {
     if (s->driven && s->to == TARGET_STDOUT)
@@ -202,6 +222,8 @@ static bool check_together(const struct settings *s, struct error *err)
         inputs += strcmp(s->files[i], "-") == 0;
     if (inputs > 1)
         return error_usage(err, "- (standard input) can be read only once");
+    if (would_overwrite(s))
+        return error_usage(err, "--output %.200s: is a FILE to be read", s->output);
     return true;
 }
 
