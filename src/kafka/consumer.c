@@ -5,6 +5,7 @@
 
 #include "bell.h"
 #include "config.h"
+#include "offsets.h"
 
 #include "blotter/base/memory.h"
 
@@ -13,18 +14,30 @@ enum {
     TURN_MS = 5, /* then the loop gets its own back: a third of a frame at 60 Hz */
 };
 
+struct partition {
+    uint64_t bytes; /* read */
+    int64_t next;   /* offset of the next message */
+    int64_t end;    /* where it ended when reading began */
+    bool behind;    /* not read that far yet */
+    bool early;     /* its messages are before `since` still, and are left out */
+};
+
 struct consumer {
     rd_kafka_t *rk;
     rd_kafka_queue_t *queue;
     rd_kafka_topic_partition_list_t *assignment;
     struct bell bell;
     struct news news;
+    struct routes routes;
     struct consumer_callbacks on;
     char *topic;
 
     int32_t partitions;
-    uint64_t *bytes; /* of each partition */
+    struct partition *partition;
+    int32_t behind;   /* how many partitions are */
+    int64_t since_ms; /* FROM_TIME */
     uint64_t messages;
+    bool caught_up;
     bool paused;
     bool lost;
     rd_kafka_message_t *batch[BATCH];
@@ -37,6 +50,7 @@ static const struct kafka_property defaults[] = {
     {"enable.partition.eof", "true"},
     {"auto.offset.reset", "error"}, /* the others jump over a loss with only a log line */
     {"fetch.error.backoff.ms", "20"},
+    {"debug", "broker,metadata"}, /* routes.h */
 };
 
 /* An embedded cluster looks for messages when a fetch comes and when its time is up, not between.
@@ -82,10 +96,17 @@ static void lose_all(struct consumer *c)
     give_up(c, text);
 }
 
+static void has_reached_end(struct consumer *c, struct partition *p)
+{
+    c->behind -= p->behind;
+    p->behind = false;
+}
+
 static void take_error(struct consumer *c, const rd_kafka_message_t *m)
 {
     switch ((int)m->err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        has_reached_end(c, &c->partition[m->partition]);
         c->on.on_end(c->on.user, m->partition);
         break;
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
@@ -110,15 +131,23 @@ static void take_error(struct consumer *c, const rd_kafka_message_t *m)
 
 static void take_message(struct consumer *c, const rd_kafka_message_t *m)
 {
-    c->messages++;
-    c->bytes[m->partition] += m->len + KAFKA_MESSAGE_OVERHEAD;
+    struct partition *p = &c->partition[m->partition];
+    rd_kafka_timestamp_type_t type;
     struct incoming in = {
         .partition = m->partition,
         .offset = m->offset,
-        .timestamp_ms = rd_kafka_message_timestamp(m, NULL),
+        .timestamp_ms = rd_kafka_message_timestamp(m, &type),
         .value = {m->payload, m->len},
     };
-    c->on.on_message(c->on.user, &in);
+    c->messages++;
+    p->bytes += m->len + KAFKA_MESSAGE_OVERHEAD;
+    p->next = m->offset + 1;
+    if (p->early)
+        p->early = type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && in.timestamp_ms < c->since_ms;
+    if (!p->early)
+        c->on.on_message(c->on.user, &in);
+    if (p->next >= p->end)
+        has_reached_end(c, p);
 }
 
 /* True when there may be more. */
@@ -137,6 +166,17 @@ static bool take_batch(struct consumer *c, bool *read_some)
     return count == BATCH;
 }
 
+/* True when it is told, once. */
+static bool catch_up(struct consumer *c)
+{
+    if (c->caught_up || c->behind > 0 || c->lost)
+        return false;
+    c->caught_up = true;
+    if (c->on.on_caught_up != NULL)
+        c->on.on_caught_up(c->on.user);
+    return true;
+}
+
 static bool serve(void *user)
 {
     struct consumer *c = user;
@@ -147,6 +187,7 @@ static bool serve(void *user)
         more = take_batch(c, &read_some);
     if (c->news.fatal)
         lose_all(c);
+    read_some = catch_up(c) || read_some;
     if (read_some)
         c->on.on_turn(c->on.user);
     return more;
@@ -176,29 +217,36 @@ static bool get_metadata(struct consumer *c, mono_time deadline, struct error *e
     return error_set(err, "no answer about topic %s: %s", c->topic, rd_kafka_err2str(code));
 }
 
-/* Explicit offsets, so that what has gone before it was read is a loss and not a new beginning. */
-static bool find_offsets(struct consumer *c, enum consumer_from from, mono_time deadline,
-                         struct error *err)
+static void note_extent(struct consumer *c, int32_t partition, const struct extent *extent)
 {
-    c->assignment = rd_kafka_topic_partition_list_new(c->partitions);
-    for (int32_t i = 0; i < c->partitions; i++) {
-        int64_t low;
-        int64_t high;
-        rd_kafka_resp_err_t code =
-            rd_kafka_query_watermark_offsets(c->rk, c->topic, i, &low, &high, ms_until(deadline));
-        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-            return error_set(err, "cannot read the ends of topic %s, partition %d: %s", c->topic,
-                             (int)i, rd_kafka_err2str(code));
-        rd_kafka_topic_partition_list_add(c->assignment, c->topic, i)->offset =
-            from == CONSUMER_FROM_BEGINNING ? low : high;
-    }
-    return true;
+    struct partition *p = &c->partition[partition];
+    p->next = extent->begin;
+    p->end = extent->end;
+    p->behind = p->next < p->end;
+    c->behind += p->behind;
 }
 
-static bool begin_reading(struct consumer *c, enum consumer_from from, struct error *err)
+/* Explicit offsets, so that what has gone before it was read is a loss and not a new beginning. */
+static bool find_offsets(struct consumer *c, const struct consumer_options *options,
+                         mono_time deadline, struct error *err)
+{
+    struct extent *extents = mem_new((size_t)c->partitions, sizeof *extents);
+    bool ok = offsets_find(c->rk, c->topic, options, deadline, extents, err);
+    c->assignment = rd_kafka_topic_partition_list_new(c->partitions);
+    for (int32_t i = 0; ok && i < c->partitions; i++) {
+        note_extent(c, i, &extents[i]);
+        c->partition[i].early = options->from == CONSUMER_FROM_TIME;
+        rd_kafka_topic_partition_list_add(c->assignment, c->topic, i)->offset = extents[i].begin;
+    }
+    free(extents);
+    return ok;
+}
+
+static bool begin_reading(struct consumer *c, const struct consumer_options *options,
+                          struct error *err)
 {
     mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
-    if (!get_metadata(c, deadline, err) || !find_offsets(c, from, deadline, err))
+    if (!get_metadata(c, deadline, err) || !find_offsets(c, options, deadline, err))
         return false;
     rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -212,7 +260,8 @@ static void free_consumer(void *user)
 {
     struct consumer *c = user;
     news_finish(&c->news);
-    free(c->bytes);
+    routes_finish(&c->routes);
+    free(c->partition);
     free(c->topic);
     free(c);
 }
@@ -261,11 +310,14 @@ struct consumer *consumer_create(uv_loop_t *loop, const struct kafka_config *con
 {
     struct consumer *c = mem_new(1, sizeof *c);
     c->on = *callbacks;
-    c->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = c};
+    c->news = (struct news){
+        .on_log = callbacks->on_log, .user = callbacks->user, .owner = c, .routes = &c->routes};
+    routes_init(&c->routes, config->topic, options->partitions);
     c->topic = mem_copy_text(config->topic, strlen(config->topic));
     c->partitions = options->partitions;
-    c->bytes = mem_new((size_t)c->partitions, sizeof *c->bytes);
-    if (create_handle(c, config, options->mock, err) && begin_reading(c, options->from, err) &&
+    c->partition = mem_new((size_t)c->partitions, sizeof *c->partition);
+    c->since_ms = offsets_time_ms(options->time);
+    if (create_handle(c, config, options->mock, err) && begin_reading(c, options, err) &&
         start(c, loop, err))
         return c;
     destroy_handle(c);
@@ -291,12 +343,22 @@ void consumer_resume(struct consumer *c)
 
 uint64_t consumer_bytes(const struct consumer *c, int32_t partition)
 {
-    return c->bytes[partition];
+    return c->partition[partition].bytes;
 }
 
 uint64_t consumer_messages(const struct consumer *c)
 {
     return c->messages;
+}
+
+int64_t consumer_next_offset(const struct consumer *c, int32_t partition)
+{
+    return c->partition[partition].next;
+}
+
+bool consumer_is_reachable(const struct consumer *c, int32_t partition)
+{
+    return routes_reach(&c->routes, partition);
 }
 
 void consumer_destroy(struct consumer *c)

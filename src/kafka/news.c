@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <syslog.h>
 
+#include "broker_name.h"
+
 #include "blotter/base/memory.h"
 
 void news_finish(struct news *news)
@@ -64,27 +66,6 @@ void news_say(struct news *news, mono_time now, const char *format, ...)
 
 /* --- brokers --------------------------------------------------------------------------------- */
 
-/* librdkafka begins what concerns a broker with "ssl://host:9092/1: ", the end being its number or
- * "bootstrap". Cuts off host:9092 and leaves what follows in *rest. Of "GroupCoordinator: …", which
- * is one of the same brokers once more, there is no name. */
-static bool cut_broker(struct text *rest, struct text *ret_name)
-{
-    const char *colon = memmem(rest->ptr, rest->len, ": ", 2);
-    if (colon == NULL)
-        return false;
-    struct text name = {rest->ptr, (size_t)(colon - rest->ptr)};
-    const char *scheme = memmem(name.ptr, name.len, "://", 3);
-    if (scheme != NULL)
-        name = (struct text){scheme + 3, (size_t)(colon - (scheme + 3))};
-    const char *slash = memrchr(name.ptr, '/', name.len);
-    if (slash == NULL || memchr(name.ptr, ' ', name.len) != NULL)
-        return false;
-    *ret_name = (struct text){name.ptr, (size_t)(slash - name.ptr)};
-    size_t used = (size_t)(colon + 2 - rest->ptr);
-    *rest = (struct text){rest->ptr + used, rest->len - used};
-    return true;
-}
-
 static size_t find_away(const struct news *news, struct text name)
 {
     size_t i = 0;
@@ -140,7 +121,7 @@ static void note_state(struct news *news, struct text text)
 {
     static const char up[] = "-> UP";
     struct text name;
-    if (cut_broker(&text, &name) && text.len >= sizeof up - 1 &&
+    if (broker_name_cut(&text, &name) && text.len >= sizeof up - 1 &&
         memcmp(text.ptr + text.len - (sizeof up - 1), up, sizeof up - 1) == 0)
         broker_is_back(news, name);
 }
@@ -173,6 +154,8 @@ void news_log(struct news *news, mono_time now, int level, const char *facility,
     text = without_thread(text);
     if (strcmp(facility, "STATE") == 0)
         note_state(news, text_of(text));
+    if (news->routes != NULL)
+        routes_log(news->routes, facility, text_of(text));
     if (news->verbose || !is_noise(level, facility, text))
         news_say(news, now, "Kafka: %s", text);
 }
@@ -190,7 +173,7 @@ void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, cons
         if (!news->all_down)
             say(news, text);
         news->all_down = true;
-    } else if (cut_broker(&rest, &name)) {
+    } else if (broker_name_cut(&rest, &name)) {
         broker_is_away(news, name, rest);
     } else if (strncmp(reason, coordinator, sizeof coordinator - 1) != 0) {
         news_say(news, now, "Kafka: %s", reason);

@@ -9,6 +9,7 @@
 
 #include "blotter/base/clock.h"
 #include "blotter/kafka/config.h"
+#include "routes.h"
 
 enum {
     NEWS_TEXT_SIZE = 512,
@@ -25,9 +26,10 @@ struct said {
 struct news {
     kafka_log_fn on_log; /* may be NULL */
     void *user;
-    void *owner;  /* whose handle it is: not used here */
-    bool verbose; /* the user has asked for librdkafka's debug lines */
-    bool fatal;   /* librdkafka has said that the handle is broken for good */
+    void *owner;           /* whose handle it is: not used here */
+    struct routes *routes; /* hear every line too; NULL: nobody wants to know */
+    bool verbose;          /* the user has asked for librdkafka's debug lines */
+    bool fatal;            /* librdkafka has said that the handle is broken for good */
 
     char **away; /* brokers that are */
     size_t away_count, away_cap;

@@ -82,9 +82,16 @@ static void on_log(void *user, const char *text)
 static bool read_all(struct reading *r, const struct kafka_config *config,
                      const struct topic_facts *topic, struct error *err)
 {
-    const struct consumer_options options = {CONSUMER_FROM_BEGINNING, topic->partitions,
-                                             topic->mock};
-    const struct consumer_callbacks callbacks = {on_message, on_turn, on_end, on_lost, on_log, r};
+    const struct consumer_options options = {
+        .from = CONSUMER_FROM_BEGINNING, .partitions = topic->partitions, .mock = topic->mock};
+    const struct consumer_callbacks callbacks = {
+        .on_message = on_message,
+        .on_turn = on_turn,
+        .on_end = on_end,
+        .on_lost = on_lost,
+        .on_log = on_log,
+        .user = r,
+    };
     uv_loop_init(&r->loop);
     struct consumer *consumer = consumer_create(&r->loop, config, &options, &callbacks, err);
     if (consumer != NULL) {

@@ -211,9 +211,17 @@ static double run_ours(const struct kafka_config *kafka)
         .window_count = 3,
         .near = {34.021861, -118.282942, 0.02},
     };
-    const struct consumer_options options = {CONSUMER_FROM_BEGINNING, PARTITIONS, false};
+    const struct consumer_options options = {.from = CONSUMER_FROM_BEGINNING,
+                                             .partitions = PARTITIONS};
     struct ours o;
-    const struct consumer_callbacks callbacks = {on_message, on_turn, on_end, on_text, on_text, &o};
+    const struct consumer_callbacks callbacks = {
+        .on_message = on_message,
+        .on_turn = on_turn,
+        .on_end = on_end,
+        .on_lost = on_text,
+        .on_log = on_text,
+        .user = &o,
+    };
     struct error err;
     o.decoder = decoder_create();
     o.analysis = analysis_create(&config);

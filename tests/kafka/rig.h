@@ -38,6 +38,8 @@ struct rig {
     uint64_t bytes[RIG_PARTITIONS_MAX];
     uint64_t ends[RIG_PARTITIONS_MAX];
     uint64_t turns, rooms;
+    uint64_t caught_up; /* how often that was said */
+    uint64_t got_then;  /* what had come when it was */
     char lost[512];
     unsigned lost_count;
     char log[RIG_LOG_MAX][256];
@@ -166,6 +168,13 @@ static inline void rig_on_end(void *user, int32_t partition)
     ((struct rig *)user)->ends[partition]++;
 }
 
+static inline void rig_on_caught_up(void *user)
+{
+    struct rig *rig = user;
+    rig->caught_up++;
+    rig->got_then = rig->got;
+}
+
 static inline void rig_on_lost(void *user, const char *text)
 {
     struct rig *rig = user;
@@ -198,15 +207,30 @@ static inline void rig_add_producer(struct rig *rig)
     EXPECT(rig->producer != NULL, "%s", err.text);
 }
 
+/* False with *err when it cannot be made. */
+static inline bool rig_try_consumer(struct rig *rig, struct consumer_options options,
+                                    struct error *err)
+{
+    const struct consumer_callbacks callbacks = {
+        .on_message = rig_on_message,
+        .on_turn = rig_on_turn,
+        .on_end = rig_on_end,
+        .on_lost = rig_on_lost,
+        .on_log = rig_on_log,
+        .user = rig,
+        .on_caught_up = rig_on_caught_up,
+    };
+    options.partitions = rig->partitions;
+    options.mock = true;
+    rig->consumer = consumer_create(&rig->loop, &rig->config, &options, &callbacks, err);
+    return rig->consumer != NULL;
+}
+
 static inline void rig_add_consumer(struct rig *rig, enum consumer_from from)
 {
     struct error err = {0};
-    const struct consumer_options options = {from, rig->partitions, true};
-    const struct consumer_callbacks callbacks = {
-        rig_on_message, rig_on_turn, rig_on_end, rig_on_lost, rig_on_log, rig,
-    };
-    rig->consumer = consumer_create(&rig->loop, &rig->config, &options, &callbacks, &err);
-    EXPECT(rig->consumer != NULL, "%s", err.text);
+    bool made = rig_try_consumer(rig, (struct consumer_options){.from = from}, &err);
+    EXPECT(made, "%s", err.text);
 }
 
 static inline void rig_send(struct rig *rig, uint64_t count)

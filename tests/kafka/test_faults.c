@@ -167,12 +167,9 @@ static void a_consumer_of_no_broker_says_so(void **state)
 {
     (void)state;
     struct rig *rig = rig_create(1, 1);
-    const struct consumer_options options = {CONSUMER_FROM_END, 1, true};
-    const struct consumer_callbacks callbacks = {rig_on_message, rig_on_turn, rig_on_end,
-                                                 rig_on_lost,    rig_on_log,  rig};
     struct error err = {0};
     rig->config.brokers = "127.0.0.1:1";
-    assert_null(consumer_create(&rig->loop, &rig->config, &options, &callbacks, &err));
+    assert_false(rig_try_consumer(rig, (struct consumer_options){.from = CONSUMER_FROM_END}, &err));
     EXPECT(strstr(err.text, "la-crime") != NULL, "%s", err.text);
     rig_destroy(rig);
 }

@@ -88,9 +88,15 @@ static void sends_what_is_not_after_1970_as_1(void **state)
     rig_add_producer(rig);
     int64_t timestamp = -1;
     struct error err = {0};
-    const struct consumer_options options = {CONSUMER_FROM_BEGINNING, 1, true};
+    const struct consumer_options options = {
+        .from = CONSUMER_FROM_BEGINNING, .partitions = 1, .mock = true};
     const struct consumer_callbacks callbacks = {
-        note_timestamp, ignore_user, ignore_end, ignore_text, ignore_text, &timestamp,
+        .on_message = note_timestamp,
+        .on_turn = ignore_user,
+        .on_end = ignore_end,
+        .on_lost = ignore_text,
+        .on_log = ignore_text,
+        .user = &timestamp,
     };
     rig->consumer = consumer_create(&rig->loop, &rig->config, &options, &callbacks, &err);
     assert_non_null(rig->consumer);

@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "blotter/base/civil.h"
 #include "blotter/kafka/config.h"
 
 struct consumer;
@@ -29,18 +30,37 @@ struct consumer_callbacks {
     void (*on_lost)(void *user, const char *text);
     kafka_log_fn on_log;
     void *user;
+    /* Everything has been read that was there when consumer_create returned: once, after the last
+     * message of it and before that turn's on_turn; in the first turn when there was nothing to
+     * read. NULL for who does not mind. */
+    void (*on_caught_up)(void *user);
 };
 
-enum consumer_from { CONSUMER_FROM_BEGINNING, CONSUMER_FROM_END };
+enum consumer_from {
+    CONSUMER_FROM_BEGINNING,
+    CONSUMER_FROM_END,     /* the ends as they are now, noted before consumer_create returns */
+    CONSUMER_FROM_TIME,    /* of each partition the first message at or after `time`, and all that
+                              stand behind it, whatever their times */
+    CONSUMER_FROM_OFFSETS, /* where another consumer left off, or not at all */
+};
+
+enum { OFFSET_OF_BEGINNING = -1 };
 
 struct consumer_options {
-    enum consumer_from from; /* END: the ends as they are now, noted before this returns */
-    int32_t partitions;      /* of the topic */
-    bool mock;               /* an embedded cluster: poll it, as it does not wake a waiting fetch */
+    enum consumer_from from;
+    int32_t partitions; /* of the topic */
+    bool mock;          /* an embedded cluster: poll it, as it does not wake a waiting fetch */
+    /* FROM_TIME: as the Kafka timestamps are, which a broker looks up. One that cannot is read from
+     * the beginning, and what stands before the time is not given to on_message. */
+    civil_time time;
+    /* FROM_OFFSETS: by partition consumer_next_offset as it was, or OFFSET_OF_BEGINNING. Used
+     * during consumer_create only. */
+    const int64_t *offsets;
 };
 
-/* Makes a consumer for config->topic and begins to read. Blocks for the watermarks,
- * KAFKA_CONNECT_MS at most. NULL with *err. */
+/* Makes a consumer for config->topic and begins to read. Blocks for the partitions' ends,
+ * KAFKA_CONNECT_MS at most. NULL with *err; so also when what comes at one of `offsets` has been
+ * deleted, or the partition ends before it: *err says what is lost. */
 struct consumer *consumer_create(uv_loop_t *loop, const struct kafka_config *config,
                                  const struct consumer_options *options,
                                  const struct consumer_callbacks *callbacks, struct error *err);
@@ -55,6 +75,14 @@ void consumer_resume(struct consumer *c);
  * message, all messages. */
 uint64_t consumer_bytes(const struct consumer *c, int32_t partition);
 uint64_t consumer_messages(const struct consumer *c);
+
+/* The offset behind the last message that was read of a partition; before the first, where reading
+ * begins. During on_message that message counts as read. */
+int64_t consumer_next_offset(const struct consumer *c, int32_t partition);
+
+/* Is there a connection to the broker that leads the partition? What a partition does not say means
+ * something only while there is. True as long as nothing else is known. */
+bool consumer_is_reachable(const struct consumer *c, int32_t partition);
 
 /* Destroys the handle; closes the loop's handles, which wants some turns of the loop afterwards.
  * Takes NULL. */

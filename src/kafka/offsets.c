@@ -1,0 +1,144 @@
+#include "offsets.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "config.h"
+
+#include "blotter/base/memory.h"
+
+enum {
+    RETRY_MS = 50,
+    /* What the protocol has instead of a time in ms. */
+    TIME_OF_END = -1,
+    TIME_OF_BEGINNING = -2,
+};
+
+/* A topic that is asked about. */
+struct asked {
+    rd_kafka_t *rk;
+    const char *topic;
+    int32_t partitions;
+    mono_time deadline;
+};
+
+static int ms_left(const struct asked *a)
+{
+    return (int)mono_ms_between(mono_now(), a->deadline);
+}
+
+/* A partition is changing its leader, or was made a moment ago. */
+static bool will_pass(rd_kafka_resp_err_t code)
+{
+    static const rd_kafka_resp_err_t codes[] = {
+        RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+
+        RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,    RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,      RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
+        RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,    RD_KAFKA_RESP_ERR__TRANSPORT,
+    };
+    for (size_t i = 0; i < ROWS(codes); i++)
+        if (code == codes[i])
+            return true;
+    return false;
+}
+
+/* For all partitions at once, one request a broker. */
+static rd_kafka_resp_err_t ask_once(const struct asked *a, int64_t time_ms, int64_t *ret)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(a->partitions);
+    for (int32_t i = 0; i < a->partitions; i++)
+        rd_kafka_topic_partition_list_add(list, a->topic, i)->offset = time_ms;
+    rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(a->rk, list, ms_left(a));
+    for (int32_t i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < a->partitions; i++) {
+        ret[i] = list->elems[i].offset;
+        code = list->elems[i].err;
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+    return code;
+}
+
+/* ret[i]: the offset of partition i's first message at or after a time, -1 when there is none or
+ * the broker cannot tell; or of its beginning or end. */
+static rd_kafka_resp_err_t ask(const struct asked *a, int64_t time_ms, int64_t *ret)
+{
+    rd_kafka_resp_err_t code = ask_once(a, time_ms, ret);
+    while (will_pass(code) && ms_left(a) > 0) {
+        uv_sleep(RETRY_MS);
+        code = ask_once(a, time_ms, ret);
+    }
+    return code;
+}
+
+static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, struct error *err)
+{
+    rd_kafka_resp_err_t code = ask(a, TIME_OF_BEGINNING, lows);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        code = ask(a, TIME_OF_END, highs);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return error_set(err, "cannot read the ends of topic %s: %s", a->topic,
+                         rd_kafka_err2str(code));
+    for (int32_t i = 0; i < a->partitions; i++)
+        if (lows[i] < 0 || highs[i] < lows[i])
+            return error_set(err, "cannot read the ends of topic %s, partition %d", a->topic,
+                             (int)i);
+    return true;
+}
+
+/* An embedded cluster answers -1 to every time, a real broker when all it has is earlier. Then its
+ * end as noted is right, also for what has come since: the consumer leaves out what is too early.
+ */
+static bool find_time(const struct asked *a, const struct consumer_options *options,
+                      struct extent *ret, struct error *err)
+{
+    int64_t *found = mem_new((size_t)a->partitions, sizeof *found);
+    rd_kafka_resp_err_t code = ask(a, offsets_time_ms(options->time), found);
+    bool cannot = options->mock || code == RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT ||
+                  code == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
+                  code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE;
+    for (int32_t i = 0; !cannot && code == RD_KAFKA_RESP_ERR_NO_ERROR && i < a->partitions; i++)
+        ret[i].begin = found[i] >= 0 ? found[i] : ret[i].end;
+    free(found);
+    return cannot || code == RD_KAFKA_RESP_ERR_NO_ERROR ||
+           error_set(err, "cannot find a time in topic %s: %s", a->topic, rd_kafka_err2str(code));
+}
+
+static bool take_offsets(const struct asked *a, const int64_t *offsets, struct extent *ret,
+                         struct error *err)
+{
+    for (int32_t i = 0; i < a->partitions; i++) {
+        int64_t wanted = offsets[i] == OFFSET_OF_BEGINNING ? ret[i].begin : offsets[i];
+        if (wanted < ret[i].begin)
+            return error_set(err,
+                             "topic %s, partition %d: what was to be read next is no longer there: "
+                             "offsets %" PRId64 " to %" PRId64 " have been deleted",
+                             a->topic, (int)i, wanted, ret[i].begin - 1);
+        if (wanted > ret[i].end)
+            return error_set(err,
+                             "topic %s, partition %d: reading was to go on at offset %" PRId64
+                             ", but it ends at %" PRId64 ": it is another topic, or has lost what "
+                             "it had",
+                             a->topic, (int)i, wanted, ret[i].end);
+        ret[i].begin = wanted;
+    }
+    return true;
+}
+
+bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
+                  mono_time deadline, struct extent *ret, struct error *err)
+{
+    const struct asked a = {rk, topic, options->partitions, deadline};
+    int64_t *lows = mem_new((size_t)a.partitions, sizeof *lows);
+    int64_t *highs = mem_new((size_t)a.partitions, sizeof *highs);
+    bool ok = find_ends(&a, lows, highs, err);
+    for (int32_t i = 0; ok && i < a.partitions; i++)
+        ret[i] = (struct extent){options->from == CONSUMER_FROM_END ? highs[i] : lows[i], highs[i]};
+    free(lows);
+    free(highs);
+    /* Times before 1970 the protocol has other uses for. */
+    if (ok && options->from == CONSUMER_FROM_TIME && options->time.s > 0)
+        ok = find_time(&a, options, ret, err);
+    if (ok && options->from == CONSUMER_FROM_OFFSETS)
+        ok = take_offsets(&a, options->offsets, ret, err);
+    return ok;
+}

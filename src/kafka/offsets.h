@@ -1,0 +1,28 @@
+/* Offsets: where a topic's partitions end, and where in them a consumer begins. */
+#ifndef BLOTTER_SRC_KAFKA_OFFSETS_H
+#define BLOTTER_SRC_KAFKA_OFFSETS_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "blotter/base/clock.h"
+#include "blotter/base/error.h"
+#include "blotter/kafka/consumer.h"
+
+/* Of one partition. */
+struct extent {
+    int64_t begin; /* the first offset to be read */
+    int64_t end;   /* behind the last message there is now */
+};
+
+/* A time of the stream as Kafka's timestamps have it. */
+static inline int64_t offsets_time_ms(civil_time t)
+{
+    return civil_earlier(t, (civil_time){INT64_MAX / MS_PER_S}).s * MS_PER_S;
+}
+
+/* Finds begin and end of all options->partitions partitions. Blocks until `deadline` at most; false
+ * with *err. */
+bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
+                  mono_time deadline, struct extent *ret, struct error *err);
+
+#endif
