@@ -421,6 +421,8 @@ static const struct option_row rows[] = {
     {"driven", 0, NULL, NULL,
      "orders on standard input, events on standard output; implies --no-config",
      FOR_SIMULATE | OPTION_TYPED_ONLY, set_driven},
+    {"continues", 0, "RUN,TIME", NULL, "with --driven: go on from that run, behind that time",
+     FOR_SIMULATE | OPTION_TYPED_ONLY, watch_set_continues},
     {"events", 0, NULL, NULL, "events on standard error also when that is no terminal",
      FOR_SIMULATE, set_events},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,

@@ -213,6 +213,8 @@ static bool check_together(const struct settings *s, struct error *err)
                            "--driven is for sessions, which need clocks: not with --value row");
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
+    if (s->continues.len > 0 && !s->driven)
+        return error_usage(err, "--continues is for sessions: only with --driven");
     if (s->only_officer != 0 && s->driven)
         return error_usage(err, "--driven is for all officers: not with --officer K/N");
     if (s->selection.start.s > s->selection.end.s)

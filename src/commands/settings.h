@@ -56,6 +56,8 @@ struct settings {
     size_t text_count, text_cap;
     uint32_t partitions, replication;
     const char *run;
+    struct text continues; /* --continues; empty */
+    civil_time continues_at;
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */

@@ -60,6 +60,17 @@ bool watch_set_state(void *target, struct text value, struct error *err)
     return true;
 }
 
+/* A run's id may hold commas, a time does not. */
+bool watch_set_continues(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    const char *comma = strrchr(value.ptr, ',');
+    if (comma == NULL || comma == value.ptr || !civil_parse(text_of(comma + 1), &s->continues_at))
+        return error_usage(err, "it goes: RUN,TIME");
+    s->continues = (struct text){value.ptr, (size_t)(comma - value.ptr)};
+    return true;
+}
+
 bool watch_set_checkpoint(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;

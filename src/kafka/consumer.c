@@ -16,8 +16,9 @@ enum {
 
 struct partition {
     uint64_t bytes; /* read */
+    int64_t begin;  /* where reading began */
     int64_t next;   /* offset of the next message */
-    int64_t end;    /* where it ended when reading began */
+    int64_t end;    /* where it ended when reading began, or how far it had been read at a seek */
     bool behind;    /* not read that far yet */
     bool early;     /* its messages are before `since` still, and are left out */
 };
@@ -220,7 +221,7 @@ static bool get_metadata(struct consumer *c, mono_time deadline, struct error *e
 static void note_extent(struct consumer *c, int32_t partition, const struct extent *extent)
 {
     struct partition *p = &c->partition[partition];
-    p->next = extent->begin;
+    p->begin = p->next = extent->begin;
     p->end = extent->end;
     p->behind = p->next < p->end;
     c->behind += p->behind;
@@ -354,6 +355,50 @@ uint64_t consumer_messages(const struct consumer *c)
 int64_t consumer_next_offset(const struct consumer *c, int32_t partition)
 {
     return c->partition[partition].next;
+}
+
+bool consumer_is_caught_up(const struct consumer *c)
+{
+    return c->behind == 0;
+}
+
+void consumer_progress(const struct consumer *c, uint64_t *ret_done, uint64_t *ret_total)
+{
+    *ret_done = *ret_total = 0;
+    for (int32_t i = 0; i < c->partitions; i++) {
+        const struct partition *p = &c->partition[i];
+        *ret_total += (uint64_t)(p->end - p->begin);
+        *ret_done += (uint64_t)((p->behind ? p->next : p->end) - p->begin);
+    }
+}
+
+/* The first offset the partition still has, as far as that is known without asking. */
+static int64_t first_offset(const struct consumer *c, int32_t partition)
+{
+    int64_t low = 0;
+    int64_t high;
+    rd_kafka_get_watermark_offsets(c->rk, c->topic, partition, &low, &high);
+    return low > 0 ? low : 0;
+}
+
+void consumer_seek(struct consumer *c, const int64_t *offsets)
+{
+    c->behind = 0;
+    for (int32_t i = 0; i < c->partitions; i++) {
+        struct partition *p = &c->partition[i];
+        int64_t first = first_offset(c, i);
+        int64_t to = offsets[i] == OFFSET_WHERE_IT_IS ? p->next : offsets[i];
+        if (p->end < p->next)
+            p->end = p->next;
+        p->next = p->begin = to < first ? first : to;
+        p->behind = p->next < p->end;
+        p->early = false;
+        c->behind += p->behind;
+        c->assignment->elems[i].offset = p->next;
+    }
+    rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        give_up(c, rd_kafka_err2str(code));
 }
 
 bool consumer_is_reachable(const struct consumer *c, int32_t partition)

@@ -13,7 +13,7 @@ struct heard {
     int64_t began_ms;
     bool restored; /* from a checkpoint: where it begins is not known */
     uint64_t last_heard;
-    int64_t *first; /* its first offset, by partition; ATTACHED_STAY: none */
+    int64_t *first; /* its first offset, by partition; OFFSET_WHERE_IT_IS: none */
     char *continues;
     civil_time continues_at;
 };
@@ -45,7 +45,7 @@ struct attached {
 
     bool leaps;       /* reading has to go to `offsets` before anything counts */
     int64_t *offsets; /* by partition */
-    int64_t *next;    /* the offset behind what was fed, by partition; ATTACHED_STAY: nothing yet */
+    int64_t *next;    /* the offset behind what was fed, by partition; OFFSET_WHERE_IT_IS: nothing yet */
     int64_t *counted; /* what is undecodable below has been counted */
 };
 
@@ -53,7 +53,7 @@ static int64_t *offsets_new(int32_t partitions)
 {
     int64_t *offsets = mem_new((size_t)partitions, sizeof *offsets);
     for (int32_t p = 0; p < partitions; p++)
-        offsets[p] = ATTACHED_STAY;
+        offsets[p] = OFFSET_WHERE_IT_IS;
     return offsets;
 }
 
@@ -221,8 +221,8 @@ static void go_to_part(struct attached *a, const struct incoming *in)
     a->leaps = false;
     for (int32_t p = 0; p < a->partitions; p++) {
         int64_t here = in != NULL && p == in->partition ? in->offset : a->next[p];
-        bool begins_before = h->first[p] != ATTACHED_STAY && h->first[p] != here;
-        a->offsets[p] = h->restored ? ATTACHED_BEGIN : begins_before ? h->first[p] : here;
+        bool begins_before = h->first[p] != OFFSET_WHERE_IT_IS && h->first[p] != here;
+        a->offsets[p] = h->restored ? OFFSET_OF_BEGINNING : begins_before ? h->first[p] : here;
         a->leaps = a->leaps || h->restored || begins_before;
     }
 }
@@ -238,7 +238,7 @@ static void begin(struct attached *a, const struct incoming *in)
     else
         analysis_follow(a->figures, intern_text(a->names, current(a)->run));
     for (int32_t p = 0; p < a->partitions; p++)
-        a->counted[p] = ATTACHED_STAY;
+        a->counted[p] = OFFSET_WHERE_IT_IS;
     go_to_part(a, in);
 }
 
@@ -298,7 +298,7 @@ static void feed_message(struct attached *a, const struct message *m, const stru
     uint32_t run = run_named(a, m->run, &is_first);
     struct heard *h = &a->heard[run];
     h->last_heard = ++a->messages;
-    if (h->first[in->partition] == ATTACHED_STAY || in->offset < h->first[in->partition])
+    if (h->first[in->partition] == OFFSET_WHERE_IT_IS || in->offset < h->first[in->partition])
         h->first[in->partition] = in->offset;
     bool is_news = m->kind == MESSAGE_START && note_start(h, m);
     if (is_first || is_news)
@@ -319,7 +319,7 @@ void attached_feed(struct attached *a, const struct incoming *in)
     struct message m;
     const char *why;
     if (a->leaps) { /* it will come again */
-        if (a->offsets[in->partition] == ATTACHED_STAY)
+        if (a->offsets[in->partition] == OFFSET_WHERE_IT_IS)
             a->offsets[in->partition] = in->offset;
         return;
     }

@@ -46,8 +46,8 @@ void attached_note_caught_up(struct attached *a, bool caught_up);
 
 /* After a turn, once the figures have been moved to attached_clock: goes on with the run that
  * continues the one read now, if it is time. True: reading goes on at offsets[p], by partition;
- * ATTACHED_STAY is where it is, ATTACHED_BEGIN the partition's beginning. */
-enum { ATTACHED_STAY = -1, ATTACHED_BEGIN = -2 };
+ * they may be
+ * OFFSET_WHERE_IT_IS and OFFSET_OF_BEGINNING. */
 bool attached_settle(struct attached *a, const int64_t **ret_offsets);
 
 /* For a checkpoint: the run shown, and to go on with figures that have been loaded into

@@ -165,7 +165,7 @@ static bool open_consumer(struct session *s, struct error *err)
     const struct attach_config *attach = &s->config->attach;
     const struct consumer_options options = {
         .from = attach->on ? attach->from : CONSUMER_FROM_END,
-        .from_time = attach->from_time,
+        .time = attach->from_time,
         .partitions = s->topic.partitions,
         .mock = s->topic.mock,
     };

@@ -44,7 +44,7 @@ enum consumer_from {
     CONSUMER_FROM_OFFSETS, /* where another consumer left off, or not at all */
 };
 
-enum { OFFSET_OF_BEGINNING = -1 };
+enum { OFFSET_OF_BEGINNING = -1, OFFSET_WHERE_IT_IS = -2 };
 
 struct consumer_options {
     enum consumer_from from;
@@ -79,6 +79,17 @@ uint64_t consumer_messages(const struct consumer *c);
 /* The offset behind the last message that was read of a partition; before the first, where reading
  * begins. During on_message that message counts as read. */
 int64_t consumer_next_offset(const struct consumer *c, int32_t partition);
+
+/* Has everything been read that was there when consumer_create returned, and since a seek all that
+ * had been read before it? */
+bool consumer_is_caught_up(const struct consumer *c);
+
+/* How much of that, in messages. */
+void consumer_progress(const struct consumer *c, uint64_t *ret_done, uint64_t *ret_total);
+
+/* Goes on reading at offsets[p], by partition; OFFSET_OF_BEGINNING and OFFSET_WHERE_IT_IS mean what
+ * they say. What has been deleted meanwhile is passed over. Not from on_message. */
+void consumer_seek(struct consumer *c, const int64_t *offsets);
 
 /* Is there a connection to the broker that leads the partition? What a partition does not say means
  * something only while there is. True as long as nothing else is known. */
