@@ -385,6 +385,11 @@ bool attached_settle(struct attached *a, const int64_t **ret_offsets)
     return true;
 }
 
+bool attached_is_settled(const struct attached *a)
+{
+    return !a->leaps && a->shown != NOBODY && a->part + 1 == a->part_count;
+}
+
 /* --- checkpoints ---------------------------------------------------------------------------- */
 
 struct attached_place attached_place(const struct attached *a)

@@ -50,6 +50,10 @@ void attached_note_caught_up(struct attached *a, bool caught_up);
  * OFFSET_WHERE_IT_IS and OFFSET_OF_BEGINNING. */
 bool attached_settle(struct attached *a, const int64_t **ret_offsets);
 
+/* Has all that was fed gone into the figures, and are they those of the run shown and not of one
+ * that it continues? Else it is no time for a checkpoint. */
+bool attached_is_settled(const struct attached *a);
+
 /* For a checkpoint: the run shown, and to go on with figures that have been loaded into
  * attached_figures. An empty name is a foreign topic. `run` is copied. */
 struct attached_place {

@@ -6,6 +6,7 @@
 
 struct held_value {
     int32_t partition;
+    int64_t offset;
     size_t at, len; /* in `held` */
 };
 
@@ -42,7 +43,7 @@ static void drop_next(struct runs *r)
     r->next = NULL;
 }
 
-void runs_begin(struct runs *r, struct text name)
+static void forget_others(struct runs *r, struct text name)
 {
     drop_next(r);
     drop_held(r);
@@ -50,7 +51,18 @@ void runs_begin(struct runs *r, struct text name)
     intern_destroy(r->own);
     r->own = intern_create();
     intern_id(r->own, name);
+}
+
+void runs_begin(struct runs *r, struct text name)
+{
+    forget_others(r, name);
     analysis_follow(r->shown, name);
+}
+
+void runs_continue(struct runs *r, struct text name, civil_time at)
+{
+    forget_others(r, name);
+    analysis_continue(r->shown, name, at);
 }
 
 void runs_expect(struct runs *r)
@@ -77,22 +89,24 @@ static void hold(struct runs *r, const struct incoming *in)
     r->held_values =
         mem_grow(r->held_values, &r->held_cap, r->held_count + 1, sizeof *r->held_values);
     r->held_values[r->held_count++] =
-        (struct held_value){in->partition, r->held.len, in->value.len};
+        (struct held_value){in->partition, in->offset, r->held.len, in->value.len};
     buffer_add(&r->held, in->value);
 }
 
 static void feed_message(struct runs *r, const struct message *m, const struct incoming *in)
 {
+    struct origin from = {in->partition, in->offset};
     if (!is_own(r, m->run)) {
         if (r->seeks > 0)
             hold(r, in);
         else
-            analysis_feed(r->shown, m); /* which counts it as stale */
+            analysis_feed(r->shown, m, from); /* which counts it as stale */
         return;
     }
     r->on_own(r->user, in->partition, in->value.len);
     struct text sought = r->next != NULL ? analysis_run(r->next) : (struct text){NULL, 0};
-    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m);
+    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m,
+                  from);
 }
 
 void runs_feed(struct runs *r, const struct incoming *in)
@@ -104,10 +118,10 @@ void runs_feed(struct runs *r, const struct incoming *in)
         feed_message(r, &m, in);
         break;
     case DECODED_FOREIGN:
-        analysis_note_foreign(r->shown);
+        analysis_note_stale(r->shown);
         break;
     case DECODED_UNDECODABLE:
-        analysis_note_undecodable(r->shown);
+        analysis_note_undecodable(r->shown, (struct origin){in->partition, in->offset}, why);
         break;
     }
 }
@@ -124,6 +138,7 @@ static void feed_held(struct runs *r)
     for (size_t i = 0; i < count; i++)
         runs_feed(r, &(struct incoming){
                          .partition = values[i].partition,
+                         .offset = values[i].offset,
                          .value = {bytes.data + values[i].at, values[i].len},
                      });
     buffer_free(&bytes);
