@@ -24,12 +24,9 @@ void settings_init(struct settings *s)
         .replication = 3,
         .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
-<<<<<<< HEAD
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
         .checkpoint_ms = INT64_C(5) * MS_PER_S,
-=======
         .format = &figures_json,
->>>>>>> formats
         .synthetic = {.rows = 10000, .from = {INT64_C(19358) * CIVIL_DAY_S}}, /* 2023-01-01 */
         .memory = (size_t)256 << 20,
         .selection = {.delay_from_minutes = 30,
@@ -263,7 +260,10 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
         return false;
     if (!check_together(s, err))
         return false;
-    return (1U << s->command & FOR_WATCHERS) == 0 || handover_properties(s, err);
+    if ((1U << s->command & FOR_WATCHERS) == 0)
+        return true;
+    s->source = watch_source(s);
+    return handover_properties(s, err);
 }
 
 struct kafka_config settings_kafka(const struct settings *s)
@@ -305,6 +305,9 @@ void settings_session(const struct settings *s, const char *program,
         .speed = s->speed,
         .analysis = s->analysis,
         .attach = s->attach,
+        .state_folder = s->state_folder,
+        .checkpoint_ms = s->checkpoint_ms,
+        .source = s->source,
     };
 }
 

@@ -69,7 +69,6 @@ struct settings {
     bool driven, events;
     struct analysis_config analysis;
     int64_t every_s;
-<<<<<<< HEAD
     struct attach_config attach;
     bool has_from;
     enum settings_layer from_layer;
@@ -78,13 +77,11 @@ struct settings {
     const char *state_folder; /* NULL: no checkpoints */
     bool has_checkpoint;
     int64_t checkpoint_ms;
+    const char *source;       /* what a checkpoint is of */
     const char *simulator_option; /* one that was typed; NULL */
-    struct synthetic_config synthetic; /* its seed is the selection's */
-=======
     const struct figures_format *format; /* figures.h */
     const char *output;                  /* NULL: standard output */
     struct synthetic_config synthetic;   /* its seed is the selection's */
->>>>>>> formats
 
     const char **files; /* NULL at the end */
     size_t file_count, file_cap;

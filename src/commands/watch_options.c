@@ -1,5 +1,9 @@
 #include "watch_options.h"
 
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+
 bool watch_set_attach(void *target, struct text value, struct error *err)
 {
     (void)err;
@@ -104,4 +108,41 @@ bool watch_check(struct settings *s, struct error *err)
     if (s->follow)
         return error_usage(err, "--follow needs --attach");
     return true;
+}
+
+/* --- what a checkpoint is of ---------------------------------------------------------------- */
+
+static void add_file(struct buffer *out, const char *file)
+{
+    char resolved[PATH_MAX];
+    const char *path = realpath(file, resolved);
+    buffer_printf(out, " file=%s", path != NULL ? path : file);
+}
+
+static void add_time(struct buffer *out, const char *name, civil_time t)
+{
+    if (t.s != CIVIL_NEVER.s && t.s != CIVIL_FOREVER.s)
+        buffer_printf(out, " %s=%" PRId64, name, t.s);
+}
+
+const char *watch_source(struct settings *s)
+{
+    struct buffer source = {0};
+    const struct selection_config *selection = &s->selection;
+    if (s->attach.on) {
+        buffer_printf(&source, "topic=%s", s->topic);
+    } else {
+        buffer_printf(&source, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
+                      selection->delay_from_minutes, selection->delay_to_minutes);
+        add_time(&source, "start", selection->start);
+        add_time(&source, "end", selection->end);
+        for (size_t i = 0; i < selection->crime_count; i++)
+            buffer_printf(&source, " crime=%.*s", (int)selection->crimes[i].len,
+                          selection->crimes[i].ptr);
+        for (size_t i = 0; i < s->file_count; i++)
+            add_file(&source, s->files[i]);
+    }
+    const char *kept = settings_keep_text(s, buffer_text(&source));
+    buffer_free(&source);
+    return kept;
 }
