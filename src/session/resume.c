@@ -33,7 +33,7 @@ static bool take_place(struct session *s, const struct checkpoint *c, struct err
     return analysis_load(s->runs.shown, c->figures, &why) || refuse(s, why.text, err);
 }
 
-bool resume_load(struct session *s, struct error *err)
+static bool load(struct session *s, struct error *err)
 {
     struct error why;
     if (!keeper_load(s->keeper, &s->kept, err))
@@ -76,9 +76,9 @@ static struct attached_place own_place(const struct session *s)
 }
 
 /* Nothing new is to be kept before the figures have moved. */
-static bool has_moved(const struct session *s)
+static bool has_moved(struct session *s)
 {
-    civil_time at = analysis_position(session_analysis((struct session *)s));
+    civil_time at = analysis_position(session_analysis(s));
     return at.s != CIVIL_NEVER.s && at.s != s->kept_at.s;
 }
 
@@ -102,7 +102,7 @@ static void save(struct session *s)
     keeper_save(s->keeper);
 }
 
-static bool can_save(const struct session *s)
+static bool can_save(struct session *s)
 {
     bool settled =
         s->attached == NULL || (s->consumer != NULL && attached_is_settled(s->attached));
@@ -132,7 +132,7 @@ bool resume_open(struct session *s, struct error *err)
     if (s->config->state_folder == NULL)
         return true;
     s->keeper = keeper_create(s->loop, s->config->state_folder, on_kept, s, err);
-    if (s->keeper == NULL || !resume_load(s, err))
+    if (s->keeper == NULL || !load(s, err))
         return false;
     uint64_t every_ms = (uint64_t)s->config->checkpoint_ms;
     uv_timer_start(&s->keep_timer, on_keep, every_ms, every_ms);

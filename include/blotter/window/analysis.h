@@ -105,6 +105,8 @@ civil_time analysis_until(const struct analysis *a);
 /* Have all officers sent `end`, but for those it goes on without? Never of foreign messages. */
 bool analysis_is_over(const struct analysis *a);
 
+enum { SILENT_AFTER_MS = 5000 };
+
 /* The officers that hold the clock and are silent (DESIGN §4 "Silent"), also such as were never
  * heard of: the smallest number first, `max` at most. Returns how many. */
 size_t analysis_silent(const struct analysis *a, uint32_t *ret, size_t max);
@@ -182,5 +184,8 @@ bool analysis_coordinates(const struct analysis *a, const struct report *r, doub
  * oldest first: the k-th holds (position - (count-k) * bucket_s, position - (count-k-1) *
  * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
+
+void analysis_save(const struct analysis *a, struct buffer *out);
+bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
 
 #endif
