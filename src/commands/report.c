@@ -122,9 +122,9 @@ static void follow_figures(struct report_command *c, const struct session_status
 /* Of a topic that others feed all is read when its end as it was at the beginning has come. */
 static bool has_all(const struct report_command *c, const struct session_status *status)
 {
-    if (status->attached && !c->settings->follow && status->caught_up)
-        return true;
-    return status->state == SESSION_ENDED && !c->settings->follow;
+    if (status->attached)
+        return status->caught_up && !c->settings->follow;
+    return status->state == SESSION_ENDED;
 }
 
 /* What is left up to the last report and the first tick at or after it. */
