@@ -237,8 +237,6 @@ static void begin(struct attached *a, const struct incoming *in)
         analysis_follow_foreign(a->figures, a->lateness_s);
     else
         analysis_follow(a->figures, intern_text(a->names, current(a)->run));
-    for (int32_t p = 0; p < a->partitions; p++)
-        a->counted[p] = OFFSET_WHERE_IT_IS;
     go_to_part(a, in);
 }
 

@@ -5,12 +5,6 @@
 #include "analysis_state.h"
 #include "blotter/base/memory.h"
 
-static void clear_incidents(struct analysis *a)
-{
-    for (size_t k = 0; k < INCIDENT_KINDS; k++)
-        incidents_finish(&a->incidents[k]);
-}
-
 struct analysis *analysis_create(const struct analysis_config *config)
 {
     struct analysis *a = mem_new(1, sizeof *a);
@@ -33,7 +27,8 @@ void analysis_destroy(struct analysis *a)
 {
     if (a == NULL)
         return;
-    clear_incidents(a);
+    for (size_t k = 0; k < INCIDENT_KINDS; k++)
+        incidents_finish(&a->incidents[k]);
     batch_finish(&a->batch);
     tally_finish(&a->all);
     windows_finish(&a->windows);
@@ -56,8 +51,10 @@ static void forget(struct analysis *a)
     a->foreign = a->started = a->continued = a->has_since = a->has_first = false;
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
     a->last_counted = a->last_fed = CIVIL_NEVER;
-    a->accounting = (struct accounting){0};
-    clear_incidents(a);
+    a->accounting = (struct accounting){.undecodable = a->accounting.undecodable};
+    for (size_t k = 0; k < INCIDENT_KINDS; k++)
+        if (k != INCIDENT_UNDECODABLE)
+            incidents_finish(&a->incidents[k]);
     lanes_clear(&a->lanes);
     windows_clear(&a->windows);
     tally_clear(&a->all);

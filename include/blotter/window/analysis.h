@@ -43,8 +43,8 @@ void analysis_destroy(struct analysis *a);                              /* takes
 
 /* --- what is followed ------------------------------------------------------------------------ */
 
-/* Shows the run of that name from here on, forgetting all figures and incidents. Until then every
- * message is stale. */
+/* Shows the run of that name from here on, forgetting all figures and incidents; but what is
+ * undecodable is the topic's, and stays. Until then every message is stale. */
 void analysis_follow(struct analysis *a, struct text run);
 
 /* The same for foreign messages, which have neither run nor officer: the clock comes from the times
