@@ -149,6 +149,12 @@ static void end(struct report_command *c, struct analysis *a, const struct sessi
     finish(c);
 }
 
+/* With --follow another run may come, but of this one there will be no more. */
+static bool is_complete(const struct session_status *status, const struct analysis *a)
+{
+    return status->state == SESSION_ENDED && analysis_clock(a).s >= analysis_until(a).s;
+}
+
 /* --idle: silent is who has said nothing for SILENT_AFTER_MS, so that much has passed already. */
 static void give_up_waiting(struct report_command *c)
 {
@@ -187,6 +193,8 @@ static void on_change(void *user)
     } else if (has_all(c, status)) {
         end(c, a, status);
     } else {
+        if (is_complete(status, a))
+            end_ticks(c, a);
         give_up_waiting(c);
     }
 }
