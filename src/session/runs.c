@@ -5,7 +5,7 @@
 #include "blotter/base/memory.h"
 
 struct held_value {
-    int32_t partition;
+    struct origin from;
     size_t at, len; /* in `held` */
 };
 
@@ -72,12 +72,17 @@ static bool is_own(const struct runs *r, struct text run)
     return text_equal(run, analysis_run(r->shown)) || intern_find(r->own, run);
 }
 
+static struct origin origin_of(const struct incoming *in)
+{
+    return (struct origin){in->partition, in->offset};
+}
+
 static void hold(struct runs *r, const struct incoming *in)
 {
     r->held_values =
         mem_grow(r->held_values, &r->held_cap, r->held_count + 1, sizeof *r->held_values);
     r->held_values[r->held_count++] =
-        (struct held_value){in->partition, r->held.len, in->value.len};
+        (struct held_value){origin_of(in), r->held.len, in->value.len};
     buffer_add(&r->held, in->value);
 }
 
@@ -87,12 +92,13 @@ static void feed_message(struct runs *r, const struct message *m, const struct i
         if (r->seeks > 0)
             hold(r, in);
         else
-            analysis_feed(r->shown, m); /* which counts it as stale */
+            analysis_feed(r->shown, m, origin_of(in)); /* which counts it as stale */
         return;
     }
     r->on_own(r->user, in->partition, in->value.len);
     struct text sought = r->next != NULL ? analysis_run(r->next) : (struct text){NULL, 0};
-    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m);
+    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m,
+                  origin_of(in));
 }
 
 void runs_feed(struct runs *r, const struct incoming *in)
@@ -104,10 +110,10 @@ void runs_feed(struct runs *r, const struct incoming *in)
         feed_message(r, &m, in);
         break;
     case DECODED_FOREIGN:
-        analysis_note_foreign(r->shown);
+        analysis_note_stale(r->shown);
         break;
     case DECODED_UNDECODABLE:
-        analysis_note_undecodable(r->shown);
+        analysis_note_undecodable(r->shown, origin_of(in), why);
         break;
     }
 }
@@ -123,7 +129,8 @@ static void feed_held(struct runs *r)
     r->held_count = r->held_cap = 0;
     for (size_t i = 0; i < count; i++)
         runs_feed(r, &(struct incoming){
-                         .partition = values[i].partition,
+                         .partition = values[i].from.partition,
+                         .offset = values[i].from.offset,
                          .value = {bytes.data + values[i].at, values[i].len},
                      });
     buffer_free(&bytes);

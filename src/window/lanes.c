@@ -4,6 +4,12 @@
 
 #include "blotter/base/memory.h"
 
+enum {
+    STRAYS = 0, /* the lane that stands for them */
+    /* A lane that has grown beyond this while the clock stood is given back when it is empty. */
+    CAP_KEPT = 4096,
+};
+
 void lanes_init(struct lanes *lanes)
 {
     *lanes = (struct lanes){0};
@@ -14,20 +20,58 @@ void lanes_finish(struct lanes *lanes)
     for (size_t i = 0; i < lanes->count; i++)
         free(lanes->of[i].items);
     free(lanes->of);
+    free(lanes->strays);
     free(lanes->heap);
     *lanes = (struct lanes){0};
 }
 
 void lanes_clear(struct lanes *lanes)
 {
-    for (size_t i = 0; i < lanes->count; i++)
-        lanes->of[i].head = lanes->of[i].count = 0;
-    lanes->heap_count = 0;
+    lanes_finish(lanes);
 }
+
+/* --- the strays ----------------------------------------------------------------------------- */
+
+static bool stray_before(const struct stray *a, const struct stray *b)
+{
+    int64_t ta = a->report.reported_at.s;
+    int64_t tb = b->report.reported_at.s;
+    return ta != tb ? ta < tb : a->number < b->number;
+}
+
+static void add_stray(struct lanes *lanes, const struct report *r)
+{
+    lanes->strays =
+        mem_grow(lanes->strays, &lanes->stray_cap, lanes->stray_count + 1, sizeof *lanes->strays);
+    const struct stray stray = {*r, lanes->stray_number++};
+    size_t at = lanes->stray_count++;
+    for (; at > 0 && stray_before(&stray, &lanes->strays[(at - 1) / 2]); at = (at - 1) / 2)
+        lanes->strays[at] = lanes->strays[(at - 1) / 2];
+    lanes->strays[at] = stray;
+}
+
+static void take_stray(struct lanes *lanes, struct report *ret)
+{
+    *ret = lanes->strays[0].report;
+    const struct stray last = lanes->strays[--lanes->stray_count];
+    size_t at = 0;
+    for (size_t child; (child = at * 2 + 1) < lanes->stray_count; at = child) {
+        if (child + 1 < lanes->stray_count &&
+            stray_before(&lanes->strays[child + 1], &lanes->strays[child]))
+            child++;
+        if (!stray_before(&lanes->strays[child], &last))
+            break;
+        lanes->strays[at] = lanes->strays[child];
+    }
+    lanes->strays[at] = last;
+}
+
+/* --- the heap of lanes ---------------------------------------------------------------------- */
 
 static int64_t head_time(const struct lanes *lanes, size_t lane)
 {
-    return lanes->of[lane].items[lanes->of[lane].head].reported_at.s;
+    const struct lane *l = &lanes->of[lane];
+    return (lane == STRAYS ? &lanes->strays[0].report : &l->items[l->head])->reported_at.s;
 }
 
 static bool before(const struct lanes *lanes, size_t a, size_t b)
@@ -74,6 +118,8 @@ static void add_to_heap(struct lanes *lanes, size_t lane)
     sift_up(lanes, lanes->heap_count - 1);
 }
 
+/* --- in and out ----------------------------------------------------------------------------- */
+
 static struct lane *lane_at(struct lanes *lanes, size_t lane)
 {
     while (lanes->count <= lane) {
@@ -99,48 +145,82 @@ static void make_room(struct lane *l)
 
 static void push_stray(struct lanes *lanes, const struct report *r)
 {
-    struct lane *l = lane_at(lanes, 0);
-    make_room(l);
-    size_t at = l->count++;
-    for (; at > l->head && l->items[at - 1].reported_at.s > r->reported_at.s; at--)
-        l->items[at] = l->items[at - 1];
-    l->items[at] = *r;
-    if (l->count - l->head == 1) {
-        add_to_heap(lanes, 0);
-    } else if (at == l->head) {
-        size_t i = 0;
-        while (lanes->heap[i] != 0)
-            i++;
-        sift_up(lanes, i);
+    add_stray(lanes, r);
+    if (lanes->stray_count == 1) {
+        add_to_heap(lanes, STRAYS);
+        return;
     }
+    if (lanes->strays[0].number + 1 != lanes->stray_number)
+        return;
+    size_t i = 0;
+    while (lanes->heap[i] != STRAYS)
+        i++;
+    sift_up(lanes, i);
 }
 
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
 {
-    lane_at(lanes, 0);
     struct lane *l = lane_at(lanes, officer);
+    lanes->waiting++;
     bool empty = l->head == l->count;
     if (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s) {
         push_stray(lanes, r);
         return;
     }
-    if (empty)
-        l->head = l->count = 0;
     make_room(l);
     l->items[l->count++] = *r;
     if (empty)
         add_to_heap(lanes, officer);
 }
 
+static void empty_lane(struct lane *l)
+{
+    l->head = l->count = 0;
+    if (l->cap <= CAP_KEPT)
+        return;
+    free(l->items);
+    l->items = NULL;
+    l->cap = 0;
+}
+
 bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret)
 {
     if (lanes->heap_count == 0 || head_time(lanes, lanes->heap[0]) > to.s)
         return false;
-    struct lane *l = &lanes->of[lanes->heap[0]];
-    *ret = l->items[l->head++];
-    if (l->head == l->count)
+    size_t lane = lanes->heap[0];
+    struct lane *l = &lanes->of[lane];
+    bool emptied;
+    if (lane == STRAYS) {
+        take_stray(lanes, ret);
+        emptied = lanes->stray_count == 0;
+    } else {
+        *ret = l->items[l->head++];
+        emptied = l->head == l->count;
+    }
+    if (emptied) {
+        empty_lane(l);
         lanes->heap[0] = lanes->heap[--lanes->heap_count];
+    }
+    lanes->waiting--;
     if (lanes->heap_count > 0)
         sift_down(lanes, 0);
     return true;
+}
+
+bool lanes_earliest(const struct lanes *lanes, civil_time *ret)
+{
+    if (lanes->heap_count == 0)
+        return false;
+    *ret = (civil_time){head_time(lanes, lanes->heap[0])};
+    return true;
+}
+
+void lanes_visit(const struct lanes *lanes,
+                 void (*visit)(void *user, uint32_t lane, struct report *r), void *user)
+{
+    for (size_t i = 0; i < lanes->stray_count; i++)
+        visit(user, STRAYS, &lanes->strays[i].report);
+    for (size_t lane = 1; lane < lanes->count; lane++)
+        for (size_t i = lanes->of[lane].head; i < lanes->of[lane].count; i++)
+            visit(user, (uint32_t)lane, &lanes->of[lane].items[i]);
 }

@@ -1,7 +1,7 @@
 /* Lanes: reports that wait for the clock, one queue an officer, merged in time order.
  *
  * An officer's reports come in order, so a lane is a plain queue; only what is out of order (late,
- * or from an officer that broke its word) needs sorting, and has a lane of its own. */
+ * or from an officer that broke its word, or foreign) needs sorting: the strays, a heap. */
 #ifndef BLOTTER_WINDOW_LANES_H
 #define BLOTTER_WINDOW_LANES_H
 
@@ -12,11 +12,20 @@ struct lane {
     size_t head, count, cap;
 };
 
+struct stray {
+    struct report report;
+    uint64_t number; /* of equal times the first to come is the first */
+};
+
 struct lanes {
-    struct lane *of; /* [0] is for the strays, [k] for officer k */
+    struct lane *of; /* [k] is officer k's; [0] stands for the strays, and is empty */
     size_t count, cap;
+    struct stray *strays; /* a heap, the earliest first */
+    size_t stray_count, stray_cap;
+    uint64_t stray_number;
     size_t *heap; /* lanes that are not empty, the one with the earliest head first */
     size_t heap_count, heap_cap;
+    size_t waiting; /* reports in all */
 };
 
 void lanes_init(struct lanes *lanes);
@@ -30,5 +39,13 @@ void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r);
 /* Takes the earliest report out if it is not later than `to`; of equal ones that of the lane with
  * the smallest number. */
 bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret);
+
+/* The time of the earliest report; false when none waits. */
+bool lanes_earliest(const struct lanes *lanes, civil_time *ret);
+
+/* Calls `visit` for every report that waits, lane by lane (0: a stray), each lane's in the order
+ * they were pushed, strays in any. It may change all of a report but its time. */
+void lanes_visit(const struct lanes *lanes,
+                 void (*visit)(void *user, uint32_t lane, struct report *r), void *user);
 
 #endif

@@ -4,36 +4,64 @@
 
 #include "blotter/base/memory.h"
 
-enum { FIRST_SIZE = 1024 };
+enum { FIRST_PLACES = 4 };
 
 void log_init(struct event_log *log)
 {
-    *log = (struct event_log){.mask = FIRST_SIZE - 1};
-    log->items = mem_new(FIRST_SIZE, sizeof *log->items);
+    *log = (struct event_log){.mask = FIRST_PLACES - 1};
+    log->chunks = mem_new(FIRST_PLACES, sizeof(struct report *));
 }
 
 void log_finish(struct event_log *log)
 {
-    free(log->items);
+    for (size_t i = 0; log->chunks != NULL && i <= log->mask; i++)
+        free(log->chunks[i]);
+    free(log->chunks);
+    free(log->spare);
     *log = (struct event_log){0};
+}
+
+void log_clear(struct event_log *log)
+{
+    log_finish(log);
+    log_init(log);
+}
+
+static size_t place_of(const struct event_log *log, uint64_t position)
+{
+    return position >> LOG_CHUNK_BITS & log->mask;
 }
 
 static void widen(struct event_log *log)
 {
-    size_t size = (log->mask + 1) * 2;
-    struct report *wider = mem_new(size, sizeof *wider);
-    for (uint64_t i = log->first; i < log->end; i++)
-        wider[i & (size - 1)] = *log_at(log, i);
-    free(log->items);
-    log->items = wider;
-    log->mask = size - 1;
+    size_t places = (log->mask + 1) * 2;
+    struct report **wider = mem_new(places, sizeof(struct report *));
+    uint64_t first = log->first >> LOG_CHUNK_BITS;
+    for (size_t i = 0; i <= log->mask; i++)
+        wider[(first + i) & (places - 1)] = log->chunks[(first + i) & log->mask];
+    free(log->chunks);
+    log->chunks = wider;
+    log->mask = places - 1;
+}
+
+/* The place at the end, where a new chunk begins: with a chunk there. */
+static void open_chunk(struct event_log *log)
+{
+    uint64_t first = log->first >> LOG_CHUNK_BITS;
+    if ((log->end >> LOG_CHUNK_BITS) - first > log->mask)
+        widen(log);
+    struct report **place = &log->chunks[place_of(log, log->end)];
+    if (*place != NULL)
+        return;
+    *place = log->spare != NULL ? log->spare : mem_new(LOG_CHUNK, sizeof **place);
+    log->spare = NULL;
 }
 
 void log_append(struct event_log *log, const struct report *r)
 {
-    if (log->end - log->first > log->mask)
-        widen(log);
-    log->items[log->end++ & log->mask] = *r;
+    if ((log->end & (LOG_CHUNK - 1)) == 0)
+        open_chunk(log);
+    *log_place(log, log->end++) = *r;
 }
 
 uint64_t log_insert(struct event_log *log, const struct report *r)
@@ -41,8 +69,8 @@ uint64_t log_insert(struct event_log *log, const struct report *r)
     uint64_t position = log_after(log, r->reported_at);
     log_append(log, r);
     for (uint64_t i = log->end - 1; i > position; i--)
-        log->items[i & log->mask] = *log_at(log, i - 1);
-    log->items[position & log->mask] = *r;
+        *log_place(log, i) = *log_at(log, i - 1);
+    *log_place(log, position) = *r;
     return position;
 }
 
@@ -60,8 +88,20 @@ uint64_t log_after(const struct event_log *log, civil_time t)
     return low;
 }
 
+/* The chunk in front, which holds nothing any more. */
+static void close_chunk(struct event_log *log, uint64_t position)
+{
+    struct report **place = &log->chunks[place_of(log, position)];
+    free(log->spare);
+    log->spare = *place;
+    *place = NULL;
+}
+
 void log_drop(struct event_log *log, civil_time t)
 {
-    while (log->first < log->end && log_at(log, log->first)->reported_at.s <= t.s)
+    while (log->first < log->end && log_at(log, log->first)->reported_at.s <= t.s) {
         log->first++;
+        if ((log->first & (LOG_CHUNK - 1)) == 0)
+            close_chunk(log, log->first - 1);
+    }
 }

@@ -1,39 +1,15 @@
-#include "blotter/window/run.h"
+#include "run_state.h"
 
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
-
-/* Missing seqs, both ends included. */
-struct gap {
-    uint64_t from, to;
-};
-
-struct officer {
-    civil_time clock; /* CIVIL_NEVER: not heard of yet */
-    bool ended;
-    uint64_t next_seq; /* 0: none seen yet */
-    struct gap *gaps;  /* in order */
-    size_t gap_count, gap_cap;
-};
-
-struct run {
-    char *name;
-    size_t name_len;
-    struct officer *officers;
-    size_t known; /* entries of `officers`; those behind `expected` are none of the run's */
-    size_t known_cap;
-    uint32_t expected; /* officers the run has, 0: not told yet */
-    civil_time clock;
-    uint64_t missing;
-};
 
 struct run *run_create(struct text name)
 {
     struct run *run = mem_new(1, sizeof *run);
     run->name = mem_copy_text(name.ptr, name.len);
     run->name_len = name.len;
-    run->clock = CIVIL_NEVER;
+    run->clock = run->held_at = CIVIL_NEVER;
     return run;
 }
 
@@ -42,7 +18,7 @@ void run_destroy(struct run *run)
     if (run == NULL)
         return;
     for (size_t i = 0; i < run->known; i++)
-        free(run->officers[i].gaps);
+        gaps_finish(&run->officers[i].gaps);
     free(run->officers);
     free(run->name);
     free(run);
@@ -63,107 +39,72 @@ civil_time run_clock(const struct run *run)
     return run->clock;
 }
 
-uint64_t run_missing(const struct run *run)
-{
-    return run->missing;
-}
-
 bool run_is_over(const struct run *run)
 {
-    if (run->expected == 0 || run->known < run->expected)
-        return false;
-    for (size_t i = 0; i < run->expected; i++)
-        if (!run->officers[i].ended)
+    size_t ended = 0;
+    for (size_t i = 0; i < run->expected; i++) {
+        ended += run->officers[i].ended;
+        if (!run->officers[i].ended && !run->officers[i].left_out)
             return false;
-    return true;
+    }
+    return ended > 0;
 }
 
-static struct officer *officer_at(struct run *run, uint32_t officer)
+civil_time run_whole_from(const struct run *run)
+{
+    size_t count = run->expected > 0 ? run->expected : run->known;
+    civil_time latest = CIVIL_NEVER;
+    for (size_t i = 0; i < count; i++)
+        if (run->officers[i].heard)
+            latest = civil_later(latest, run->officers[i].whole_from);
+    return latest;
+}
+
+struct officer *run_officer(struct run *run, uint32_t officer)
 {
     while (run->known < officer) {
         run->officers =
             mem_grow(run->officers, &run->known_cap, run->known + 1, sizeof *run->officers);
-        run->officers[run->known++] = (struct officer){.clock = CIVIL_NEVER};
+        run->officers[run->known++] =
+            (struct officer){.clock = CIVIL_NEVER, .whole_from = CIVIL_NEVER};
     }
     return &run->officers[officer - 1];
 }
 
 /* --- the clock ------------------------------------------------------------------------------ */
 
-static void find_clock(struct run *run)
+void run_find_clock(struct run *run)
 {
-    if (run->expected == 0 || run->known < run->expected)
+    if (run->expected == 0)
         return;
     civil_time smallest = CIVIL_FOREVER;
     civil_time largest = CIVIL_NEVER;
+    run->holders = 0;
     for (size_t i = 0; i < run->expected; i++) {
         const struct officer *o = &run->officers[i];
-        if (!o->ended)
-            smallest = civil_earlier(smallest, o->clock);
         largest = civil_later(largest, o->clock);
+        if (o->ended || o->left_out || o->clock.s > smallest.s)
+            continue;
+        run->holders = o->clock.s < smallest.s ? 1 : run->holders + 1;
+        smallest = o->clock;
     }
-    run->clock = civil_later(run->clock, smallest.s == CIVIL_FOREVER.s ? largest : smallest);
+    run->held_at = smallest;
+    run->clock = civil_later(run->clock, run->holders > 0 ? smallest : largest);
 }
 
 /* The clock is asked for after every message, so it is only looked for anew when it can move: when
- * this officer was one of those that held it. */
+ * this officer was the last of those that held it. */
 static void move_officer(struct run *run, struct officer *o, civil_time at, bool ended)
 {
-    bool held = o->clock.s <= run->clock.s || ended || o->ended;
-    o->clock = civil_later(o->clock, at);
+    bool holds = o < run->officers + run->expected && !o->left_out && o->clock.s <= run->held_at.s;
+    bool changes = ended || o->ended;
+    if (at.s > o->clock.s) {
+        o->clock = at;
+        o->moved_at = run->notes;
+    }
     o->ended = ended;
-    if (held)
-        find_clock(run);
-}
-
-/* --- seq ------------------------------------------------------------------------------------ */
-
-static void add_gap(struct run *run, struct officer *o, uint64_t from, uint64_t to)
-{
-    o->gaps = mem_grow(o->gaps, &o->gap_cap, o->gap_count + 1, sizeof *o->gaps);
-    o->gaps[o->gap_count++] = (struct gap){from, to};
-    run->missing += to - from + 1;
-}
-
-/* Takes `seq` out of the gap it lies in, which may split it. False: it lies in none. */
-static bool fill_gap(struct run *run, struct officer *o, uint64_t seq)
-{
-    size_t i = 0;
-    while (i < o->gap_count && o->gaps[i].to < seq)
-        i++;
-    if (i == o->gap_count || o->gaps[i].from > seq)
-        return false;
-    struct gap gap = o->gaps[i];
-    run->missing--;
-    if (gap.from < seq && seq < gap.to) {
-        o->gaps = mem_grow(o->gaps, &o->gap_cap, o->gap_count + 1, sizeof *o->gaps);
-        memmove(&o->gaps[i + 1], &o->gaps[i], (o->gap_count - i) * sizeof *o->gaps);
-        o->gap_count++;
-        o->gaps[i].to = seq - 1;
-        o->gaps[i + 1].from = seq + 1;
-    } else if (gap.from == gap.to) {
-        memmove(&o->gaps[i], &o->gaps[i + 1], (o->gap_count - i - 1) * sizeof *o->gaps);
-        o->gap_count--;
-    } else if (gap.from == seq) {
-        o->gaps[i].from++;
-    } else {
-        o->gaps[i].to--;
-    }
-    return true;
-}
-
-/* The officer says it has sent `seq` crimes: those we have not seen are missing. Of an officer that
- * we joined in the middle, this is the base. */
-static void note_sent(struct run *run, struct officer *o, uint64_t seq)
-{
-    if (o->next_seq == 0) {
-        o->next_seq = seq + 1;
-        return;
-    }
-    if (seq >= o->next_seq) {
-        add_gap(run, o, o->next_seq, seq);
-        o->next_seq = seq + 1;
-    }
+    if (changes || (holds && o->clock.s > run->held_at.s && --run->holders == 0))
+        run_find_clock(run);
 }
 
 /* Crimes may have come before the first message that says how many officers there are. */
@@ -171,43 +112,139 @@ static void note_officers(struct run *run, uint32_t officers)
 {
     if (run->expected > 0)
         return;
+    run_officer(run, officers);
     run->expected = officers;
-    find_clock(run);
+    run_find_clock(run);
+}
+
+void run_note_heard(struct run *run, uint32_t officer, int64_t at_end_ms)
+{
+    struct officer *o = run_officer(run, officer);
+    o->heard_at = ++run->notes;
+    o->heard_ms = at_end_ms;
+    if (o->left_out) {
+        o->left_out = false;
+        run_find_clock(run);
+    }
+}
+
+void run_go_on_without(struct run *run, uint32_t officer)
+{
+    if (officer == 0 || officer > run->expected)
+        return;
+    run_officer(run, officer)->left_out = true;
+    run_find_clock(run);
+}
+
+/* --- seq ------------------------------------------------------------------------------------ */
+
+static void add_gap(struct run *run, struct officer *o, uint64_t from, uint64_t to,
+                    civil_time until)
+{
+    run->shown = (struct gap){from, to, until};
+    gaps_add(&o->gaps, &run->shown);
+    run->missing += to - from + 1;
+}
+
+/* The officer says it has sent `seq` crimes: those we have not seen are missing. Of an officer that
+ * we joined in the middle, this is the base. */
+static void note_sent(struct run *run, struct officer *o, uint64_t seq, civil_time at)
+{
+    run->shown.from = 0;
+    if (o->next_seq == 0) {
+        o->next_seq = seq + 1;
+        return;
+    }
+    if (seq >= o->next_seq) {
+        add_gap(run, o, o->next_seq, seq, at);
+        o->next_seq = seq + 1;
+    }
+}
+
+static void note_first(struct officer *o, civil_time whole_from)
+{
+    if (!o->heard)
+        o->whole_from = whole_from;
+    o->heard = true;
+}
+
+static void note_word(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq,
+                      civil_time at, bool ended)
+{
+    struct officer *o = run_officer(run, officer);
+    note_sent(run, o, seq, at);
+    move_officer(run, o, at, ended);
+    note_officers(run, officers);
+}
+
+void run_note_start(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq,
+                    civil_time at, civil_time whole_from)
+{
+    struct officer *o = run_officer(run, officer);
+    note_first(o, whole_from);
+    o->whole_from = civil_earlier(o->whole_from, whole_from);
+    note_word(run, officer, officers, seq, at, false);
 }
 
 void run_note_clock(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq,
                     civil_time at)
 {
-    struct officer *o = officer_at(run, officer);
-    note_sent(run, o, seq);
-    move_officer(run, o, at, false);
-    note_officers(run, officers);
+    note_first(run_officer(run, officer), at);
+    note_word(run, officer, officers, seq, at, false);
 }
 
 void run_note_end(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq, civil_time at)
 {
-    struct officer *o = officer_at(run, officer);
-    note_sent(run, o, seq);
-    move_officer(run, o, at, true);
-    note_officers(run, officers);
+    note_first(run_officer(run, officer), at);
+    note_word(run, officer, officers, seq, at, true);
 }
 
 enum seq_verdict run_note_crime(struct run *run, uint32_t officer, uint64_t seq,
                                 civil_time reported_at)
 {
-    struct officer *o = officer_at(run, officer);
+    struct officer *o = run_officer(run, officer);
+    note_first(o, reported_at);
+    run->shown.from = 0;
     enum seq_verdict verdict = SEQ_NEXT;
     if (o->next_seq == 0)
         o->next_seq = seq;
     if (seq > o->next_seq) {
-        add_gap(run, o, o->next_seq, seq - 1);
-        o->next_seq = seq + 1;
+        add_gap(run, o, o->next_seq, seq - 1, reported_at);
         verdict = SEQ_GAP;
-    } else if (seq == o->next_seq) {
-        o->next_seq++;
-    } else {
-        return fill_gap(run, o, seq) ? SEQ_FILLS_GAP : SEQ_DUPLICATE;
+    } else if (seq < o->next_seq) {
+        bool fills = gaps_take(&o->gaps, seq);
+        run->missing -= fills;
+        return fills ? SEQ_FILLS_GAP : SEQ_DUPLICATE;
     }
+    o->next_seq = seq + 1;
     move_officer(run, o, civil_add(reported_at, -1), false);
     return verdict;
+}
+
+/* --- missing -------------------------------------------------------------------------------- */
+
+uint64_t run_missing(const struct run *run)
+{
+    return run->missing;
+}
+
+uint64_t run_missing_until(const struct run *run, civil_time t)
+{
+    uint64_t missing = 0;
+    for (size_t i = 0; i < run->known; i++) {
+        const struct gaps *gaps = &run->officers[i].gaps;
+        for (size_t k = 0; k < gaps->count; k++)
+            if (gaps->of[k].until.s <= t.s)
+                missing += gaps->of[k].to - gaps->of[k].from + 1;
+    }
+    return missing;
+}
+
+bool run_gap_shown(const struct run *run, uint64_t *ret_from, uint64_t *ret_to)
+{
+    if (run->shown.from == 0)
+        return false;
+    *ret_from = run->shown.from;
+    *ret_to = run->shown.to;
+    return true;
 }

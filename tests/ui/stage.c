@@ -103,7 +103,7 @@ static void begin(struct stage *st)
         .at = st->at,
         .until = time_of("2023-04-03T12:00:00"),
     };
-    analysis_feed(st->analysis, &start);
+    analysis_feed(st->analysis, &start, (struct origin){0, 0});
 }
 
 static void feed_report(struct stage *st, civil_time at, struct stage_report r, const char *lat)
@@ -116,7 +116,7 @@ static void feed_report(struct stage *st, civil_time at, struct stage_report r, 
     m.crime.address = text_of(r.address);
     m.crime.lat = text_of(lat);
     m.crime.lon = text_of("-118.2829");
-    analysis_feed(st->analysis, &m);
+    analysis_feed(st->analysis, &m, (struct origin){0, 0});
 }
 
 static void move(struct stage *st, civil_time to)
@@ -125,7 +125,7 @@ static void move(struct stage *st, civil_time to)
         .kind = MESSAGE_CLOCK, .run = text_of("run"), .officer = 1, .officers = 1};
     st->at = clock.at = to;
     clock.seq = st->seq;
-    analysis_feed(st->analysis, &clock);
+    analysis_feed(st->analysis, &clock, (struct origin){0, 0});
     analysis_move(st->analysis, to);
     rate_note(&st->rate, st->analysis);
 }

@@ -72,7 +72,7 @@ static void broken(struct stage *st)
     snprintf(st->status.problem, sizeof st->status.problem,
              "the simulator died: killed by signal 9 (Killed)");
     snprintf(st->scene.news, sizeof st->scene.news, "the simulator died");
-    analysis_note_undecodable(st->analysis);
+    analysis_note_undecodable(st->analysis, (struct origin){0, 0}, "made up");
 }
 
 static void window_12h(struct stage *st)

@@ -89,7 +89,7 @@ static void accounting_shows_only_when_it_is_not_clean(void **state)
     stage_play(&st, 5);
     stage_draw(&st, 40, 10);
     assert_false(stage_shows(&st, "undecodable"));
-    analysis_note_undecodable(st.analysis);
+    analysis_note_undecodable(st.analysis, (struct origin){0, 0}, "made up");
     for (int cols = 40; cols < 200; cols += 40) {
         stage_draw(&st, cols, 10);
         assert_true(stage_shows(&st, "1 undecodable"));

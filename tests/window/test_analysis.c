@@ -29,7 +29,7 @@ static void feed_start(struct analysis *a, const char *run, uint32_t officer, ui
                               .windows_from = {from},
                               .at = {at},
                               .until = {until}};
-    analysis_feed(a, &m);
+    analysis_feed(a, &m, (struct origin){0, 0});
 }
 
 static void feed_clock(struct analysis *a, const char *run, uint32_t officer, uint32_t officers,
@@ -41,7 +41,7 @@ static void feed_clock(struct analysis *a, const char *run, uint32_t officer, ui
                               .officers = officers,
                               .seq = seq,
                               .at = {at}};
-    analysis_feed(a, &m);
+    analysis_feed(a, &m, (struct origin){0, 0});
 }
 
 static void feed_crime(struct analysis *a, const char *run, uint32_t officer, uint64_t seq,
@@ -56,7 +56,7 @@ static void feed_crime(struct analysis *a, const char *run, uint32_t officer, ui
                                         .area = text_of("Central"),
                                         .lat = text_of("34.1"),
                                         .lon = text_of("-118.1")}};
-    analysis_feed(a, &m);
+    analysis_feed(a, &m, (struct origin){0, 0});
 }
 
 static struct analysis *created(size_t count, const int64_t *lengths)
@@ -73,7 +73,7 @@ static void before_a_run_is_followed_everything_is_stale(void **state)
     struct analysis *a = created(1, (int64_t[]){HOUR});
     feed_start(a, "x", 1, 1, 99, 99, 200);
     feed_crime(a, "x", 1, 1, 100);
-    analysis_note_foreign(a);
+    analysis_note_stale(a);
     analysis_move(a, (civil_time){1000});
     assert_int_equal(analysis_accounting(a).stale, 3);
     assert_int_equal(analysis_clock(a).s, CIVIL_NEVER.s);
@@ -98,7 +98,7 @@ static void another_run_is_stale_and_following_it_forgets_the_old(void **state)
     feed_crime(a, "x", 1, 1, 100);
     feed_crime(a, "x", 1, 3, 120);
     feed_crime(a, "y", 1, 1, 100);
-    analysis_note_undecodable(a);
+    analysis_note_undecodable(a, (struct origin){0, 0}, "made up");
     analysis_move(a, analysis_clock(a));
     assert_int_equal(analysis_all(a)->total, 1);
     assert_int_equal(analysis_accounting(a).consumed, 2);
@@ -264,6 +264,7 @@ enum { MOST = 3000, NAMES = 12 };
 
 struct event {
     struct report r; /* names' numbers are ours: what is written is "name N" */
+    double lat, lon; /* NaN for none */
     bool late;       /* came when its time had passed */
     bool in_batch;
 };
@@ -294,14 +295,15 @@ static const char *name_of(uint32_t number, char buf[16])
     return buf;
 }
 
-static void feed_event(struct world *w, uint32_t officer, uint64_t seq, const struct report *r)
+static void feed_event(struct world *w, uint32_t officer, uint64_t seq, const struct event *e)
 {
+    const struct report *r = &e->r;
     char names[1 + PLACE_COUNT][16];
     char lat[32] = "";
     char lon[32] = "";
-    if (!isnan(r->lat)) {
-        snprintf(lat, sizeof lat, "%.3f", r->lat);
-        snprintf(lon, sizeof lon, "%.3f", r->lon);
+    if (!isnan(e->lat)) {
+        snprintf(lat, sizeof lat, "%.3f", e->lat);
+        snprintf(lon, sizeof lon, "%.3f", e->lon);
     }
     const struct message m = {
         .kind = MESSAGE_CRIME,
@@ -316,21 +318,21 @@ static void feed_event(struct world *w, uint32_t officer, uint64_t seq, const st
                   .premise = text_of(name_of(r->place[PLACE_PREMISE], names[4])),
                   .lat = text_of(lat),
                   .lon = text_of(lon)}};
-    analysis_feed(w->a, &m);
+    analysis_feed(w->a, &m, (struct origin){0, 0});
 }
 
-static struct report random_report(struct world *w, int64_t t)
+static struct event random_event(struct world *w, int64_t t)
 {
-    struct report r = {.reported_at = {t}, .lat = (double)NAN, .lon = (double)NAN};
-    r.crime = (uint32_t)random_below(&w->random, NAMES);
+    struct event e = {.r = {.reported_at = {t}}, .lat = (double)NAN, .lon = (double)NAN};
+    e.r.crime = (uint32_t)random_below(&w->random, NAMES);
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        r.place[k] = (uint32_t)random_below(&w->random, NAMES);
+        e.r.place[k] = (uint32_t)random_below(&w->random, NAMES);
     if (random_below(&w->random, 3) > 0) {
-        r.lat = 33 + (double)random_below(&w->random, 2000) / 1000;
-        r.lon = -119 + (double)random_below(&w->random, 2000) / 1000;
-        r.near = sqrt((r.lat - 34) * (r.lat - 34) + (r.lon + 118) * (r.lon + 118)) < 0.5;
+        e.lat = 33 + (double)random_below(&w->random, 2000) / 1000;
+        e.lon = -119 + (double)random_below(&w->random, 2000) / 1000;
+        e.r.near = sqrt((e.lat - 34) * (e.lat - 34) + (e.lon + 118) * (e.lon + 118)) < 0.5;
     }
-    return r;
+    return e;
 }
 
 static void send_crime(struct world *w, uint32_t officer)
@@ -339,8 +341,8 @@ static void send_crime(struct world *w, uint32_t officer)
     size_t what = random_below(&w->random, 100);
     int64_t clock = analysis_clock(w->a).s;
     if (what == 0 && w->seq[k] > 0) { /* the last one again */
-        struct report r = random_report(w, w->now[k]);
-        feed_event(w, officer, w->seq[k], &r);
+        struct event e = random_event(w, w->now[k]);
+        feed_event(w, officer, w->seq[k], &e);
         w->duplicate++;
         return;
     }
@@ -352,9 +354,10 @@ static void send_crime(struct world *w, uint32_t officer)
     int64_t t = w->now[k];
     if (what >= 2 && what < 6) /* the officer breaks its word */
         t -= (int64_t)random_below(&w->random, 3000);
-    struct event e = {.r = random_report(w, t), .late = t <= w->position};
+    struct event e = random_event(w, t);
+    e.late = t <= w->position;
     w->late += t <= clock;
-    feed_event(w, officer, ++w->seq[k], &e.r);
+    feed_event(w, officer, ++w->seq[k], &e);
     w->events[w->count++] = e;
     w->ended[k] = false;
 }

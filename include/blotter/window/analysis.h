@@ -8,7 +8,9 @@
 #define BLOTTER_WINDOW_ANALYSIS_H
 
 #include "blotter/base/clock.h"
+#include "blotter/base/error.h"
 #include "blotter/crime/message.h"
+#include "blotter/window/incidents.h"
 #include "blotter/window/run.h"
 #include "blotter/window/tally.h"
 
@@ -22,6 +24,7 @@ struct window_spec {
 struct analysis_config {
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
+    int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
     struct near near;
     enum place place; /* what the windows group by */
 };
@@ -38,19 +41,60 @@ struct analysis;
 struct analysis *analysis_create(const struct analysis_config *config); /* copied */
 void analysis_destroy(struct analysis *a);                              /* takes NULL */
 
-/* Shows the run of that name from here on, forgetting all figures. Until then every message is
- * stale. */
+/* --- what is followed ------------------------------------------------------------------------ */
+
+/* Shows the run of that name from here on, forgetting all figures and incidents. Until then every
+ * message is stale. */
 void analysis_follow(struct analysis *a, struct text run);
 
-/* The run that is followed; empty before analysis_follow. It stands until the next one. */
+/* The same for foreign messages, which have neither run nor officer: the clock comes from the times
+ * seen in the partitions, less `lateness_s` (DESIGN §4 "Foreign topics"). */
+void analysis_follow_foreign(struct analysis *a, int64_t lateness_s);
+
+/* Goes on with a run that continues the one shown after `from`, which is analysis_position (DESIGN
+ * §4 "Resume"): the figures, the log and what has been counted stay, reports that wait and what the
+ * officers have said are forgotten. Of what is missing, that stays missing which cannot come again.
+ */
+void analysis_continue(struct analysis *a, struct text run, civil_time from);
+
+/* The run that is followed; empty before analysis_follow and of foreign messages. It stands until
+ * the next one. */
 struct text analysis_run(const struct analysis *a);
 
-/* Takes a message in. `m` and its texts are copied. */
-void analysis_feed(struct analysis *a, const struct message *m);
-void analysis_note_undecodable(struct analysis *a);
-void analysis_note_foreign(struct analysis *a);
+/* --- what is read ------------------------------------------------------------------------------
+ */
 
-/* The smallest clock of the run's officers; CIVIL_NEVER while not all have been heard of. */
+/* Takes a message in; where it stood is for incidents and for the partition's state. `m` and its
+ * texts are copied. A foreign one is a crime without a run: m->run is empty and m->officer 0. */
+void analysis_feed(struct analysis *a, const struct message *m, struct origin from);
+
+/* Counts one that cannot be read; `why` is a constant text. */
+void analysis_note_undecodable(struct analysis *a, struct origin from, const char *why);
+
+/* Counts one that is of no interest here. */
+void analysis_note_stale(struct analysis *a);
+
+/* How many partitions the topic has; without it nobody is silent, and foreign messages make no
+ * clock. They may become more, and are PARTITION_BEHIND at first. They stay over analysis_follow.
+ */
+void analysis_set_partitions(struct analysis *a, int32_t partitions);
+
+/* How far a partition has been read. Feeding a message makes its partition PARTITION_BEHIND until
+ * told otherwise. */
+enum partition_state { PARTITION_BEHIND, PARTITION_AT_END, PARTITION_UNREACHABLE };
+void analysis_note_partition(struct analysis *a, int32_t partition, enum partition_state state);
+
+/* The reader's own running time, from any zero and without what it slept; to be told every second
+ * at least, before the partitions' states. Only silence is measured with it. */
+void analysis_note_time(struct analysis *a, int64_t running_ms);
+
+/* --- the clock ---------------------------------------------------------------------------------
+ */
+
+/* The smallest clock of the run's officers; CIVIL_NEVER while not all have been heard of. Of
+ * foreign messages: the smallest, over partitions, of the largest time seen in each, less the
+ * lateness; a partition read to its end does not hold it, and when all are, it is the largest of
+ * all. */
 civil_time analysis_clock(const struct analysis *a);
 
 /* Has a `start` of the run been read? Then where it begins and its last report. */
@@ -58,23 +102,33 @@ bool analysis_has_started(const struct analysis *a);
 civil_time analysis_begin(const struct analysis *a);
 civil_time analysis_until(const struct analysis *a);
 
-/* Have all officers sent `end`? */
+/* Have all officers sent `end`, but for those it goes on without? Never of foreign messages. */
 bool analysis_is_over(const struct analysis *a);
 
-/* Moves the figures on to `to`, which is not later than the clock unless the run is over. Going
- * back does nothing. */
+/* The officers that hold the clock and are silent (DESIGN §4 "Silent"), also such as were never
+ * heard of: the smallest number first, `max` at most. Returns how many. */
+size_t analysis_silent(const struct analysis *a, uint32_t *ret, size_t max);
+
+/* Goes on without an officer until it is heard again. What comes of its at or below the clock then
+ * is late. */
+void analysis_go_on_without(struct analysis *a, uint32_t officer);
+
+/* --- moving on ---------------------------------------------------------------------------------
+ */
+
+/* Moves the figures on to `to`, which is later than the clock only when the caller knows that
+ * nothing more will come. Going back does nothing. */
 void analysis_move(struct analysis *a, civil_time to);
 civil_time analysis_position(const struct analysis *a); /* CIVIL_NEVER at first */
 
+/* The earliest report that waits for the figures to be moved to it; false when none does. */
+bool analysis_first_waiting(const struct analysis *a, civil_time *ret);
+
+/* The latest report taken in, counted or waiting; CIVIL_NEVER for none. */
+civil_time analysis_last_report(const struct analysis *a);
+
 /* The first report that is counted in `all`; false when none has come to its turn yet. */
 bool analysis_first_counted(const struct analysis *a, civil_time *ret);
-
-/* The figures at analysis_position. */
-const struct tally *analysis_all(const struct analysis *a);
-const struct tally *analysis_batch(const struct analysis *a);
-const struct tally *analysis_window(const struct analysis *a, size_t window);
-bool analysis_is_filling(const struct analysis *a, size_t window);
-struct accounting analysis_accounting(const struct analysis *a);
 
 /* Ends the batch: the next one holds what comes after (`report`: at each tick; the screen: at each
  * step). */
@@ -85,6 +139,26 @@ void analysis_next_batch(struct analysis *a);
 enum { BATCH_SLOTS = 10 };
 void analysis_next_slot(struct analysis *a);
 
+/* --- the figures at analysis_position ------------------------------------------------------------
+ */
+
+const struct tally *analysis_all(const struct analysis *a);
+const struct tally *analysis_batch(const struct analysis *a);
+const struct tally *analysis_window(const struct analysis *a, size_t window);
+
+/* DESIGN §4 "Filling". */
+bool analysis_is_filling(const struct analysis *a, size_t window);
+
+/* Does `all` count only what is later than *ret? False: from the beginning. */
+bool analysis_all_since(const struct analysis *a, civil_time *ret);
+
+struct accounting analysis_accounting(const struct analysis *a);
+
+/* The `back`-th newest incident of a kind, 0 the newest; NULL when there is none. It stands until
+ * the next message. */
+const struct incident *analysis_incident(const struct analysis *a, enum incident_kind kind,
+                                         size_t back);
+
 /* Names for the numbers in tallies and reports. */
 const struct interner *analysis_crimes(const struct analysis *a);
 const struct interner *analysis_places(const struct analysis *a, enum place place);
@@ -93,9 +167,16 @@ const struct analysis_config *analysis_settings(const struct analysis *a);
 /* Groups the windows by another kind of place, counted anew from the log. */
 void analysis_set_place(struct analysis *a, enum place place);
 
+/* Another circle: the windows are counted anew from the log, `all` and the batch from now on. */
+void analysis_set_near(struct analysis *a, const struct near *near);
+
 /* The `back`-th newest report the figures hold, 0 the newest; NULL when there is none. It stands
- * until the next analysis_move. */
+ * until the next message or analysis_move. */
 const struct report *analysis_recent(const struct analysis *a, size_t back);
+
+/* Where a report was; false when it has no coordinates. */
+bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
+                          double *ret_lon);
 
 /* Counts reports per bucket of `bucket_s` seconds, `count` buckets that end at the position, the
  * oldest first: the k-th holds (position - (count-k) * bucket_s, position - (count-k-1) *

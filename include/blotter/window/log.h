@@ -2,36 +2,49 @@
  * window can need them any more.
  *
  * A position is a report's number since the log was made; it stays the same while older reports are
- * dropped, so a window is a pair of positions (window/window.h). */
+ * dropped, so a window is a pair of positions. */
 #ifndef BLOTTER_WINDOW_LOG_H
 #define BLOTTER_WINDOW_LOG_H
 
 #include "blotter/base/civil.h"
 #include "blotter/crime/record.h"
 
-/* A report as it is counted: 48 bytes, its texts interned. */
+/* A report as it is counted: 32 bytes, all of it by number. */
 struct report {
     civil_time reported_at;
-    double lat, lon; /* NaN without coordinates */
     uint32_t crime;
     uint32_t place[PLACE_COUNT];
-    bool near;
+    uint32_t spot : 31; /* its coordinates; 0: it has none */
+    uint32_t near : 1;
 };
-_Static_assert(sizeof(struct report) == 48, "the log's cost a report");
+_Static_assert(sizeof(struct report) == 32, "the log's cost a report");
 
+enum { LOG_CHUNK_BITS = 11, LOG_CHUNK = 1 << LOG_CHUNK_BITS }; /* 64 KiB */
+
+/* A ring of chunks: it grows by a chunk where a ring of reports would double, so that a million
+ * reports cost what they hold and are never copied. */
 struct event_log {
-    struct report *items; /* a ring */
-    size_t mask;          /* its size - 1, a power of two */
+    struct report **chunks;
+    size_t mask;          /* places for chunks - 1, a power of two less one; NULL where none is */
     uint64_t first;       /* position of the oldest report */
     uint64_t end;         /* behind the newest */
+    struct report *spare; /* the chunk that was emptied last, for the next one; NULL */
 };
 
 void log_init(struct event_log *log);
 void log_finish(struct event_log *log);
 
+/* Forgets everything; positions begin at 0 again. */
+void log_clear(struct event_log *log);
+
+static inline struct report *log_place(const struct event_log *log, uint64_t position)
+{
+    return &log->chunks[position >> LOG_CHUNK_BITS & log->mask][position & (LOG_CHUNK - 1)];
+}
+
 static inline const struct report *log_at(const struct event_log *log, uint64_t position)
 {
-    return &log->items[position & log->mask];
+    return log_place(log, position);
 }
 
 /* Appends a report that is not earlier than the newest. */

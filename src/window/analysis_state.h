@@ -1,0 +1,41 @@
+/* The analysis from inside:
+ *
+ *     analysis.c    what is followed, messages in, moving on
+ *     figures.c     what others ask of it */
+#ifndef BLOTTER_WINDOW_ANALYSIS_STATE_H
+#define BLOTTER_WINDOW_ANALYSIS_STATE_H
+
+#include "batch.h"
+#include "lanes.h"
+#include "partitions.h"
+#include "spots.h"
+#include "windows.h"
+
+struct analysis {
+    struct analysis_config config;
+    struct interner *crimes;
+    struct interner *places[PLACE_COUNT];
+    struct spots spots;
+
+    struct run *run; /* NULL: none is followed */
+    bool foreign;    /* foreign messages are */
+    struct partitions partitions;
+    bool started;
+    civil_time begin, until; /* of the `start`; CIVIL_NEVER before */
+    bool continued;          /* the run goes on where another one, which was shown, has stopped */
+    civil_time whole_from;   /* from when on all has been read, if it was `continued` */
+    struct accounting accounting; /* `missing`: of runs before, which cannot come any more */
+    struct incidents incidents[INCIDENT_KINDS];
+
+    struct lanes lanes; /* reports later than the position */
+    struct windows windows;
+    struct tally all;
+    struct batch batch;
+    bool has_since; /* `all` counts only what is later than `since` */
+    civil_time since;
+    bool has_first;
+    civil_time first_counted;
+    civil_time last_counted, last_fed; /* the latest report that was; CIVIL_NEVER for none */
+};
+
+#endif

@@ -1,0 +1,144 @@
+#include <math.h>
+
+#include "analysis_state.h"
+#include "silence.h"
+
+struct text analysis_run(const struct analysis *a)
+{
+    return a->run != NULL ? run_name(a->run) : (struct text){NULL, 0};
+}
+
+civil_time analysis_clock(const struct analysis *a)
+{
+    return a->run != NULL ? run_clock(a->run) : a->partitions.tide;
+}
+
+bool analysis_has_started(const struct analysis *a)
+{
+    return a->started;
+}
+
+civil_time analysis_begin(const struct analysis *a)
+{
+    return a->begin;
+}
+
+civil_time analysis_until(const struct analysis *a)
+{
+    return a->until;
+}
+
+bool analysis_is_over(const struct analysis *a)
+{
+    return a->run != NULL && run_is_over(a->run);
+}
+
+size_t analysis_silent(const struct analysis *a, uint32_t *ret, size_t max)
+{
+    return a->run != NULL ? silence_find(a->run, &a->partitions, ret, max) : 0;
+}
+
+civil_time analysis_position(const struct analysis *a)
+{
+    return a->windows.position;
+}
+
+bool analysis_first_waiting(const struct analysis *a, civil_time *ret)
+{
+    return lanes_earliest(&a->lanes, ret);
+}
+
+civil_time analysis_last_report(const struct analysis *a)
+{
+    return a->last_fed;
+}
+
+bool analysis_first_counted(const struct analysis *a, civil_time *ret)
+{
+    *ret = a->first_counted;
+    return a->has_first;
+}
+
+const struct tally *analysis_all(const struct analysis *a)
+{
+    return &a->all;
+}
+
+const struct tally *analysis_batch(const struct analysis *a)
+{
+    return &a->batch.all;
+}
+
+const struct tally *analysis_window(const struct analysis *a, size_t window)
+{
+    return &a->windows.of[window].tally;
+}
+
+bool analysis_is_filling(const struct analysis *a, size_t window)
+{
+    civil_time from = a->whole_from;
+    if (a->run != NULL)
+        from = civil_later(from, run_whole_from(a->run));
+    return from.s > a->windows.position.s - a->windows.of[window].length_s;
+}
+
+bool analysis_all_since(const struct analysis *a, civil_time *ret)
+{
+    *ret = a->since;
+    return a->has_since;
+}
+
+struct accounting analysis_accounting(const struct analysis *a)
+{
+    struct accounting result = a->accounting;
+    result.missing += a->run != NULL ? run_missing(a->run) : 0;
+    return result;
+}
+
+const struct incident *analysis_incident(const struct analysis *a, enum incident_kind kind,
+                                         size_t back)
+{
+    return incidents_at(&a->incidents[kind], back);
+}
+
+const struct interner *analysis_crimes(const struct analysis *a)
+{
+    return a->crimes;
+}
+
+const struct interner *analysis_places(const struct analysis *a, enum place place)
+{
+    return a->places[place];
+}
+
+const struct analysis_config *analysis_settings(const struct analysis *a)
+{
+    return &a->config;
+}
+
+const struct report *analysis_recent(const struct analysis *a, size_t back)
+{
+    const struct event_log *log = &a->windows.log;
+    return back < log->end - log->first ? log_at(log, log->end - 1 - back) : NULL;
+}
+
+bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
+                          double *ret_lon)
+{
+    const struct spot *spot = &a->spots.of[r->spot];
+    *ret_lat = spot->lat;
+    *ret_lon = spot->lon;
+    return r->spot != NO_SPOT;
+}
+
+void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count)
+{
+    const struct event_log *log = &a->windows.log;
+    civil_time position = a->windows.position;
+    memset(ret, 0, count * sizeof *ret);
+    for (uint64_t at = log_after(log, civil_add(position, -bucket_s * (int64_t)count));
+         at < log->end; at++) {
+        int64_t age_s = position.s - log_at(log, at)->reported_at.s;
+        ret[count - 1 - (size_t)(age_s / bucket_s)]++;
+    }
+}

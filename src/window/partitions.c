@@ -1,0 +1,98 @@
+#include "partitions.h"
+
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+
+void partitions_init(struct partitions *p)
+{
+    *p = (struct partitions){.tide = CIVIL_NEVER, .held_at = CIVIL_NEVER};
+}
+
+void partitions_finish(struct partitions *p)
+{
+    free(p->of);
+    partitions_init(p);
+}
+
+void partitions_restart(struct partitions *p, int64_t lateness_s)
+{
+    p->lateness_s = lateness_s;
+    p->tide = p->held_at = CIVIL_NEVER;
+    p->holders = 0;
+    for (int32_t i = 0; i < p->count; i++) {
+        p->of[i].at_end_ms = 0;
+        p->of[i].newest = CIVIL_NEVER;
+    }
+}
+
+/* --- the foreign clock ------------------------------------------------------------------------ */
+
+/* The smallest, over the partitions that are not at their end, of the largest time seen in each,
+ * less the lateness; when all are at their ends the largest of all. */
+static void find_tide(struct partitions *p)
+{
+    civil_time smallest = CIVIL_FOREVER;
+    civil_time largest = CIVIL_NEVER;
+    p->holders = 0;
+    for (int32_t i = 0; i < p->count; i++) {
+        const struct partition *one = &p->of[i];
+        largest = civil_later(largest, one->newest);
+        if (one->state == PARTITION_AT_END || one->newest.s > smallest.s)
+            continue;
+        p->holders = one->newest.s < smallest.s ? 1 : p->holders + 1;
+        smallest = one->newest;
+    }
+    p->held_at = smallest;
+    if (smallest.s > CIVIL_NEVER.s)
+        p->tide =
+            civil_later(p->tide, p->holders > 0 ? civil_add(smallest, -p->lateness_s) : largest);
+}
+
+void partitions_note_foreign(struct partitions *p, int32_t partition, civil_time t)
+{
+    if (partition < 0 || partition >= p->count)
+        return;
+    struct partition *one = &p->of[partition];
+    bool returns = one->state == PARTITION_AT_END;
+    bool holds = !returns && one->newest.s <= p->held_at.s;
+    one->state = PARTITION_BEHIND;
+    one->newest = civil_later(one->newest, t);
+    /* looked for anew only when it can move: when this one was the last that held it */
+    if (returns || (holds && one->newest.s > p->held_at.s && --p->holders == 0))
+        find_tide(p);
+}
+
+/* --- states and time ----------------------------------------------------------------------------
+ */
+
+void partitions_set_count(struct partitions *p, int32_t count)
+{
+    if (count <= p->count)
+        return;
+    struct partition *of = mem_new((size_t)count, sizeof *of);
+    for (int32_t i = 0; i < count; i++)
+        of[i] = i < p->count ? p->of[i] : (struct partition){.newest = CIVIL_NEVER};
+    free(p->of);
+    p->of = of;
+    p->count = count;
+    find_tide(p);
+}
+
+void partitions_note_state(struct partitions *p, int32_t partition, enum partition_state state)
+{
+    if (partition < 0 || partition >= p->count)
+        return;
+    p->of[partition].state = state;
+    find_tide(p);
+}
+
+void partitions_note_time(struct partitions *p, int64_t running_ms)
+{
+    int64_t passed = p->timed && running_ms > p->now_ms ? running_ms - p->now_ms : 0;
+    p->timed = true;
+    p->now_ms = running_ms;
+    for (int32_t i = 0; i < p->count; i++)
+        if (p->of[i].state == PARTITION_AT_END)
+            p->of[i].at_end_ms += passed;
+}

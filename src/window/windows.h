@@ -1,0 +1,40 @@
+/* The windows: the event log, and over it what has come in the last hour, day or whatever (DESIGN
+ * §4 "Window L at T"). */
+#ifndef BLOTTER_WINDOW_WINDOWS_H
+#define BLOTTER_WINDOW_WINDOWS_H
+
+#include "blotter/window/analysis.h"
+
+/* The reports in (position - length, position]: those at [from, log.end). */
+struct window {
+    int64_t length_s;
+    uint64_t from;
+    struct tally tally;
+};
+
+struct windows {
+    struct event_log log;
+    civil_time position; /* what the log holds is not later */
+    int64_t keep_s;
+    struct window of[WINDOWS_MAX];
+    size_t count;
+};
+
+void windows_init(struct windows *w, const struct analysis_config *config);
+void windows_finish(struct windows *w);
+void windows_clear(struct windows *w); /* forgets everything, also the position */
+
+/* Moving on: windows_evict, then windows_take each report in (position, to] in time order, then
+ * windows_arrive. */
+void windows_evict(struct windows *w, civil_time to);
+void windows_take(struct windows *w, const struct report *r, civil_time to);
+void windows_arrive(struct windows *w, civil_time to);
+
+/* Puts a report that is not later than the position into its place, in every window that still
+ * covers it. */
+void windows_insert(struct windows *w, const struct report *r);
+
+/* Counts every window anew from the log, by another kind of place. */
+void windows_recount(struct windows *w, enum place place);
+
+#endif
