@@ -122,6 +122,36 @@ class SameFigures(FormatsCase):
                 self.assertIsNone(summary[name])
 
 
+class Incidents(FormatsCase):
+    """What a text's closing summary lists, for somebody to look it up."""
+
+    def test_a_duplicate_and_what_is_no_message(self):
+        bootstrap, _ = self.cluster()
+        run = self.start("report", "--brokers", bootstrap, "--speed", "1h",
+                         "--format", "text", self.file(HEADER + ROWS))
+        reader = self.kcat(bootstrap)
+        crime = reader.line(lambda line: '"kind":"crime"' in line)
+        reader.process.terminate()
+        reader.end()
+        run.line(lambda line: "2023-01-01 02:00" in line)
+        self.run_to_end("-P", "-b", bootstrap, "-t", "la-crime",
+                        program="kcat", stdin=open(self.file(
+                            f"nonsense\n{crime}\n", "x")))
+        self.assertEqual(run.end(), 1)
+        _, _, _, counts, *lists = run.out.decode().split("\n\n")
+        self.assertRegex(counts, r"\n  duplicate +1  ")
+        self.assertRegex(counts, r"\n  undecodable +1  ")
+        duplicates, undecodable = lists
+        said = json.loads(crime)
+        self.assertRegex(duplicates, "^Duplicates ")
+        self.assertRegex(duplicates, rf"\n    0:\d+ +{said['officer']}  "
+                         rf"{said['seq']} +{said['reported_at']} ")
+        self.assertRegex(undecodable, "^Undecodable messages ")
+        self.assertRegex(undecodable, r"\n    0:\d+ ")
+        for line in run.out.decode().split("\n"):
+            self.assertLessEqual(len(line), COLUMNS)
+
+
 HOSTILE = (
     "東京都千代田区霞が関二丁目一番一号警視庁東京都千代田区霞が関",
     "a\u0301" * 60, "\x1b[31mred\x1b[0m", "tab\there", "\x07bell", "x" * 300,
