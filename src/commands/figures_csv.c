@@ -15,12 +15,24 @@
 
 #include <inttypes.h>
 
+static bool must_be_quoted(struct text field)
+{
+    for (size_t i = 0; i < field.len; i++)
+        switch (field.ptr[i]) {
+        case ',':
+        case '"':
+        case '\r':
+        case '\n':
+            return true;
+        default:
+            break;
+        }
+    return false;
+}
+
 static void add_field(struct buffer *out, struct text field)
 {
-    bool quoted = false;
-    for (size_t i = 0; i < field.len && !quoted; i++)
-        quoted = memchr(",\"\r\n", field.ptr[i], 4) != NULL;
-    if (!quoted) {
+    if (!must_be_quoted(field)) {
         buffer_add(out, field);
         return;
     }

@@ -5,6 +5,7 @@
 #include "blotter/ui/format.h"
 #include "figures.h"
 #include "page.h"
+#include "text_incidents.h"
 
 enum { LABEL_AT = 2, COUNT_END = 28, MEANING_AT = 30 };
 
@@ -86,5 +87,6 @@ void text_summary_write(struct buffer *out, const struct analysis *a,
     figures_read_counts(a, counts, rows);
     page_begin(&page, out);
     put_counts(&page, rows);
+    text_incidents_write(&page, a);
     page_finish(&page);
 }

@@ -215,7 +215,7 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)
 {
     civil_time clock = a->partitions.tide;
-    partitions_note_foreign(&a->partitions, from.partition, m->crime.reported_at);
+    partitions_note_foreign(&a->partitions, from, m->crime.reported_at);
     take_report(a, m, from, clock, from.partition >= 0 ? (uint32_t)from.partition + 1 : 1);
 }
 
@@ -236,6 +236,7 @@ void analysis_feed(struct analysis *a, const struct message *m, struct origin fr
 
 void analysis_note_undecodable(struct analysis *a, struct origin from, const char *why)
 {
+    partitions_note_message(&a->partitions, from.partition);
     a->accounting.undecodable++;
     note_incident(a, INCIDENT_UNDECODABLE,
                   (struct incident){.from = from, .reported_at = CIVIL_NEVER, .why = why});

@@ -79,7 +79,10 @@ bool analysis_is_filling(const struct analysis *a, size_t window)
     civil_time from = a->whole_from;
     if (a->run != NULL)
         from = civil_later(from, run_whole_from(a->run));
-    return from.s > a->windows.position.s - a->windows.of[window].length_s;
+    else
+        from = civil_later(from, partitions_whole_from(&a->partitions));
+    return from.s > CIVIL_NEVER.s &&
+           from.s > a->windows.position.s - a->windows.of[window].length_s;
 }
 
 bool analysis_all_since(const struct analysis *a, civil_time *ret)

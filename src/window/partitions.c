@@ -15,17 +15,6 @@ void partitions_finish(struct partitions *p)
     partitions_init(p);
 }
 
-void partitions_restart(struct partitions *p, int64_t lateness_s)
-{
-    p->lateness_s = lateness_s;
-    p->tide = p->held_at = CIVIL_NEVER;
-    p->holders = 0;
-    for (int32_t i = 0; i < p->count; i++) {
-        p->of[i].at_end_ms = 0;
-        p->of[i].newest = CIVIL_NEVER;
-    }
-}
-
 /* --- the foreign clock ------------------------------------------------------------------------ */
 
 /* The smallest, over the partitions that are not at their end, of the largest time seen in each,
@@ -49,11 +38,13 @@ static void find_tide(struct partitions *p)
             civil_later(p->tide, p->holders > 0 ? civil_add(smallest, -p->lateness_s) : largest);
 }
 
-void partitions_note_foreign(struct partitions *p, int32_t partition, civil_time t)
+void partitions_note_foreign(struct partitions *p, struct origin from, civil_time t)
 {
-    if (partition < 0 || partition >= p->count)
+    if (from.partition < 0 || from.partition >= p->count)
         return;
-    struct partition *one = &p->of[partition];
+    struct partition *one = &p->of[from.partition];
+    if (one->newest.s == CIVIL_NEVER.s && from.offset > 0)
+        one->first = t;
     bool returns = one->state == PARTITION_AT_END;
     bool holds = !returns && one->newest.s <= p->held_at.s;
     one->state = PARTITION_BEHIND;
@@ -63,16 +54,36 @@ void partitions_note_foreign(struct partitions *p, int32_t partition, civil_time
         find_tide(p);
 }
 
+civil_time partitions_whole_from(const struct partitions *p)
+{
+    civil_time latest = CIVIL_NEVER;
+    for (int32_t i = 0; i < p->count; i++)
+        latest = civil_later(latest, p->of[i].first);
+    return latest;
+}
+
 /* --- states and time ----------------------------------------------------------------------------
  */
+
+void partitions_restart(struct partitions *p, int64_t lateness_s)
+{
+    p->lateness_s = lateness_s;
+    p->tide = p->held_at = CIVIL_NEVER;
+    for (int32_t i = 0; i < p->count; i++) {
+        p->of[i].at_end_ms = 0;
+        p->of[i].newest = p->of[i].first = CIVIL_NEVER;
+    }
+    find_tide(p);
+}
 
 void partitions_set_count(struct partitions *p, int32_t count)
 {
     if (count <= p->count)
         return;
+    const struct partition nothing_seen = {.newest = CIVIL_NEVER, .first = CIVIL_NEVER};
     struct partition *of = mem_new((size_t)count, sizeof *of);
     for (int32_t i = 0; i < count; i++)
-        of[i] = i < p->count ? p->of[i] : (struct partition){.newest = CIVIL_NEVER};
+        of[i] = i < p->count ? p->of[i] : nothing_seen;
     free(p->of);
     p->of = of;
     p->count = count;

@@ -9,6 +9,7 @@ struct partition {
     enum partition_state state;
     int64_t at_end_ms; /* of the reader's running time: that it has been at its end */
     civil_time newest; /* foreign: the largest time seen; CIVIL_NEVER for none */
+    civil_time first;  /* foreign: the first time seen, if there was something before it */
 };
 
 struct partitions {
@@ -42,7 +43,11 @@ static inline void partitions_note_message(struct partitions *p, int32_t partiti
 }
 
 /* The same for a foreign message of that time. */
-void partitions_note_foreign(struct partitions *p, int32_t partition, civil_time t);
+void partitions_note_foreign(struct partitions *p, struct origin from, civil_time t);
+
+/* From when on all foreign messages have been read: the latest of the first times seen, over the
+ * partitions that were not read from their first message on. */
+civil_time partitions_whole_from(const struct partitions *p);
 
 /* That of an officer's messages; NULL: not known. */
 static inline const struct partition *partitions_of_officer(const struct partitions *p,

@@ -1,8 +1,9 @@
-#include "run_state.h"
+#include "blotter/window/run.h"
 
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "run_state.h"
 
 struct run *run_create(struct text name)
 {

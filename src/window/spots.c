@@ -38,8 +38,11 @@ static size_t hash_of(const struct spot *spot)
 static size_t slot_of(const struct spots *s, const struct spot *spot)
 {
     size_t at = hash_of(spot) & s->slot_mask;
-    while (s->slots[at] != 0 && memcmp(&s->of[s->slots[at]], spot, sizeof *spot) != 0)
-        at = (at + 1) & s->slot_mask;
+    for (; s->slots[at] != 0; at = (at + 1) & s->slot_mask) {
+        const struct spot *other = &s->of[s->slots[at]];
+        if (other->lat == spot->lat && other->lon == spot->lon)
+            break;
+    }
     return at;
 }
 

@@ -21,8 +21,7 @@ struct spots {
 void spots_init(struct spots *s);
 void spots_finish(struct spots *s);
 
-/* The number of a pair: the same for the same bits, the next free one when it is new; NO_SPOT when
- * one of them is NaN. */
+/* The number of a pair: the next free one when it is new; NO_SPOT when one of them is NaN. */
 uint32_t spots_id(struct spots *s, double lat, double lon);
 
 #endif

@@ -189,6 +189,64 @@ static void verdicts_tell_how_a_seq_stands(void **state)
     assert_true(run_missing(run) == INT64_MAX - 11);
 }
 
+static void what_cannot_come_any_more_is_missing_until_then(void **state)
+{
+    (void)state;
+    uint64_t from = 0;
+    uint64_t to = 0;
+    run_note_start(run, 1, 2, 0, (civil_time){99}, CIVIL_NEVER);
+    assert_false(run_gap_shown(run, &from, &to));
+    run_note_crime(run, 1, 4, (civil_time){120});
+    assert_true(run_gap_shown(run, &from, &to) && from == 1 && to == 3);
+    run_note_crime(run, 1, 5, (civil_time){121});
+    assert_false(run_gap_shown(run, &from, &to));
+    run_note_clock(run, 2, 2, 9, (civil_time){150}); /* the base of one joined in the middle */
+    assert_false(run_gap_shown(run, &from, &to));
+    run_note_end(run, 2, 2, 11, (civil_time){200});
+    assert_true(run_gap_shown(run, &from, &to) && from == 10 && to == 11);
+    assert_int_equal(run_missing(run), 5);
+    assert_int_equal(run_missing_until(run, (civil_time){119}), 0);
+    assert_int_equal(run_missing_until(run, (civil_time){120}), 3);
+    assert_int_equal(run_missing_until(run, (civil_time){200}), 5);
+}
+
+/* What the run does not have tells nothing about it. */
+static void it_is_whole_from_the_latest_word_of_its_officers(void **state)
+{
+    (void)state;
+    assert_int_equal(run_whole_from(run).s, NEVER);
+    run_note_crime(run, 1, 5, (civil_time){500});
+    run_note_crime(run, 1, 6, (civil_time){600});
+    assert_int_equal(run_whole_from(run).s, 500);
+    run_note_start(run, 2, 3, 0, (civil_time){450}, (civil_time){450});
+    run_note_end(run, 9, 3, 0, (civil_time){900});
+    assert_int_equal(run_whole_from(run).s, 500);
+    run_note_clock(run, 3, 3, 0, (civil_time){550});
+    assert_int_equal(run_whole_from(run).s, 550);
+}
+
+static void the_clock_goes_on_without_one_until_it_is_heard(void **state)
+{
+    (void)state;
+    run_note_clock(run, 1, 3, 0, (civil_time){100});
+    run_note_clock(run, 2, 3, 0, (civil_time){200});
+    run_go_on_without(run, 3);
+    assert_int_equal(run_clock(run).s, 100);
+    run_go_on_without(run, 1);
+    assert_int_equal(run_clock(run).s, 200);
+    run_note_end(run, 2, 3, 0, (civil_time){300});
+    assert_true(run_is_over(run));
+    assert_int_equal(run_clock(run).s, 300);
+    run_note_heard(run, 3, 0);
+    run_note_clock(run, 3, 3, 0, (civil_time){250});
+    assert_false(run_is_over(run));
+    assert_int_equal(run_clock(run).s, 300);
+    run_note_clock(run, 3, 3, 0, (civil_time){350});
+    assert_int_equal(run_clock(run).s, 350);
+    run_note_end(run, 3, 3, 0, (civil_time){400});
+    assert_true(run_is_over(run));
+}
+
 /* --- against a model that keeps everything -------------------------------------------------------
  */
 
@@ -323,6 +381,9 @@ int main(void)
         WITH_RUN(the_first_seq_after_joining_in_the_middle_is_the_base),
         WITH_RUN(officers_that_the_run_does_not_have_do_not_hold_it),
         WITH_RUN(verdicts_tell_how_a_seq_stands),
+        WITH_RUN(what_cannot_come_any_more_is_missing_until_then),
+        WITH_RUN(it_is_whole_from_the_latest_word_of_its_officers),
+        WITH_RUN(the_clock_goes_on_without_one_until_it_is_heard),
         cmocka_unit_test(random_talk_agrees_with_a_model_that_keeps_everything),
     };
     return cmocka_run_group_tests_name("window/run", tests, NULL, NULL);
