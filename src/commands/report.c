@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "blotter/session/session.h"
+#include "bar.h"
 #include "figures.h"
 
 struct report_command {
@@ -21,6 +22,8 @@ struct report_command {
     bool failed;
     bool unread; /* nobody reads the output any more */
     struct buffer line;
+    bool loading; /* when the status was last looked at */
+    struct bar bar;
 };
 
 /* Ends: the children first, then the summary (on_quit). */
@@ -68,12 +71,25 @@ static void find_first_tick(struct report_command *c, const struct analysis *a)
     c->has_next = true;
 }
 
+static void show_loading(struct report_command *c, const struct session_status *status)
+{
+    bool loading = status->state == SESSION_LOADING;
+    if (loading && !c->loading)
+        bar_begin(&c->bar);
+    if (loading)
+        bar_show(&c->bar, &status->load);
+    else
+        bar_clear(&c->bar);
+    c->loading = loading;
+}
+
 static void on_change(void *user)
 {
     struct report_command *c = user;
     if (c->done || c->session == NULL)
         return;
     const struct session_status *status = session_status(c->session);
+    show_loading(c, status);
     struct analysis *a = session_analysis(c->session);
     if (!c->has_next && analysis_has_started(a))
         find_first_tick(c, a);
@@ -92,7 +108,8 @@ static void on_change(void *user)
 
 static void on_log(void *user, const char *text)
 {
-    (void)user;
+    struct report_command *c = user;
+    bar_clear(&c->bar);
     command_warn(text);
 }
 
@@ -107,6 +124,7 @@ static void on_signal(uv_signal_t *handle, int signal)
     struct report_command *c = handle->data;
     struct error err;
     error_set(&err, "ended early: %s", strsignal(signal));
+    bar_clear(&c->bar);
     command_fail(&err);
     c->failed = true;
     finish(c);
