@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "blotter/session/session.h"
+#include "bar.h"
 #include "figures.h"
 #include "hold.h"
 #include "output.h"
@@ -27,6 +28,8 @@ struct report_command {
     struct buffer text; /* what is to be put next */
     bool waits;         /* for silent officers, since waits_since */
     mono_time waits_since;
+    bool loading; /* when the status was last looked at */
+    struct bar bar;
 };
 
 /* Ends: the children first, then the summary (on_quit). */
@@ -174,12 +177,25 @@ static void give_up_waiting(struct report_command *c)
     }
 }
 
+static void show_loading(struct report_command *c, const struct session_status *status)
+{
+    bool loading = status->state == SESSION_LOADING;
+    if (loading && !c->loading)
+        bar_begin(&c->bar);
+    if (loading)
+        bar_show(&c->bar, &status->load);
+    else
+        bar_clear(&c->bar);
+    c->loading = loading;
+}
+
 static void on_change(void *user)
 {
     struct report_command *c = user;
     if (c->done || c->session == NULL)
         return;
     const struct session_status *status = session_status(c->session);
+    show_loading(c, status);
     struct analysis *a = session_analysis(c->session);
     follow_figures(c, status);
     if (status->caught_up)
@@ -201,7 +217,8 @@ static void on_change(void *user)
 
 static void on_log(void *user, const char *text)
 {
-    (void)user;
+    struct report_command *c = user;
+    bar_clear(&c->bar);
     command_warn(text);
 }
 
@@ -217,6 +234,7 @@ static void on_signal(uv_signal_t *handle, int signal)
     if (!c->settings->follow && !c->done) {
         struct error err;
         error_set(&err, "ended early: %s", strsignal(signal));
+        bar_clear(&c->bar);
         command_fail(&err);
         c->failed = true;
     }

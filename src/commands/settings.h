@@ -77,8 +77,8 @@ struct settings {
     const char *state_folder; /* NULL: no checkpoints */
     bool has_checkpoint;
     int64_t checkpoint_ms;
-    const char *source;       /* what a checkpoint is of */
-    const char *simulator_option; /* one that was typed; NULL */
+    const char *source;                  /* what a checkpoint is of */
+    const char *simulator_option;        /* one that was typed; NULL */
     const struct figures_format *format; /* figures.h */
     const char *output;                  /* NULL: standard output */
     struct synthetic_config synthetic;   /* its seed is the selection's */

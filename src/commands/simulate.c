@@ -8,6 +8,7 @@
 #include "blotter/replay/print_sink.h"
 #include "blotter/session/history.h"
 #include "blotter/session/kafka_sink.h"
+#include "bar.h"
 
 enum { DRIVEN_INPUT_FD = 3 };
 
@@ -23,6 +24,7 @@ struct simulate {
     uv_signal_t signals[SIGNAL_COUNT];
     bool interrupted;
     const struct settings *settings;
+    struct bar bar;
     int status;
 };
 
@@ -33,10 +35,29 @@ static void on_moved(void *user)
         simulator_sink_moved(c->simulator);
 }
 
+static void warn(struct simulate *c, const char *text)
+{
+    bar_clear(&c->bar);
+    command_warn(text);
+}
+
 static void on_warning(void *user, const char *text)
 {
-    (void)user;
-    command_warn(text);
+    warn(user, text);
+}
+
+/* What is a line of events elsewhere is a bar on a person's terminal; the other events go there
+ * too, and end it. */
+static bool on_event(void *user, const struct event *event)
+{
+    struct simulate *c = user;
+    if (!bar_is_on(&c->bar) || event->kind != EVENT_PROGRESS) {
+        bar_clear(&c->bar);
+        return true;
+    }
+    bool sorting = text_is(event->text, "sort");
+    bar_show(&c->bar, &(struct session_load){sorting, event->done, event->total, event->rows});
+    return false;
 }
 
 /* A session reads from the same brokers, and hears the same of them. */
@@ -44,7 +65,7 @@ static void on_news(void *user, const char *text)
 {
     struct simulate *c = user;
     if (!c->settings->driven)
-        command_warn(text);
+        warn(c, text);
 }
 
 static void close_all(struct simulate *c)
@@ -62,6 +83,7 @@ static void close_all(struct simulate *c)
 static void on_done(void *user, const struct error *failed)
 {
     struct simulate *c = user;
+    bar_clear(&c->bar);
     if (failed != NULL) {
         c->status = EXIT_STATUS_FAILURE;
         if (!c->settings->driven) /* else the `error` event has told */
@@ -211,8 +233,10 @@ int command_simulate(const struct settings *s, const char *program)
         .orders_fd = from_input && !s->driven ? -1 : STDIN_FILENO,
         .events_fd = events_fd(s),
     };
-    const struct simulator_callbacks callbacks = {on_warning, on_begin, on_done, &c};
+    const struct simulator_callbacks callbacks = {on_warning, on_event, on_begin, on_done, &c};
     init_signals(&c);
+    if (!s->driven && !s->events)
+        bar_begin(&c.bar);
     c.simulator = simulator_create(&c.loop, &config, &sink, &callbacks);
     uv_run(&c.loop, UV_RUN_DEFAULT);
     close_all(&c);

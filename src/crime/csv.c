@@ -20,6 +20,7 @@ struct csv_reader {
     char *path;
     gzFile file;
     uint64_t bytes_total;
+    uint64_t bytes_inflated;
 
     char *data; /* read and not yet consumed, from the beginning of the current row */
     size_t cap, start, end;
@@ -107,6 +108,7 @@ static bool fill(struct csv_reader *r, struct error *err)
         r->at_end = true;
     }
     r->end += (size_t)got;
+    r->bytes_inflated += (uint64_t)got;
     return true;
 }
 
@@ -479,7 +481,7 @@ void csv_close(struct csv_reader *r)
 uint64_t csv_bytes_read(const struct csv_reader *r)
 {
     z_off_t at = gzoffset(r->file);
-    return at > 0 ? (uint64_t)at : 0;
+    return at >= 0 ? (uint64_t)at : r->bytes_inflated;
 }
 
 uint64_t csv_bytes_total(const struct csv_reader *r)

@@ -124,11 +124,31 @@ static char *put_number(char *at, struct text digits)
     return digits.len > 0 ? put(at, digits.ptr, digits.len) : PUT(at, "null");
 }
 
-/* Takes up to 6 bytes for one. */
+/* As needs_escape, of any of eight bytes: a byte less than n borrows from its highest bit. */
+static bool word_needs_escape(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t quote = word ^ ones * '"';
+    uint64_t backslash = word ^ ones * '\\';
+    uint64_t rubout = word ^ ones * 0x7f;
+    uint64_t found = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+                     ((backslash - ones) & ~backslash) | ((rubout - ones) & ~rubout);
+    return (found & ones * 0x80) != 0;
+}
+
+/* Takes up to 6 bytes for one. Eight at a time while nothing is to be escaped: half the time of byte
+ * by byte, which was a tenth of reading a file. */
 static char *put_string(char *at, struct text s)
 {
+    size_t i = 0;
     *at++ = '"';
-    for (size_t i = 0; i < s.len; i++) {
+    for (uint64_t word; i + sizeof word <= s.len; i += sizeof word) {
+        memcpy(&word, s.ptr + i, sizeof word);
+        if (word_needs_escape(word))
+            break;
+        at = put(at, s.ptr + i, sizeof word);
+    }
+    for (; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         if (needs_escape(c))
             at += escape(c, at);

@@ -8,7 +8,7 @@
  * A parent that is gone is no reason to fail here: its end of the orders tells. */
 void announce(struct simulator *s, const struct event *event)
 {
-    if (s->config->events_fd < 0)
+    if (!s->callbacks.on_event(s->callbacks.user, event) || s->config->events_fd < 0)
         return;
     struct buffer line = {0};
     event_write(&line, event);
@@ -33,9 +33,16 @@ void announce_error(struct simulator *s, const char *text)
 
 void announce_progress(struct simulator *s)
 {
-    struct event event = {.kind = EVENT_PROGRESS, .text = text_of("load")};
-    loader_progress(s->loader, &event.done, &event.total);
-    announce(s, &event);
+    struct load_progress p = loader_progress(s->loader);
+    if (p.sorting && p.total == 0)
+        return;
+    announce(s, &(struct event){
+                    .kind = EVENT_PROGRESS,
+                    .text = text_of(p.sorting ? "sort" : "load"),
+                    .done = p.done,
+                    .total = p.total,
+                    .rows = p.rows,
+                });
 }
 
 void announce_run(struct simulator *s)

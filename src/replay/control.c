@@ -132,6 +132,7 @@ struct event_number {
 #field, offsetof(struct event, field)                                                      \
     }
 static const struct event_number run_numbers[] = {EVENT_NUMBER(reports), EVENT_NUMBER(before)};
+static const struct event_number progress_numbers[] = {EVENT_NUMBER(rows)};
 static const struct event_number end_numbers[] = {
     EVENT_NUMBER(rows),           EVENT_NUMBER(kept),          EVENT_NUMBER(filtered),
     EVENT_NUMBER(rejected),       EVENT_NUMBER(produced),      EVENT_NUMBER(acked),
@@ -165,6 +166,13 @@ static void read_numbers(struct text args, struct event *event, const struct eve
     }
 }
 
+/* With printf a NUL would end it. */
+static void write_text(struct buffer *out, const char *name, struct text text)
+{
+    buffer_add(out, text_of(name));
+    buffer_add(out, text);
+}
+
 static void write_clock_event(struct buffer *out, const struct event *event)
 {
     char at[CIVIL_TEXT_LEN + 1] = {0};
@@ -182,12 +190,14 @@ void event_write(struct buffer *out, const struct event *event)
         buffer_printf(out, "ready");
         break;
     case EVENT_RUN:
-        buffer_printf(out, "run %.*s", (int)event->text.len, event->text.ptr);
+        write_text(out, "run ", event->text);
         write_numbers(out, event, run_numbers, sizeof run_numbers / sizeof run_numbers[0]);
         break;
     case EVENT_PROGRESS:
-        buffer_printf(out, "progress %.*s %" PRIu64 " %" PRIu64, (int)event->text.len,
-                      event->text.ptr, event->done, event->total);
+        write_text(out, "progress ", event->text);
+        buffer_printf(out, " %" PRIu64 " %" PRIu64, event->done, event->total);
+        if (event->rows > 0)
+            write_numbers(out, event, progress_numbers, 1);
         break;
     case EVENT_CLOCK:
         write_clock_event(out, event);
@@ -197,7 +207,7 @@ void event_write(struct buffer *out, const struct event *event)
         write_numbers(out, event, end_numbers, sizeof end_numbers / sizeof end_numbers[0]);
         break;
     case EVENT_ERROR:
-        buffer_printf(out, "error %.*s", (int)event->text.len, event->text.ptr);
+        write_text(out, "error ", event->text);
         break;
     case EVENT_OTHER:
         return;
@@ -219,8 +229,11 @@ static bool read_clock_event(struct text args, struct event *ret)
 static bool read_progress(struct text args, struct event *ret)
 {
     ret->text = next_word(&args);
-    return text_to_u64(next_word(&args), UINT64_MAX, &ret->done) &&
-           text_to_u64(next_word(&args), UINT64_MAX, &ret->total);
+    if (!text_to_u64(next_word(&args), UINT64_MAX, &ret->done) ||
+        !text_to_u64(next_word(&args), UINT64_MAX, &ret->total))
+        return false;
+    read_numbers(args, ret, progress_numbers, 1);
+    return true;
 }
 
 void event_parse(struct text line, struct event *ret)
@@ -231,8 +244,8 @@ void event_parse(struct text line, struct event *ret)
     if (text_is(name, "ready")) {
         ret->kind = EVENT_READY;
     } else if (text_is(name, "run")) {
-        ret->kind = EVENT_RUN;
         ret->text = next_word(&args);
+        ret->kind = ret->text.len > 0 ? EVENT_RUN : EVENT_OTHER;
         read_numbers(args, ret, run_numbers, sizeof run_numbers / sizeof run_numbers[0]);
     } else if (text_is(name, "progress")) {
         if (read_progress(args, ret))

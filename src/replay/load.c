@@ -25,7 +25,13 @@ struct loader {
     uint64_t rejected;
     uint64_t bytes_before; /* of the files read to their end */
     uint64_t bytes_total;
+    bool spilling; /* the store is full */
+    bool read;     /* all of them, and it has been said */
+    bool sorting;
 };
+
+/* So many steps of sorting are done instead of reading a row, which takes about as long. */
+enum { STEPS_A_ROW = 4 };
 
 /* The size of all files; 0 when one has none, such as a pipe. */
 static uint64_t size_of_all(const char *const *files)
@@ -136,16 +142,19 @@ static void reject(struct loader *l, const struct csv_row *row, enum verdict ver
     l->warn(l->user, line.text);
 }
 
-static bool keep(struct loader *l, const struct crime *c, uint32_t officer, struct error *err)
+static void keep(struct loader *l, const struct crime *c, uint32_t officer)
 {
-    if (!l->rows)
-        return store_add(l->store, c, officer, err);
-    l->value.len = 0;
-    row_write(l->writer, &l->value, csv_exact(l->reader), c->reported_at, officer);
-    return store_add_tail(l->store, c->reported_at, officer, buffer_text(&l->value), err);
+    if (l->rows) {
+        l->value.len = 0;
+        row_write(l->writer, &l->value, csv_exact(l->reader), c->reported_at, officer);
+        store_add_tail(l->store, c->reported_at, officer, buffer_text(&l->value));
+    } else {
+        store_add(l->store, c, officer);
+    }
+    l->spilling = store_is_full(l->store);
 }
 
-static bool take_row(struct loader *l, const struct csv_row *row, struct error *err)
+static void take_row(struct loader *l, const struct csv_row *row)
 {
     struct crime crime;
     uint32_t officer;
@@ -154,33 +163,63 @@ static bool take_row(struct loader *l, const struct csv_row *row, struct error *
     enum verdict verdict = selection_judge(l->selection, row, number, &crime, &officer);
     l->store->counts.of[verdict]++;
     if (verdict == VERDICT_KEPT)
-        return keep(l, &crime, officer, err);
-    if (verdict != VERDICT_FILTERED)
+        keep(l, &crime, officer);
+    else if (verdict != VERDICT_FILTERED)
         reject(l, row, verdict);
-    return true;
+}
+
+static enum load_result spill_some(struct loader *l, size_t steps, struct error *err)
+{
+    bool spilled;
+    if (!store_spill(l->store, steps, &spilled, err))
+        return LOAD_FAILED;
+    l->spilling = !spilled;
+    return LOAD_MORE;
+}
+
+static enum load_result sort_some(struct loader *l, size_t steps, struct error *err)
+{
+    bool sorted;
+    l->sorting = true;
+    if (!store_sort(l->store, steps, &sorted, err))
+        return LOAD_FAILED;
+    return sorted ? LOAD_DONE : LOAD_MORE;
 }
 
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
 {
     struct csv_row row;
-    for (size_t i = 0; i < rows; i++) {
+    if (l->spilling)
+        return spill_some(l, rows * STEPS_A_ROW, err);
+    if (l->read)
+        return sort_some(l, rows * STEPS_A_ROW, err);
+    for (size_t i = 0; i < rows && !l->spilling; i++) {
         if (l->reader == NULL) {
-            if (l->files[l->file] == NULL)
-                return store_sort(l->store, err) ? LOAD_DONE : LOAD_FAILED;
+            l->read = l->files[l->file] == NULL;
+            if (l->read)
+                return LOAD_READ;
             if (!open_file(l, err))
                 return LOAD_FAILED;
         }
         enum csv_result result = csv_next(l->reader, &row, err);
         if (result == CSV_FAILED || (result == CSV_END && !close_file(l, err)))
             return LOAD_FAILED;
-        if (result == CSV_ROW && !take_row(l, &row, err))
-            return LOAD_FAILED;
+        if (result == CSV_ROW)
+            take_row(l, &row);
     }
     return LOAD_MORE;
 }
 
-void loader_progress(const struct loader *l, uint64_t *ret_done, uint64_t *ret_total)
+struct load_progress loader_progress(const struct loader *l)
 {
-    *ret_done = l->bytes_before + (l->reader != NULL ? csv_bytes_read(l->reader) : 0);
-    *ret_total = l->bytes_total;
+    if (l->sorting)
+        return (struct load_progress){true, l->store->sort_done, l->store->sort_total, 0};
+    struct load_progress p = {.total = l->bytes_total, .rows = l->store->counts.rows};
+    p.done = l->bytes_before + (l->reader != NULL ? csv_bytes_read(l->reader) : 0);
+    /* A file may grow or shrink meanwhile; of a pipe the size is known at its end. */
+    if (p.total > 0 && (p.done > p.total || l->read))
+        p.done = p.total;
+    else if (l->read)
+        p.total = p.done;
+    return p;
 }

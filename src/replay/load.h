@@ -20,12 +20,23 @@ struct loader *loader_create(const char *const *files, int input_fd, bool rows,
                              load_warn_fn warn, void *user);
 void loader_destroy(struct loader *l); /* takes NULL */
 
-enum load_result { LOAD_MORE, LOAD_DONE, LOAD_FAILED };
+enum load_result {
+    LOAD_MORE,
+    LOAD_READ, /* the last row has been read; from the next step on the store is sorted */
+    LOAD_DONE,
+    LOAD_FAILED,
+};
 
-/* Reads up to `rows` rows more. When it is done the store is sorted. */
+/* Reads up to `rows` rows more, or for about as long sorts them or brings them to disk. */
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err);
 
-/* Bytes read of all files, and their size; total 0 when it is not known. */
-void loader_progress(const struct loader *l, uint64_t *ret_done, uint64_t *ret_total);
+/* How far reading is or, once all has been read, sorting. */
+struct load_progress {
+    bool sorting;
+    uint64_t done, total; /* bytes; total 0: of reading, not known; of sorting, nothing to do */
+    uint64_t rows;        /* of reading */
+};
+
+struct load_progress loader_progress(const struct loader *l);
 
 #endif

@@ -41,6 +41,9 @@ static void on_load(uv_idle_t *idle)
     switch (loader_step(s->loader, ROWS_A_TURN, &err)) {
     case LOAD_MORE:
         return;
+    case LOAD_READ:
+        announce_progress(s);
+        return;
     case LOAD_DONE:
         announce_progress(s);
         uv_idle_stop(&s->work);

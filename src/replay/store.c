@@ -4,6 +4,7 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/crime/message.h"
+#include "sort.h"
 #include "spill.h"
 
 void store_init(struct store *s, size_t memory)
@@ -18,6 +19,8 @@ void store_init(struct store *s, size_t memory)
 void store_finish(struct store *s)
 {
     spill_destroy(s->spill);
+    if (s->sort != NULL)
+        s->reports = sort_end(s->sort, &s->cap);
     free(s->reports);
     buffer_free(&s->tails);
     *s = (struct store){0};
@@ -25,71 +28,109 @@ void store_finish(struct store *s)
 
 /* --- sorting -------------------------------------------------------------------------------- */
 
-/* One stable pass over byte `shift / 8` of the key, which is the time since `origin`. */
-static void radix_pass(const struct stored *from, struct stored *to, size_t count,
-                       civil_time origin, unsigned shift)
-{
-    size_t starts[257] = {0};
-    for (size_t i = 0; i < count; i++)
-        starts[((uint64_t)(from[i].reported_at.s - origin.s) >> shift & 0xFF) + 1]++;
-    for (size_t b = 1; b < 256; b++)
-        starts[b] += starts[b - 1];
-    for (size_t i = 0; i < count; i++)
-        to[starts[(uint64_t)(from[i].reported_at.s - origin.s) >> shift & 0xFF]++] = from[i];
-}
-
-/* Least significant byte first: stable, so that equal times stay in the order of the input. */
-static void sort_held(struct store *s)
-{
-    if (s->held < 2)
-        return;
-    struct stored *spare = mem_new(s->held, sizeof *spare);
-    struct stored *from = s->reports;
-    struct stored *to = spare;
-    uint64_t span = (uint64_t)(s->last.s - s->first.s);
-    for (unsigned shift = 0; shift < 64 && span >> shift > 0; shift += 8) {
-        radix_pass(from, to, s->held, s->first, shift);
-        struct stored *sorted = to;
-        to = from;
-        from = sorted;
-    }
-    if (from != s->reports) {
-        spare = s->reports;
-        s->reports = from;
-        s->cap = s->held;
-    }
-    free(spare);
-}
-
 static struct text tail_of(const struct store *s, const struct stored *r)
 {
     return (struct text){s->tails.data + r->tail_at, r->tail_len};
 }
 
-/* Writes what is in memory to disk as one sorted run. */
-static bool spill_held(struct store *s, struct error *err)
+static void begin_sorting(struct store *s)
 {
-    if (s->spill == NULL && (s->spill = spill_create(err)) == NULL)
-        return false;
-    sort_held(s);
-    spill_begin_run(s->spill);
-    for (size_t i = 0; i < s->held; i++)
-        if (!spill_add(s->spill, &s->reports[i], tail_of(s, &s->reports[i]), err))
+    s->sorting = true;
+    s->sort = sort_begin(s->reports, s->held, s->cap, s->first, s->last);
+    s->reports = NULL;
+    s->written = 0;
+    s->sort_done = 0;
+    s->sort_total = sort_visits(s->sort) * sizeof *s->reports;
+    if (s->spill != NULL)
+        s->sort_total += s->held * sizeof *s->reports + s->tails.len;
+}
+
+static size_t visit_some(struct store *s, size_t reports)
+{
+    size_t visited = sort_step(s->sort, reports);
+    s->sort_done += visited * sizeof *s->reports;
+    if (visited > 0)
+        return visited;
+    s->reports = sort_end(s->sort, &s->cap);
+    s->sort = NULL;
+    s->sorting = s->spill != NULL && s->held > 0;
+    return 0;
+}
+
+/* In the order of time the tails lie all over the memory: one that is written soon is fetched now.
+ * Else writing 1 GB of them waits for the memory half a second. */
+static void fetch_ahead(const struct store *s)
+{
+    enum { AHEAD = 8, CACHE_LINE = 64 };
+    if (s->written + AHEAD >= s->held)
+        return;
+    struct text tail = tail_of(s, &s->reports[s->written + AHEAD]);
+    for (size_t at = 0; at < tail.len; at += CACHE_LINE)
+        __builtin_prefetch(tail.ptr + at);
+}
+
+/* Writes some of what is sorted to disk, all of it as one run. */
+static bool write_some(struct store *s, size_t reports, struct error *err)
+{
+    if (s->written == 0)
+        spill_begin_run(s->spill);
+    for (; reports > 0 && s->written < s->held; reports--) {
+        const struct stored *r = &s->reports[s->written++];
+        s->sort_done += sizeof *r + r->tail_len;
+        fetch_ahead(s);
+        if (!spill_add(s->spill, r, tail_of(s, r), err))
             return false;
+    }
+    if (s->written < s->held)
+        return true;
     s->held = 0;
     s->tails.len = 0;
+    s->sorting = false;
     return spill_end_run(s->spill, err);
 }
 
+/* Goes on sorting what is held, which with a spill ends on disk. */
+static bool sort_on(struct store *s, size_t steps, bool *ret_sorted, struct error *err)
+{
+    if (!s->sorting)
+        begin_sorting(s);
+    while (s->sort != NULL && steps > 0)
+        steps -= visit_some(s, steps);
+    bool ok = !s->sorting || steps == 0 || write_some(s, steps, err);
+    *ret_sorted = !s->sorting;
+    return ok;
+}
+
+bool store_spill(struct store *s, size_t steps, bool *ret_spilled, struct error *err)
+{
+    if (s->spill == NULL && (s->spill = spill_create(err)) == NULL)
+        return false;
+    return sort_on(s, steps, ret_spilled, err);
+}
+
+bool store_sort(struct store *s, size_t steps, bool *ret_sorted, struct error *err)
+{
+    if (!sort_on(s, steps, ret_sorted, err))
+        return false;
+    if (!*ret_sorted || s->spill == NULL)
+        return true;
+    free(s->reports);
+    buffer_free(&s->tails);
+    s->reports = NULL;
+    s->cap = 0;
+    return true;
+}
+
+/* --- adding --------------------------------------------------------------------------------- */
+
 /* A report takes its entry twice, once while sorting. */
-static bool is_full(const struct store *s)
+bool store_is_full(const struct store *s)
 {
     return s->tails.len + s->held * 2 * sizeof *s->reports >= s->memory;
 }
 
 /* Adds a report whose tail stands from `at` on. */
-static bool add_entry(struct store *s, size_t at, civil_time reported_at, uint32_t officer,
-                      struct error *err)
+static void add_entry(struct store *s, size_t at, civil_time reported_at, uint32_t officer)
 {
     s->reports = mem_grow(s->reports, &s->cap, s->held + 1, sizeof *s->reports);
     s->reports[s->held++] = (struct stored){
@@ -101,37 +142,20 @@ static bool add_entry(struct store *s, size_t at, civil_time reported_at, uint32
     s->count++;
     s->first = civil_earlier(s->first, reported_at);
     s->last = civil_later(s->last, reported_at);
-    return !is_full(s) || spill_held(s, err);
 }
 
-bool store_add(struct store *s, const struct crime *c, uint32_t officer, struct error *err)
+void store_add(struct store *s, const struct crime *c, uint32_t officer)
 {
     size_t at = s->tails.len;
     message_write_crime_tail(&s->tails, c);
-    return add_entry(s, at, c->reported_at, officer, err);
+    add_entry(s, at, c->reported_at, officer);
 }
 
-bool store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, struct text tail,
-                    struct error *err)
+void store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, struct text tail)
 {
     size_t at = s->tails.len;
     buffer_add(&s->tails, tail);
-    return add_entry(s, at, reported_at, officer, err);
-}
-
-bool store_sort(struct store *s, struct error *err)
-{
-    if (s->spill == NULL) {
-        sort_held(s);
-        return true;
-    }
-    if (s->held > 0 && !spill_held(s, err))
-        return false;
-    free(s->reports);
-    buffer_free(&s->tails);
-    s->reports = NULL;
-    s->cap = 0;
-    return true;
+    add_entry(s, at, reported_at, officer);
 }
 
 /* --- cursors -------------------------------------------------------------------------------- */

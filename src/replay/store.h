@@ -10,6 +10,7 @@
 #include "blotter/base/error.h"
 #include "blotter/crime/selection.h"
 
+struct sort;
 struct spill;
 
 /* A report as it is kept in memory. */
@@ -35,6 +36,12 @@ struct store {
     size_t held, cap;
     struct buffer tails;
     struct spill *spill; /* NULL: everything is in memory */
+
+    /* While what is held is being sorted: */
+    bool sorting;
+    struct sort *sort;              /* has the reports, until they are sorted */
+    size_t written;                 /* and how many of them are on disk since */
+    uint64_t sort_done, sort_total; /* bytes that are gone through; afterwards they stay */
 };
 
 enum { STORE_LEAST_MEMORY = 4 * 1024 * 1024 };
@@ -43,15 +50,22 @@ enum { STORE_LEAST_MEMORY = 4 * 1024 * 1024 };
 void store_init(struct store *s, size_t memory);
 void store_finish(struct store *s);
 
-/* Adds a report behind the others. False with *err: it had to go to disk and could not. */
-bool store_add(struct store *s, const struct crime *c, uint32_t officer, struct error *err);
+/* Adds a report behind the others. Not while it is being sorted or spilled. */
+void store_add(struct store *s, const struct crime *c, uint32_t officer);
 
 /* The same, with a text for its tail. */
-bool store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, struct text tail,
-                    struct error *err);
+void store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, struct text tail);
 
-/* After the last report, before the first cursor. */
-bool store_sort(struct store *s, struct error *err);
+/* Has it to spill before the next report? */
+bool store_is_full(const struct store *s);
+
+/* Writes what is in memory to disk as one sorted run. This takes some time, so it goes on by so many
+ * steps, each the work of one report, and is called again until *ret_spilled. False with *err: the
+ * disk cannot be written to. */
+bool store_spill(struct store *s, size_t steps, bool *ret_spilled, struct error *err);
+
+/* The same after the last report, before the first cursor: sorts what there is, where it is. */
+bool store_sort(struct store *s, size_t steps, bool *ret_sorted, struct error *err);
 
 /* A report as it is replayed. */
 struct stored_report {

@@ -45,7 +45,8 @@ struct attached {
 
     bool leaps;       /* reading has to go to `offsets` before anything counts */
     int64_t *offsets; /* by partition */
-    int64_t *next;    /* the offset behind what was fed, by partition; OFFSET_WHERE_IT_IS: nothing yet */
+    int64_t
+        *next; /* the offset behind what was fed, by partition; OFFSET_WHERE_IT_IS: nothing yet */
     int64_t *counted; /* what is undecodable below has been counted */
 };
 

@@ -50,11 +50,9 @@ static bool read_head(struct wire *w, struct error *err)
     struct text all = w->left;
     if (all.len < MAGIC_LEN || memcmp(all.ptr, magic, MAGIC_LEN) != 0)
         return error_set(err, "is no checkpoint");
-    if (all.len < MAGIC_LEN + VERSION_LEN ||
-        memcmp(all.ptr + MAGIC_LEN, version, VERSION_LEN) != 0)
+    if (all.len < MAGIC_LEN + VERSION_LEN || memcmp(all.ptr + MAGIC_LEN, version, VERSION_LEN) != 0)
         return error_set(err, "is a checkpoint of another version of blotter");
-    w->left = (struct text){all.ptr + MAGIC_LEN + VERSION_LEN,
-                            all.len - (MAGIC_LEN + VERSION_LEN)};
+    w->left = (struct text){all.ptr + MAGIC_LEN + VERSION_LEN, all.len - (MAGIC_LEN + VERSION_LEN)};
     uint64_t len = wire_u64(w);
     uint64_t sum = wire_u64(w);
     if (w->failed || len != w->left.len)

@@ -17,10 +17,10 @@
 struct checkpoint {
     struct text source; /* what is replayed or read, as session_config.source has it */
     struct attached_place place;
-    civil_time at;           /* the figures are complete up to here */
-    const int64_t *offsets;  /* next ones, by partition; attached only */
-    int32_t partitions;      /* 0: not attached */
-    struct text figures;     /* as analysis_save wrote them */
+    civil_time at;          /* the figures are complete up to here */
+    const int64_t *offsets; /* next ones, by partition; attached only */
+    int32_t partitions;     /* 0: not attached */
+    struct text figures;    /* as analysis_save wrote them */
 };
 
 /* The whole file's bytes. `figures` are given by the caller as an analysis, so that they are

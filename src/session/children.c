@@ -81,8 +81,7 @@ static void on_simulator_line(void *user, struct text line)
         s->status.state = SESSION_LOADING;
         break;
     case EVENT_PROGRESS:
-        s->status.load_done = e.done;
-        s->status.load_total = e.total;
+        s->status.load = (struct session_load){text_is(e.text, "sort"), e.done, e.total, e.rows};
         break;
     case EVENT_RUN:
         note_run(s, &e);
@@ -184,9 +183,9 @@ void children_start_simulator(struct session *s)
 
     char continues[CONTINUES_SIZE];
     write_continues(s, continues);
-    const char *own[] = {"simulate",     "--driven", "--brokers", s->kafka.brokers, "--topic",
-                         s->kafka.topic, "--run",    s->run,      "--speed",        speed,
-                         continues};
+    const char *own[] = {"simulate", "--driven",     "--brokers", s->kafka.brokers,
+                         "--topic",  s->kafka.topic, "--run",     s->run,
+                         "--speed",  speed,          continues};
     size_t own_count = sizeof own / sizeof own[0] - (continues[0] == '\0');
     size_t given = 0;
     while (s->config->simulator_args[given] != NULL)

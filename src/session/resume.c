@@ -19,8 +19,9 @@ static bool refuse(const struct session *s, const char *why, struct error *err)
 static bool take_place(struct session *s, const struct checkpoint *c, struct error *err)
 {
     if (!text_is(c->source, s->config->source))
-        return refuse(s, "is of other FILEs, --crimes, --delay, --seed, --start or --end, or of "
-                         "another topic",
+        return refuse(s,
+                      "is of other FILEs, --crimes, --delay, --seed, --start or --end, or of "
+                      "another topic",
                       err);
     s->status.resumed = true;
     s->status.resumed_at = s->kept_at = c->at;
@@ -104,8 +105,7 @@ static void save(struct session *s)
 
 static bool can_save(struct session *s)
 {
-    bool settled =
-        s->attached == NULL || (s->consumer != NULL && attached_is_settled(s->attached));
+    bool settled = s->attached == NULL || (s->consumer != NULL && attached_is_settled(s->attached));
     return s->keeper != NULL && !keeper_is_busy(s->keeper) && settled && has_moved(s);
 }
 

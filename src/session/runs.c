@@ -105,8 +105,7 @@ static void feed_message(struct runs *r, const struct message *m, const struct i
     }
     r->on_own(r->user, in->partition, in->value.len);
     struct text sought = r->next != NULL ? analysis_run(r->next) : (struct text){NULL, 0};
-    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m,
-                  from);
+    analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m, from);
 }
 
 void runs_feed(struct runs *r, const struct incoming *in)

@@ -53,7 +53,7 @@ struct session {
 
     struct keeper *keeper; /* NULL: no --state */
     civil_time kept_at;    /* the place of the last checkpoint */
-    bool kept_last; /* the one of quitting is made, or is not to be */
+    bool kept_last;        /* the one of quitting is made, or is not to be */
     char keep_problem[512];
     struct buffer kept; /* a checkpoint that reading goes on from; what follows points into it */
     struct checkpoint kept_place;

@@ -14,10 +14,26 @@ static bool is_caught_up(const struct session *s)
     return consumer_is_caught_up(s->consumer);
 }
 
+/* How far reading is with what was there at the beginning. How many bytes that is altogether is
+ * guessed from those that were read. */
+static struct session_load catching_up(const struct consumer *c, int32_t partitions)
+{
+    uint64_t done;
+    uint64_t total;
+    uint64_t bytes = 0;
+    consumer_progress(c, &done, &total);
+    for (int32_t p = 0; p < partitions; p++)
+        bytes += consumer_bytes(c, p);
+    double all = done > 0 ? (double)bytes * (double)total / (double)done : 0;
+    return (struct session_load){.done = bytes, .total = (uint64_t)all, .rows = done};
+}
+
 static enum session_state state_of(const struct session *s)
 {
+    if (!s->status.caught_up)
+        return SESSION_LOADING;
     if (!attached_has_run(s->attached))
-        return s->status.caught_up ? SESSION_WAITING : SESSION_LOADING;
+        return SESSION_WAITING;
     if (analysis_is_over(attached_figures(s->attached)))
         return SESSION_ENDED;
     return attached_is_paused(s->attached) ? SESSION_PAUSED : SESSION_PLAYING;
@@ -33,7 +49,7 @@ static void note_status(struct session *s)
     }
     status->foreign = attached_is_foreign(s->attached);
     status->paused = attached_is_paused(s->attached);
-    consumer_progress(s->consumer, &status->load_done, &status->load_total);
+    status->load = catching_up(s->consumer, s->topic.partitions);
     if (!status->has_range && analysis_has_started(a)) {
         status->has_range = true;
         status->first = civil_add(analysis_begin(a), 1);

@@ -1,5 +1,6 @@
 #include "actions.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -7,7 +8,7 @@
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/ladder.h"
 
-enum { STEP_MS = 10 * 60 * 1000 };
+enum { STEP_MS = 10 * 60 * 1000, SILENT_AT_ONCE = 64 };
 
 static void note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -25,6 +26,7 @@ static bool is_playable(struct deck *d)
     static const char *const why_not[] = {
         [SESSION_STARTING] = "it is still starting",
         [SESSION_LOADING] = "it is still loading",
+        [SESSION_WAITING] = "nothing is playing",
         [SESSION_PLAYING] = NULL,
         [SESSION_PAUSED] = NULL,
         [SESSION_ENDED] = "all has been played; r starts over",
@@ -95,6 +97,21 @@ static void next_tab(struct deck *d, int key)
     size_t count = scene_tabs(d->scene);
     d->scene->tab = (d->scene->tab + (key == KEY_CODE_TAB ? 1 : count - 1)) % count;
     d->scene->help = false;
+}
+
+static void go_on(struct deck *d, int key)
+{
+    uint32_t officers[SILENT_AT_ONCE];
+    (void)key;
+    size_t count = session_silent(d->session, officers, SILENT_AT_ONCE);
+    for (size_t i = 0; i < count; i++)
+        session_go_on_without(d->session, officers[i]);
+    if (count == 0)
+        note(d, "nobody is silent");
+    else if (count == 1)
+        note(d, "going on without officer %" PRIu32, officers[0]);
+    else
+        note(d, "going on without %zu officers", count);
 }
 
 static void restart(struct deck *d, int key)
@@ -171,6 +188,7 @@ static const struct {
     [ACTION_TAB] = {show_tab, false},
     [ACTION_NEXT_TAB] = {next_tab, false},
     [ACTION_SEEK] = {seek, true},
+    [ACTION_GO_ON] = {go_on, true},
     [ACTION_RESTART] = {restart, true},
     [ACTION_PLACE] = {next_place, true},
     [ACTION_HELP] = {toggle_help, false},
@@ -186,6 +204,8 @@ void deck_press(struct deck *d, int key)
     d->scene->note[0] = '\0';
     if (row == NULL)
         note(d, "no key %s; ? for help", key_describe(key, name));
+    else if ((row->where & KEY_ORDERS) != 0 && d->scene->status->attached)
+        note(d, "attached: who feeds the topic plays it");
     else if (!actions[row->action].needs_session || d->session != NULL)
         actions[row->action].run(d, key);
 }

@@ -1,5 +1,7 @@
 #include "surroundings.h"
 
+#include <inttypes.h>
+
 #include "blotter/ui/format.h"
 
 static const char restart_hint[] = "press r to start over";
@@ -29,12 +31,27 @@ static void list_imbalance(struct buffer *b, const struct scene *s)
     list(b, a.consumed, "counted");
 }
 
+/* Who holds the clock. */
+static void list_silent(struct buffer *b, const struct scene *s)
+{
+    enum { NAMED = 3 };
+    uint32_t officers[NAMED + 1];
+    size_t count = analysis_silent(s->analysis, officers, NAMED + 1);
+    if (count == 0)
+        return;
+    buffer_printf(b, "%s%s", b->len > 0 ? ", " : "", count == 1 ? "officer" : "officers");
+    for (size_t i = 0; i < count && i < NAMED; i++)
+        buffer_printf(b, "%s %" PRIu32, i > 0 ? "," : "", officers[i]);
+    buffer_printf(b, count > NAMED ? " and more silent: x goes on" : " silent: x goes on");
+}
+
 /* What is not clean; the caller frees it. */
 static struct buffer accounting_line(const struct scene *s)
 {
     struct buffer b = {0};
     struct accounting a = analysis_accounting(s->analysis);
     const struct session_counts *counts = &s->status->counts;
+    list_silent(&b, s);
     list(&b, a.missing, "missing");
     list(&b, a.duplicate, "duplicate");
     list(&b, a.late, "late");

@@ -207,6 +207,16 @@ void canvas_copy(struct canvas *c, struct rect r, const struct canvas *from, int
         }
 }
 
+void canvas_write_row(const struct canvas *c, int y, struct buffer *out)
+{
+    size_t from = out->len;
+    for (int x = 0; x < c->cols; x++)
+        for (int i = 0; i < CELL_CHARS && canvas_at(c, x, y)->ch[i] != 0; i++)
+            utf8_add(out, (uint32_t)canvas_at(c, x, y)->ch[i]);
+    while (out->len > from && out->data[out->len - 1] == ' ')
+        out->len--;
+}
+
 /* --- pens ----------------------------------------------------------------------------------- */
 
 struct pen pen_on(struct canvas *c, struct rect row)

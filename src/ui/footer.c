@@ -15,8 +15,12 @@ static bool is_offered(const struct scene *s, const struct key_row *row)
     unsigned where = s->help ? KEY_IN_HELP : KEY_IN_VIEWS;
     bool playable = s->status->state == SESSION_PLAYING || s->status->state == SESSION_PAUSED;
     bool plays = row->action == ACTION_PAUSE || row->action == ACTION_STEP;
+    bool is_order = (row->where & KEY_ORDERS) != 0;
+    uint32_t silent;
+    if (row->action == ACTION_GO_ON && analysis_silent(s->analysis, &silent, 1) == 0)
+        return false;
     return row->hint > 0 && (row->where & where) != 0 && (playable || !plays) &&
-           !(s->help && row->action == ACTION_HELP);
+           !(is_order && s->status->attached) && !(s->help && row->action == ACTION_HELP);
 }
 
 static int hint_columns(const struct scene *s, struct canvas *c, const struct key_row *row)

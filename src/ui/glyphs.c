@@ -1,5 +1,9 @@
 #include "blotter/ui/glyphs.h"
 
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+
 static const struct glyphs utf8_glyphs = {
     .ascii = false,
     .playing = "▶",
@@ -49,4 +53,10 @@ static const struct glyphs ascii_glyphs = {
 const struct glyphs *glyphs_choose(bool utf8)
 {
     return utf8 ? &utf8_glyphs : &ascii_glyphs;
+}
+
+const struct glyphs *glyphs_of_locale(void)
+{
+    setlocale(LC_CTYPE, "");
+    return glyphs_choose(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 }

@@ -3,21 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VIEWS = KEY_IN_VIEWS, HELP = KEY_IN_HELP, BOTH = KEY_EVERYWHERE };
+enum { VIEWS = KEY_IN_VIEWS, HELP = KEY_IN_HELP, BOTH = KEY_EVERYWHERE, PLAY = BOTH | KEY_ORDERS };
 
 // clang-format off
 static const struct key_row rows[] = {
-    {{' '}, ACTION_PAUSE, BOTH, 3,
+    {{' '}, ACTION_PAUSE, PLAY, 3,
      "Space", "pause", "pause, and play on"},
-    {{'+', '-'}, ACTION_SPEED, BOTH, 4,
+    {{'+', '-'}, ACTION_SPEED, PLAY, 4,
      "+ -", "speed", "next higher or lower speed: 1m 5m 15m 30m 1h 3h 6h 12h 1d 7d max"},
-    {{'='}, ACTION_FIRST_SPEED, BOTH, 11,
+    {{'='}, ACTION_FIRST_SPEED, PLAY, 11,
      "=", "first speed", "back to the speed it began with (--speed)"},
-    {{'.'}, ACTION_STEP, BOTH, 5,
+    {{'.'}, ACTION_STEP, PLAY, 5,
      ".", "step", "play 10 minutes, then pause"},
-    {{KEY_CODE_LEFT, KEY_CODE_RIGHT}, ACTION_SEEK, BOTH, 7,
+    {{KEY_CODE_LEFT, KEY_CODE_RIGHT}, ACTION_SEEK, PLAY, 7,
      "Left Right", "hour", "seek an hour back or on"},
-    {{'[', ']'}, ACTION_SEEK, BOTH, 9,
+    {{'[', ']'}, ACTION_SEEK, PLAY, 9,
      "[ ]", "day", "seek a day back or on"},
     {{'1', '2', '3', '4', '5', '6', '7', '8', '9'}, ACTION_TAB, BOTH, 0,
      "1-9", "tab", "show the tab of that number"},
@@ -25,6 +25,8 @@ static const struct key_row rows[] = {
      "Tab", "next tab", "show the next tab; with Shift the one before"},
     {{'p'}, ACTION_PLACE, BOTH, 10,
      "p", "places", "count places by area, district, address or premise"},
+    {{'x'}, ACTION_GO_ON, BOTH, 1,
+     "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,
      "r", "start over", "start over; also when something has died"},
     {{KEY_CODE_UP, KEY_CODE_DOWN}, ACTION_SCROLL_HELP, HELP, 2,

@@ -108,12 +108,21 @@ static void follow_analysis(struct screen *s)
     s->urgent = true;
 }
 
+static void follow_loading(struct screen *s)
+{
+    if (s->state == SESSION_LOADING)
+        progress_note(&s->progress, mono_now(), &s->scene.status->load);
+    else
+        s->progress = (struct progress){0};
+}
+
 void screen_note_change(struct screen *s)
 {
     if (s->deck.session == NULL || s->quitting)
         return;
     follow_analysis(s);
     follow_state(s);
+    follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
@@ -269,6 +278,7 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->scene.analysis = s->blank;
     s->scene.status = &s->starting;
     s->scene.rate = &s->rate;
+    s->scene.progress = &s->progress;
     s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
     s->scene.topic = config->kafka.topic;
     s->scene.speed = config->speed;

@@ -16,6 +16,7 @@ struct screen {
     struct scene scene;
     struct deck deck;
     struct rate rate;
+    struct progress progress;
     struct tempo tempo;
     /* What the scene shows until there is a session. */
     struct analysis *blank;

@@ -58,6 +58,7 @@ static const struct {
 } states[] = {
     [SESSION_STARTING] = {SIGN_WAITING, ROLE_PAUSED, "starting"},
     [SESSION_LOADING] = {SIGN_WAITING, ROLE_PAUSED, "loading"},
+    [SESSION_WAITING] = {SIGN_WAITING, ROLE_PAUSED, "waiting"},
     [SESSION_PLAYING] = {SIGN_PLAYING, ROLE_PLAYING, "playing"},
     [SESSION_PAUSED] = {SIGN_PAUSED, ROLE_PAUSED, "paused"},
     [SESSION_ENDED] = {SIGN_STOPPED, ROLE_STOPPED, "ended"},
@@ -69,11 +70,13 @@ static void draw_state(const struct scene *s, struct pen *p)
 {
     const struct glyphs *g = s->glyphs;
     const char *const signs[] = {g->waiting, g->playing, g->paused, g->stopped};
-    const struct session_status *status = s->status;
-    enum role role = states[status->state].role;
-    pen_printf(p, role, "%s %s", signs[states[status->state].sign], states[status->state].word);
-    if (status->state == SESSION_LOADING && status->load_total > 0)
-        pen_printf(p, role, " %d %%", (int)(100 * status->load_done / status->load_total));
+    enum session_state state = s->status->state;
+    enum role role = states[state].role;
+    bool loading = state == SESSION_LOADING;
+    const char *word = loading ? progress_word(s->progress) : states[state].word;
+    pen_printf(p, role, "%s %s", signs[states[state].sign], word);
+    if (loading && s->progress->at.total > 0)
+        pen_printf(p, role, " %d %%", progress_percent(s->progress));
 }
 
 /* By how much the speed achieved may differ from that asked for before it is shown: less is only
@@ -93,6 +96,12 @@ static bool speed_differs(const struct scene *s)
 static void draw_speed(const struct scene *s, struct pen *p)
 {
     char text[FORMAT_SIZE];
+    if (s->status->attached) {
+        pen_add(p, ROLE_LABEL, "attached");
+        if (s->achieved_known && s->status->state == SESSION_PLAYING)
+            pen_printf(p, ROLE_FIGURE, " %s/s", format_span(s->achieved_ms_per_s, text));
+        return;
+    }
     pen_printf(p, ROLE_FIGURE, speed_is_max(s->speed) ? "%s" : "%s/s",
                format_speed(s->speed, text));
     if (speed_differs(s))
@@ -141,17 +150,24 @@ static void position_count(const struct scene *s, bool brief, char *out, size_t 
     const struct session_status *status = s->status;
     const char *unit = brief ? "" : "reports ";
     format_count(status->reports_before + analysis_all(s->analysis)->total, all);
-    if (status->state == SESSION_LOADING && status->load_total == 0)
-        snprintf(out, size, "%s ", format_bytes(status->load_done, all));
-    else if (status->state == SESSION_LOADING)
-        snprintf(out, size, "%s of %s ", format_bytes(status->load_done, all),
-                 format_bytes(status->load_total, total));
-    else if (status->state == SESSION_STARTING)
+    if (status->state == SESSION_STARTING || status->state == SESSION_WAITING)
         snprintf(out, size, " ");
     else if (status->reports_total == 0)
         snprintf(out, size, "%s %s", all, unit);
     else
         snprintf(out, size, "%s of %s %s", all, format_count(status->reports_total, total), unit);
+}
+
+/* Or how far loading is. */
+static void draw_count(const struct scene *s, struct pen *p, bool brief)
+{
+    char count[2 * FORMAT_SIZE];
+    if (s->status->state == SESSION_LOADING) {
+        progress_draw_figures(s->progress, p);
+        return;
+    }
+    position_count(s, brief, count, sizeof count);
+    pen_add_right(p, ROLE_FIGURE, count);
 }
 
 struct range {
@@ -177,7 +193,7 @@ static double position_fraction(const struct scene *s)
     const struct session_status *status = s->status;
     const struct analysis *a = s->analysis;
     if (status->state == SESSION_LOADING)
-        return status->load_total > 0 ? (double)status->load_done / (double)status->load_total : 0;
+        return progress_fraction(s->progress);
     struct range range;
     civil_time at = analysis_position(a);
     if (!data_range(s, &range) || at.s < range.first.s)
@@ -204,25 +220,26 @@ static void position_day(const struct scene *s, char *out, size_t size)
 static void draw_position(const struct scene *s, struct canvas *c, const struct frame *f)
 {
     char day[FORMAT_SIZE];
-    char count[2 * FORMAT_SIZE];
     bool count_here = rect_is_empty(f->speed);
+    const struct session_load *load = &s->progress->at;
+    bool endless = s->status->state == SESSION_LOADING && load->rows > 0 && load->total == 0;
     position_day(s, day, sizeof day);
-    position_count(s, !count_here, count, sizeof count);
     struct pen pen = pen_on(c, f->position);
     pen_skip(&pen, 1);
     pen_add(&pen, ROLE_TEXT, day);
     if (count_here) {
-        pen_add_right(&pen, ROLE_FIGURE, count);
+        draw_count(s, &pen, false);
         pen.end--;
     }
-    draw_progress(s, &pen, pen_room(&pen) - (count_here ? 0 : 1), position_fraction(s));
+    if (!endless)
+        draw_progress(s->glyphs, &pen, pen_room(&pen) - (count_here ? 0 : 1), position_fraction(s));
     if (count_here)
         return;
     pen = pen_on(c, f->speed);
     pen_skip(&pen, 1);
     draw_speed(s, &pen);
     pen_skip(&pen, 1);
-    pen_add_right(&pen, ROLE_FIGURE, count);
+    draw_count(s, &pen, true);
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */

@@ -4,8 +4,6 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +12,7 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/ui/glyphs.h"
 #include "blotter/ui/keymap.h"
 #include "crash.h"
 
@@ -151,8 +150,7 @@ struct terminal *terminal_open(struct error *err)
     struct terminal *t = mem_new(1, sizeof *t);
     t->keys = keys;
     tcgetattr(STDOUT_FILENO, &t->mode);
-    setlocale(LC_CTYPE, "");
-    t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    t->utf8 = !glyphs_of_locale()->ascii;
     canvas_init(&t->shown, !t->utf8);
     t->screen = newterm(NULL, stdout, keys);
     if (t->screen == NULL) {

@@ -16,30 +16,29 @@ static int eighths_of(double fraction, int cells)
     return eighths < cells * EIGHTHS ? eighths : cells * EIGHTHS;
 }
 
-int draw_bar(const struct scene *s, struct canvas *c, int x, int y, int width, enum role role,
+int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
              double fraction)
 {
     int eighths = eighths_of(fraction, width);
     int at = 0;
     for (; eighths > 0; eighths -= EIGHTHS, at++) {
-        const char *glyph = s->glyphs->bar[eighths < EIGHTHS ? eighths : EIGHTHS];
+        const char *glyph = g->bar[eighths < EIGHTHS ? eighths : EIGHTHS];
         canvas_text(c, x + at, y, 1, role, text_of(glyph));
     }
     return at;
 }
 
-void draw_progress(const struct scene *s, struct pen *p, int columns, double fraction)
+void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fraction)
 {
     if (columns > pen_room(p))
         columns = pen_room(p);
     if (columns < 3)
         return;
-    pen_add(p, ROLE_LABEL, s->glyphs->bar_begin);
-    canvas_fill(p->canvas, (struct rect){p->x, p->y, columns - 2, 1}, ROLE_REMAINS,
-                s->glyphs->remains);
-    draw_bar(s, p->canvas, p->x, p->y, columns - 2, ROLE_PROGRESS, fraction);
+    pen_add(p, ROLE_LABEL, g->bar_begin);
+    canvas_fill(p->canvas, (struct rect){p->x, p->y, columns - 2, 1}, ROLE_REMAINS, g->remains);
+    draw_bar(g, p->canvas, p->x, p->y, columns - 2, ROLE_PROGRESS, fraction);
     pen_skip(p, columns - 2);
-    pen_add(p, ROLE_LABEL, s->glyphs->bar_end);
+    pen_add(p, ROLE_LABEL, g->bar_end);
 }
 
 static uint32_t highest(const uint32_t *values, size_t count)
@@ -122,7 +121,7 @@ static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
     if (name_columns > t->name_columns)
         name_columns = t->name_columns;
     draw_name(c, row.x, row.y, name_columns, intern_text(t->names, top->id));
-    draw_bar(s, c, row.x + name_columns + 1, row.y, rest - name_columns, t->role,
+    draw_bar(s->glyphs, c, row.x + name_columns + 1, row.y, rest - name_columns, t->role,
              (double)top->count / first->count);
     char count[FORMAT_SIZE];
     struct pen pen = pen_on(c, row);

@@ -7,11 +7,11 @@
 
 /* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
  * nothing shows. Returns how many columns it touches. */
-int draw_bar(const struct scene *s, struct canvas *c, int x, int y, int width, enum role role,
+int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
              double fraction);
 
-/* A row: what there is to play, and how much of it has been. */
-void draw_progress(const struct scene *s, struct pen *p, int columns, double fraction);
+/* A row: what there is to play or to load, and how much of it has been. */
+void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fraction);
 
 /* Columns that grow upwards from the bottom of the rectangle. */
 struct chart {

@@ -142,31 +142,6 @@ class Officers(CommandCase):
         self.assertEqual(run.end(), 0)
 
 
-class Memory(CommandCase):
-    """What does not fit into --memory is sorted on disk, to the same bytes."""
-
-    def test_the_stream_is_the_same_for_every_size(self):
-        for size in "1", "1M", "8M", "1G":
-            with self.subTest(size):
-                run = self.run_to_end("simulate", "--to", "stdout", "--speed",
-                                      "max", "--run", "r", "--crimes", "all",
-                                      "--memory", size)
-                self.equal_stream(run, crimes="all")
-
-    def test_no_folder_for_temporary_files_is_one_error(self):
-        self.environment["TMPDIR"] = "/nonexistent"
-        run = self.start("simulate", "--to", "stdout", "--speed", "max",
-                         "--crimes", "all", "--memory", "1M")
-        self.assertEqual(run.end(), 1)
-        self.assertIn("/nonexistent", self.error_line(run))
-
-    def test_sizes_that_are_none(self):
-        for size in "", "0", "-1", "12Q", "M", "9999999G":
-            with self.subTest(size):
-                self.refused(("simulate", "--to", "stdout", "--memory", size),
-                             2, "--memory")
-
-
 class Seek(CommandCase):
     """A seek begins a new run with its windows filled (§4 Seek)."""
 

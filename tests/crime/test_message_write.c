@@ -49,6 +49,30 @@ static void strings_escape_quotes_backslashes_and_control_bytes_only(void **stat
     buffer_free(&b);
 }
 
+static void a_crimes_texts_are_escaped_wherever_the_byte_stands(void **state)
+{
+    (void)state;
+    enum { LONGEST = 19 };
+    struct buffer tail = {0};
+    struct buffer expected = {0};
+    for (int c = 0; c < 0x100; c++)
+        for (size_t len = 1; len <= LONGEST; len++)
+            for (size_t place = 0; place < len; place++) {
+                char text[LONGEST];
+                memset(text, 'x', sizeof text);
+                text[place] = (char)c;
+                tail.len = expected.len = 0;
+                message_write_crime_tail(&tail, &(struct crime){.id = {text, len}});
+                buffer_add(&expected, text_of("\"id\":"));
+                json_write_string(&expected, (struct text){text, len});
+                EXPECT(tail.len > expected.len &&
+                           memcmp(tail.data, expected.data, expected.len) == 0,
+                       "byte %d at %zu of %zu", c, place, len);
+            }
+    buffer_free(&tail);
+    buffer_free(&expected);
+}
+
 /* DESIGN §3 "Message", byte for byte. */
 static void messages_are_the_lines_of_the_contract(void **state)
 {
@@ -156,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_escape_quotes_backslashes_and_control_bytes_only),
+        cmocka_unit_test(a_crimes_texts_are_escaped_wherever_the_byte_stands),
         cmocka_unit_test(messages_are_the_lines_of_the_contract),
         cmocka_unit_test(crimes_are_the_line_of_the_contract),
     };

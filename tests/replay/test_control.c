@@ -91,6 +91,8 @@ static void events_are_read_as_they_are_written(void **state)
         {.kind = EVENT_READY},
         {.kind = EVENT_RUN, .text = text_of("000660"), .reports = 18460, .before = 7},
         {.kind = EVENT_PROGRESS, .text = text_of("load"), .done = 5, .total = 10},
+        {.kind = EVENT_PROGRESS, .text = text_of("load"), .done = 5, .total = 10, .rows = 3},
+        {.kind = EVENT_PROGRESS, .text = text_of("sort"), .done = 10, .total = 10},
         {.kind = EVENT_CLOCK,
          .at = {1672534800},
          .speed = {10800000},
@@ -106,6 +108,8 @@ static void events_are_read_as_they_are_written(void **state)
         "ready\n",
         "run 000660 reports=18460 before=7\n",
         "progress load 5 10\n",
+        "progress load 5 10 rows=3\n",
+        "progress sort 10 10\n",
         "clock 2023-01-01T01:00:00 3h paused 7 6 2\n",
         "clock 1970-01-01T00:00:00 max playing 0 0 0\n",
         ("end rows=9 kept=8 filtered=1 rejected=0 produced=8 acked=8 rejected_date=0 "
@@ -131,12 +135,29 @@ static void events_are_read_as_they_are_written(void **state)
     }
 }
 
+static void a_text_is_written_whole(void **state)
+{
+    (void)state;
+    static const enum event_kind kinds[] = {EVENT_RUN, EVENT_PROGRESS, EVENT_ERROR};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        const struct event e = {.kind = kinds[i], .text = LITERAL("a\0b")};
+        struct buffer line = {0};
+        struct event got;
+        event_write(&line, &e);
+        event_parse((struct text){line.data, line.len - 1}, &got);
+        EXPECT_AT(i, got.kind == e.kind && text_equal(got.text, e.text));
+        buffer_free(&line);
+    }
+}
+
 static void events_of_a_newer_simulator_are_passed_over(void **state)
 {
     (void)state;
     static const char *const lines[] = {"",
                                         "weather sunny",
                                         "clock",
+                                        "run",
+                                        "run ",
                                         "clock x 3h playing 1 1 1",
                                         "progress load",
                                         "clock 2023-01-01T01:00:00 3h playing 1"};
@@ -154,6 +175,7 @@ int main(void)
         cmocka_unit_test(nonsense_is_refused_with_a_reason_and_changes_nothing),
         cmocka_unit_test(blanks_around_an_order_do_not_count),
         cmocka_unit_test(events_are_read_as_they_are_written),
+        cmocka_unit_test(a_text_is_written_whole),
         cmocka_unit_test(events_of_a_newer_simulator_are_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,27 @@ static bool add(int64_t at, size_t number, size_t id_len)
         .id = {id, id_len > (size_t)len ? id_len : (size_t)len},
         .crime = text_of("ROBBERY"),
     };
-    return store_add(&store, &c, (uint32_t)(number % 4) + 1, &error);
+    bool spilled = false;
+    store_add(&store, &c, (uint32_t)(number % 4) + 1);
+    while (store_is_full(&store) && !spilled)
+        if (!store_spill(&store, 3000, &spilled, &error))
+            return false;
+    return true;
+}
+
+/* Sorts in steps of so many, which say how far they are. */
+static bool sort_in_steps(size_t steps)
+{
+    uint64_t before = 0;
+    for (bool sorted = false; !sorted; before = store.sort_done) {
+        if (!store_sort(&store, steps, &sorted, &error))
+            return false;
+        EXPECT(store.sort_done >= before && store.sort_done <= store.sort_total,
+               "%ju of %ju, before %ju", (uintmax_t)store.sort_done, (uintmax_t)store.sort_total,
+               (uintmax_t)before);
+    }
+    assert_int_equal(store.sort_done, store.sort_total);
+    return true;
 }
 
 struct expected {
@@ -78,12 +98,14 @@ static void the_order_is_the_same_in_memory_and_on_disk(void **state)
     static const struct {
         size_t memory, id_len;
         int64_t span;
+        size_t step;
     } cases[] = {
-        {(size_t)1 << 30, 0, 100},
-        {(size_t)1 << 30, 0, INT64_C(1) << 40},
-        {0, 300, 1},
-        {0, 300, 5000},
-        {0, 2000, 8000000},
+        {(size_t)1 << 30, 0, 100, SIZE_MAX},
+        {(size_t)1 << 30, 0, INT64_C(1) << 40, 777},
+        {(size_t)1 << 30, 0, 1, 1},
+        {0, 300, 1, SIZE_MAX},
+        {0, 300, 5000, 10000},
+        {0, 2000, 8000000, 1},
     };
     for (size_t n = 0; n < COUNT_OF(cases); n++) {
         struct random random = {n};
@@ -93,7 +115,7 @@ static void the_order_is_the_same_in_memory_and_on_disk(void **state)
             all[i] = (struct expected){at, i};
             EXPECT(add(at, i, random_below(&random, cases[n].id_len + 1)), "%s", error.text);
         }
-        assert_true(store_sort(&store, &error));
+        assert_true(sort_in_steps(cases[n].step));
         assert_int_equal(store.count, COUNT);
         EXPECT_AT(n, (store.spill != NULL) == (cases[n].memory == 0));
         qsort(all, COUNT, sizeof all[0], compare);
@@ -114,7 +136,21 @@ static bool fill_up(void)
     for (size_t i = 0; i < 20000; i++)
         if (!add(1, i, 1000))
             return false;
-    return store_sort(&store, &error);
+    return sort_in_steps(1000);
+}
+
+static void sorting_may_be_given_up(void **state)
+{
+    (void)state;
+    for (size_t steps = 1; steps < 10; steps++) {
+        bool sorted;
+        given_a_store(0);
+        for (size_t i = 0; i < 9000; i++)
+            assert_true(add((int64_t)i * 7919 % 9973, i, 1000));
+        for (size_t i = 0; i < steps; i++)
+            assert_true(store_sort(&store, 1000, &sorted, &error));
+        finish(NULL);
+    }
 }
 
 static void no_folder_for_temporary_files_is_an_error_that_names_it(void **state)
@@ -145,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_order_is_the_same_in_memory_and_on_disk),
+        cmocka_unit_test(sorting_may_be_given_up),
         cmocka_unit_test_teardown(no_folder_for_temporary_files_is_an_error_that_names_it, finish),
         cmocka_unit_test_teardown(a_disk_that_is_full_is_an_error, finish),
     };

@@ -11,12 +11,13 @@ static struct stream stream;
 static void given_plan(const int64_t *times, size_t count, const struct run_plan *plan)
 {
     struct error err;
+    bool sorted;
     store_init(&store, SIZE_MAX / 2);
     for (size_t i = 0; i < count; i++) {
         const struct crime c = {.reported_at = {times[i]}, .id = text_of("1")};
-        store_add(&store, &c, (uint32_t)(i % OFFICERS) + 1, &err);
+        store_add(&store, &c, (uint32_t)(i % OFFICERS) + 1);
     }
-    store_sort(&store, &err);
+    store_sort(&store, SIZE_MAX, &sorted, &err);
     stream_init(&stream, &store, plan);
 }
 

@@ -271,8 +271,7 @@ static void what_is_undecodable_is_counted_once_for_the_topic(void **state)
     for (uint32_t seed = 1; seed <= 20; seed++) {
         struct reader r = open_reader(t, seed);
         read_all(&r);
-        EXPECT_AT(seed,
-                  analysis_accounting(attached_figures(r.attached)).undecodable == 3);
+        EXPECT_AT(seed, analysis_accounting(attached_figures(r.attached)).undecodable == 3);
         attached_destroy(r.attached);
     }
     free_topic(t);

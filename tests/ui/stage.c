@@ -7,8 +7,6 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "blotter/base/utf8.h"
-
 static const char *const crimes[] = {
     "BATTERY - SIMPLE ASSAULT",
     "BURGLARY FROM VEHICLE",
@@ -63,6 +61,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         .analysis = st->analysis,
         .status = &st->status,
         .rate = &st->rate,
+        .progress = &st->progress,
         .glyphs = glyphs_choose(utf8),
         .topic = "la-crime",
         .speed = st->status.speed,
@@ -176,19 +175,9 @@ void stage_draw(struct stage *st, int cols, int rows)
     scene_draw(&st->scene, &st->canvas);
 }
 
-static void trim_end(struct buffer *b, size_t from)
-{
-    while (b->len > from && b->data[b->len - 1] == ' ')
-        b->len--;
-}
-
 void stage_row(const struct stage *st, int y, struct buffer *out)
 {
-    size_t from = out->len;
-    for (int x = 0; x < st->canvas.cols; x++)
-        for (int i = 0; i < CELL_CHARS && canvas_at(&st->canvas, x, y)->ch[i] != 0; i++)
-            utf8_add(out, (uint32_t)canvas_at(&st->canvas, x, y)->ch[i]);
-    trim_end(out, from);
+    canvas_write_row(&st->canvas, y, out);
 }
 
 bool stage_shows(const struct stage *st, const char *text)
@@ -216,7 +205,8 @@ static void style_row(const struct stage *st, int y, struct buffer *out)
             letter = ' ';
         buffer_add_byte(out, letter);
     }
-    trim_end(out, from);
+    while (out->len > from && out->data[out->len - 1] == ' ')
+        out->len--;
 }
 
 /* The text plane, then the style plane: a letter a cell, from the theme's table. */

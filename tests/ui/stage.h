@@ -8,6 +8,7 @@ struct stage {
     struct analysis *analysis;
     struct session_status status;
     struct rate rate;
+    struct progress progress;
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;

@@ -26,13 +26,39 @@ static void start(struct stage *st)
     st->status = (struct session_status){.state = SESSION_STARTING, .speed = st->status.speed};
 }
 
+static void note_progress(struct stage *st, uint64_t ms, const struct session_load *at)
+{
+    progress_note(&st->progress, (mono_time){NS_PER_S + ms * NS_PER_MS}, at);
+}
+
 static void loading(struct stage *st)
 {
     start(st);
     st->status.state = SESSION_LOADING;
-    st->status.load_done = 4300000;
-    st->status.load_total = 10000000;
     st->status.brokers = 3;
+    note_progress(st, 0, &(struct session_load){false, 4300000, 10000000, 17200});
+}
+
+/* Half a second later it is known how fast that is. */
+static void loading_measured(struct stage *st)
+{
+    loading(st);
+    note_progress(st, 500, &(struct session_load){false, 5100000, 10000000, 20400});
+}
+
+static void loading_pipe(struct stage *st)
+{
+    start(st);
+    st->status.state = SESSION_LOADING;
+    note_progress(st, 0, &(struct session_load){false, 4300000, 0, 17200});
+    note_progress(st, 500, &(struct session_load){false, 5100000, 0, 20400});
+}
+
+static void sorting(struct stage *st)
+{
+    loading_measured(st);
+    note_progress(st, 600, &(struct session_load){true, 20000000, 90000000, 0});
+    note_progress(st, 1200, &(struct session_load){true, 40000000, 90000000, 0});
 }
 
 static void slower(struct stage *st)
@@ -128,6 +154,12 @@ static const struct golden goldens[] = {
     {"starting-80x24", start, 80, 24, false},
     {"loading-80x24", loading, 80, 24, false},
     {"loading-40x10", loading, 40, 10, false},
+    {"loading-measured-80x24", loading_measured, 80, 24, false},
+    {"loading-measured-40x10", loading_measured, 40, 10, false},
+    {"loading-measured-80x24-ascii", loading_measured, 80, 24, true},
+    {"loading-pipe-80x24", loading_pipe, 80, 24, false},
+    {"loading-pipe-40x10", loading_pipe, 40, 10, false},
+    {"sorting-80x24", sorting, 80, 24, false},
     {"paused-80x24", paused, 80, 24, false},
     {"paused-40x10-ascii", paused, 40, 10, true},
     {"ended-80x24", ended, 80, 24, false},

@@ -45,7 +45,8 @@ struct csv_fields csv_names(const struct csv_reader *r);
  */
 struct csv_fields csv_exact(struct csv_reader *r);
 
-/* Bytes of the file consumed so far, as stored (compressed), and its size; 0 when not known. */
+/* Bytes of the file consumed so far, as stored (compressed; of a pipe as they come out), and its
+ * size; 0 when not known. */
 uint64_t csv_bytes_read(const struct csv_reader *r);
 uint64_t csv_bytes_total(const struct csv_reader *r);
 

@@ -63,6 +63,8 @@ struct simulator_config {
 /* Called on the loop's thread. */
 struct simulator_callbacks {
     void (*on_warning)(void *user, const char *text);
+    /* Each event, before it is said; false: it has been shown in another way. */
+    bool (*on_event)(void *user, const struct event *event);
     void (*on_begin)(void *user); /* the files have been read */
     /* Through: everything has arrived or *failed says why not. Afterwards simulator_destroy. */
     void (*on_done)(void *user, const struct error *failed);

@@ -57,6 +57,13 @@ struct session_counts {
     uint64_t rejected_date, rejected_time, rejected_description, rejected_field;
 };
 
+/* How far the simulator is with its files. */
+struct session_load {
+    bool sorting;         /* all has been read and is being sorted */
+    uint64_t done, total; /* bytes; total 0: not known */
+    uint64_t rows;        /* read so far; 0: not known */
+};
+
 struct session_status {
     enum session_state state;
     char problem[512]; /* of SESSION_BROKEN: what died and how, one line; else "" */
@@ -64,10 +71,10 @@ struct session_status {
                           as with a file that cannot be read: end with the problem */
     struct speed speed; /* asked for */
     bool paused;
-    uint64_t load_done, load_total; /* of SESSION_LOADING, bytes; total 0: not known */
-    uint64_t reports_total;         /* reports of the run, 0 before it is known */
-    uint64_t reports_before;        /* how many of them are not after the run's beginning */
-    bool has_range;                 /* the first and last report of the data are known */
+    struct session_load load; /* of SESSION_LOADING */
+    uint64_t reports_total;   /* reports of the run, 0 before it is known */
+    uint64_t reports_before;  /* how many of them are not after the run's beginning */
+    bool has_range;           /* the first and last report of the data are known */
     civil_time first, last;
     bool seeking; /* a run sought is on its way, and begins at seek_to */
     civil_time seek_to;
@@ -78,7 +85,7 @@ struct session_status {
     bool foreign;             /* the topic has no clocks: its reports have only their times */
     bool resumed;             /* went on from a checkpoint, at resumed_at */
     civil_time resumed_at;
-    bool caught_up;           /* attached: the topic was read to the end it had at the beginning */
+    bool caught_up;      /* attached: the topic was read to the end it had at the beginning */
     uint64_t beginnings; /* attached: how often the figures have begun anew, with another run */
     struct session_counts counts;
 };

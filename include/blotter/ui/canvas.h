@@ -61,6 +61,9 @@ int canvas_wrap(struct canvas *c, struct rect r, enum role role, struct text s, 
 /* Copies the rows of `from` beginning with `row` into the rectangle, as many as both have. */
 void canvas_copy(struct canvas *c, struct rect r, const struct canvas *from, int row);
 
+/* Appends row `y` as UTF-8, without the blanks at its end. */
+void canvas_write_row(const struct canvas *c, int y, struct buffer *out);
+
 /* A pen writes along one row, up to `end`. */
 struct pen {
     struct canvas *canvas;

@@ -23,4 +23,7 @@ struct glyphs {
 
 const struct glyphs *glyphs_choose(bool utf8);
 
+/* Those for the environment's locale, which says whether UTF-8 is spoken. Sets LC_CTYPE to it. */
+const struct glyphs *glyphs_of_locale(void);
+
 #endif

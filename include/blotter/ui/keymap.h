@@ -26,6 +26,7 @@ enum action {
     ACTION_SEEK,     /* an hour or a day, back or on */
     ACTION_TAB,      /* the digit's */
     ACTION_NEXT_TAB, /* or, with Shift, the one before */
+    ACTION_GO_ON,    /* without who is silent */
     ACTION_RESTART,
     ACTION_PLACE,
     ACTION_HELP,
@@ -37,6 +38,9 @@ enum action {
 
 /* Where a key works. */
 enum { KEY_IN_VIEWS = 1 << 0, KEY_IN_HELP = 1 << 1, KEY_EVERYWHERE = KEY_IN_VIEWS | KEY_IN_HELP };
+
+/* Beside them: it is an order to a simulator of our own. */
+enum { KEY_ORDERS = 1 << 2 };
 
 enum { KEYS_PER_ROW = 10 };
 

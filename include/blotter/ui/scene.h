@@ -6,6 +6,7 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "blotter/ui/progress.h"
 #include "blotter/ui/tempo.h"
 
 enum { NOTE_SIZE = 128, NEWS_SIZE = 512 };
@@ -15,6 +16,7 @@ struct scene {
     const struct analysis *analysis;
     const struct session_status *status;
     const struct rate *rate;
+    const struct progress *progress; /* while it is loading */
     const struct glyphs *glyphs;
     const char *topic;
     struct speed speed; /* asked for */
