@@ -49,9 +49,10 @@ static void put_text(struct report_command *c)
     if (c->unread || output_put(&c->output, buffer_text(&c->text), &err))
         return;
     c->unread = true;
-    c->failed = err.status != EXIT_STATUS_OK;
-    if (c->failed)
+    if (err.status != EXIT_STATUS_OK) {
+        c->failed = true;
         command_fail(&err);
+    }
     finish(c);
 }
 
