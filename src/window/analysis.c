@@ -104,13 +104,16 @@ static void note_incident(struct analysis *a, enum incident_kind kind, struct in
 
 static struct report report_of(struct analysis *a, const struct crime *c)
 {
-    struct report r = {.reported_at = c->reported_at, .crime = intern_id(a->crimes, c->crime)};
+    struct report r = {.reported_at = c->reported_at};
+    r.crime = intern_id(a->crimes, c->crime) & INT32_MAX;
     for (size_t k = 0; k < PLACE_COUNT; k++)
         r.place[k] = intern_id(a->places[k], crime_place(c, (enum place)k));
     double lat;
     double lon;
     r.near = crime_is_near(c, &a->config.near, &lat, &lon);
-    r.spot = spots_id(&a->spots, lat, lon) & INT32_MAX;
+    struct spot spot = spots_encode(&a->spots, lat, lon);
+    r.lat = spot.lat;
+    r.lon = spot.lon;
     return r;
 }
 
@@ -274,10 +277,10 @@ void analysis_move(struct analysis *a, civil_time to)
 {
     if (to.s <= a->windows.position.s || (a->run == NULL && !a->foreign))
         return;
-    windows_evict(&a->windows, to);
+    windows_leave(&a->windows, to);
     struct report r;
     while (lanes_pop(&a->lanes, to, &r)) {
-        windows_take(&a->windows, &r, to);
+        windows_keep(&a->windows, &r, to);
         if (count_in_all(a, &r))
             batch_add(&a->batch, &r);
     }
@@ -304,8 +307,8 @@ static void set_near_of(void *user, uint32_t lane, struct report *r)
 {
     (void)lane;
     const struct analysis *a = user;
-    const struct spot *spot = &a->spots.of[r->spot];
-    r->near = near_holds(&a->config.near, spot->lat, spot->lon);
+    struct degrees d = spots_decode(&a->spots, (struct spot){r->lat, r->lon});
+    r->near = near_holds(&a->config.near, d.lat, d.lon);
 }
 
 void analysis_set_near(struct analysis *a, const struct near *near)

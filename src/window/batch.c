@@ -1,8 +1,12 @@
 #include "batch.h"
 
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+
 void batch_init(struct batch *b)
 {
-    *b = (struct batch){0};
+    *b = (struct batch){.listed = mem_new(BATCH_LISTED, sizeof *b->listed)};
     tally_init(&b->all, TALLY_ALL_KINDS);
     for (size_t i = 0; i < BATCH_SLOTS; i++)
         tally_init(&b->slots[i], TALLY_ALL_KINDS);
@@ -10,14 +14,23 @@ void batch_init(struct batch *b)
 
 void batch_finish(struct batch *b)
 {
+    free(b->listed);
     tally_finish(&b->all);
     for (size_t i = 0; i < BATCH_SLOTS; i++)
         tally_finish(&b->slots[i]);
 }
 
+/* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts to
+ * zero at every tick would cost many times what counting costs. */
 void batch_clear(struct batch *b)
 {
-    tally_clear(&b->all);
+    if (b->slotted || b->count > BATCH_LISTED) {
+        tally_clear(&b->all);
+    } else {
+        for (size_t i = 0; i < b->count; i++)
+            tally_remove(&b->all, &b->listed[i]);
+    }
+    b->count = 0;
     for (size_t i = 0; b->slotted && i < BATCH_SLOTS; i++)
         tally_clear(&b->slots[i]);
 }
@@ -25,6 +38,9 @@ void batch_clear(struct batch *b)
 void batch_add(struct batch *b, const struct report *r)
 {
     tally_add(&b->all, r);
+    if (b->count < BATCH_LISTED)
+        b->listed[b->count] = *r;
+    b->count++;
     if (b->slotted)
         tally_add(&b->slots[b->slot], r);
 }

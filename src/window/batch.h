@@ -4,8 +4,12 @@
 
 #include "blotter/window/analysis.h"
 
+enum { BATCH_LISTED = 4096 };
+
 struct batch {
     struct tally all;
+    struct report *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
+    size_t count;
     struct tally
         slots[BATCH_SLOTS]; /* what it is made of, if `slotted`; slots[slot] is the open one */
     size_t slot;

@@ -128,10 +128,10 @@ const struct report *analysis_recent(const struct analysis *a, size_t back)
 bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
                           double *ret_lon)
 {
-    const struct spot *spot = &a->spots.of[r->spot];
-    *ret_lat = spot->lat;
-    *ret_lon = spot->lon;
-    return r->spot != NO_SPOT;
+    struct degrees d = spots_decode(&a->spots, (struct spot){r->lat, r->lon});
+    *ret_lat = d.lat;
+    *ret_lon = d.lon;
+    return !isnan(d.lat);
 }
 
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count)

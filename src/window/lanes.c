@@ -68,54 +68,39 @@ static void take_stray(struct lanes *lanes, struct report *ret)
 
 /* --- the heap of lanes ---------------------------------------------------------------------- */
 
-static int64_t head_time(const struct lanes *lanes, size_t lane)
+static bool before(struct head a, struct head b)
 {
-    const struct lane *l = &lanes->of[lane];
-    return (lane == STRAYS ? &lanes->strays[0].report : &l->items[l->head])->reported_at.s;
+    return a.at != b.at ? a.at < b.at : a.lane < b.lane;
 }
 
-static bool before(const struct lanes *lanes, size_t a, size_t b)
+/* Puts a head where it belongs, from the place at the top on, which is free. */
+static void sift_down(struct lanes *lanes, struct head head)
 {
-    int64_t ta = head_time(lanes, a);
-    int64_t tb = head_time(lanes, b);
-    return ta != tb ? ta < tb : a < b;
-}
-
-static void sift_down(struct lanes *lanes, size_t at)
-{
-    size_t lane = lanes->heap[at];
-    for (;;) {
-        size_t child = at * 2 + 1;
-        if (child >= lanes->heap_count)
-            break;
-        if (child + 1 < lanes->heap_count &&
-            before(lanes, lanes->heap[child + 1], lanes->heap[child]))
+    struct head *heap = lanes->heap;
+    size_t at = 0;
+    for (size_t child; (child = at * 2 + 1) < lanes->heap_count; at = child) {
+        if (child + 1 < lanes->heap_count && before(heap[child + 1], heap[child]))
             child++;
-        if (!before(lanes, lanes->heap[child], lane))
+        if (!before(heap[child], head))
             break;
-        lanes->heap[at] = lanes->heap[child];
-        at = child;
+        heap[at] = heap[child];
     }
-    lanes->heap[at] = lane;
+    heap[at] = head;
 }
 
-/* The lane at heap[at] has an earlier head than before, or is new. */
-static void sift_up(struct lanes *lanes, size_t at)
+/* The same from the place `at` on towards the top. */
+static void sift_up(struct lanes *lanes, size_t at, struct head head)
 {
-    size_t lane = lanes->heap[at];
-    while (at > 0 && before(lanes, lane, lanes->heap[(at - 1) / 2])) {
+    for (; at > 0 && before(head, lanes->heap[(at - 1) / 2]); at = (at - 1) / 2)
         lanes->heap[at] = lanes->heap[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    lanes->heap[at] = lane;
+    lanes->heap[at] = head;
 }
 
-static void add_to_heap(struct lanes *lanes, size_t lane)
+static void add_head(struct lanes *lanes, size_t lane, civil_time at)
 {
     lanes->heap =
         mem_grow(lanes->heap, &lanes->heap_cap, lanes->heap_count + 1, sizeof *lanes->heap);
-    lanes->heap[lanes->heap_count++] = lane;
-    sift_up(lanes, lanes->heap_count - 1);
+    sift_up(lanes, lanes->heap_count++, (struct head){at.s, lane});
 }
 
 /* --- in and out ----------------------------------------------------------------------------- */
@@ -147,15 +132,15 @@ static void push_stray(struct lanes *lanes, const struct report *r)
 {
     add_stray(lanes, r);
     if (lanes->stray_count == 1) {
-        add_to_heap(lanes, STRAYS);
+        add_head(lanes, STRAYS, r->reported_at);
         return;
     }
     if (lanes->strays[0].number + 1 != lanes->stray_number)
-        return;
+        return; /* it is not the first of them */
     size_t i = 0;
-    while (lanes->heap[i] != STRAYS)
+    while (lanes->heap[i].lane != STRAYS)
         i++;
-    sift_up(lanes, i);
+    sift_up(lanes, i, (struct head){r->reported_at.s, STRAYS});
 }
 
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
@@ -170,7 +155,7 @@ void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
     make_room(l);
     l->items[l->count++] = *r;
     if (empty)
-        add_to_heap(lanes, officer);
+        add_head(lanes, officer, r->reported_at);
 }
 
 static void empty_lane(struct lane *l)
@@ -185,25 +170,28 @@ static void empty_lane(struct lane *l)
 
 bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret)
 {
-    if (lanes->heap_count == 0 || head_time(lanes, lanes->heap[0]) > to.s)
+    if (lanes->heap_count == 0 || lanes->heap[0].at > to.s)
         return false;
-    size_t lane = lanes->heap[0];
-    struct lane *l = &lanes->of[lane];
-    bool emptied;
-    if (lane == STRAYS) {
+    struct head head = lanes->heap[0];
+    struct lane *l = &lanes->of[head.lane];
+    const struct report *next = NULL;
+    if (head.lane == STRAYS) {
         take_stray(lanes, ret);
-        emptied = lanes->stray_count == 0;
+        if (lanes->stray_count > 0)
+            next = &lanes->strays[0].report;
     } else {
         *ret = l->items[l->head++];
-        emptied = l->head == l->count;
-    }
-    if (emptied) {
-        empty_lane(l);
-        lanes->heap[0] = lanes->heap[--lanes->heap_count];
+        if (l->head < l->count)
+            next = &l->items[l->head];
     }
     lanes->waiting--;
-    if (lanes->heap_count > 0)
-        sift_down(lanes, 0);
+    if (next != NULL) {
+        head.at = next->reported_at.s;
+    } else {
+        empty_lane(l);
+        head = lanes->heap[--lanes->heap_count];
+    }
+    sift_down(lanes, head);
     return true;
 }
 
@@ -211,7 +199,7 @@ bool lanes_earliest(const struct lanes *lanes, civil_time *ret)
 {
     if (lanes->heap_count == 0)
         return false;
-    *ret = (civil_time){head_time(lanes, lanes->heap[0])};
+    *ret = (civil_time){lanes->heap[0].at};
     return true;
 }
 

@@ -17,13 +17,19 @@ struct stray {
     uint64_t number; /* of equal times the first to come is the first */
 };
 
+/* A lane that is not empty, and the time of its first report. */
+struct head {
+    int64_t at;
+    size_t lane;
+};
+
 struct lanes {
     struct lane *of; /* [k] is officer k's; [0] stands for the strays, and is empty */
     size_t count, cap;
     struct stray *strays; /* a heap, the earliest first */
     size_t stray_count, stray_cap;
     uint64_t stray_number;
-    size_t *heap; /* lanes that are not empty, the one with the earliest head first */
+    struct head *heap; /* the earliest first, and of equal ones the lane with the smallest number */
     size_t heap_count, heap_cap;
     size_t waiting; /* reports in all */
 };

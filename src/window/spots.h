@@ -1,27 +1,41 @@
-/* Spots: pairs of coordinates by number, since reports share them: a block is one spot. */
+/* Spots: coordinates in eight bytes, exactly.
+ *
+ * Up to 214 degrees and seven decimals they are whole numbers of a ten millionth of a degree, and
+ * that number divided by ten million is the very double that was read: both are the one nearest to
+ * the same decimal. What is not so is rare, and stands in a table. */
 #ifndef BLOTTER_WINDOW_SPOTS_H
 #define BLOTTER_WINDOW_SPOTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { NO_SPOT = 0 };
+/* `lat` is SPOT_IN_TABLE: `lon` is a number in the table, NO_SPOT for no coordinates. */
+#define SPOT_IN_TABLE INT32_MIN
+enum { NO_SPOT = -1 };
 
 struct spot {
+    int32_t lat, lon;
+};
+
+struct degrees {
     double lat, lon;
 };
 
 struct spots {
-    struct spot *of; /* of[0] is of nowhere, NaN */
+    struct degrees *of;
     size_t count, cap;
-    uint32_t *slots; /* open addressing, at most half full; 0 is free, else the number */
+    uint32_t *slots; /* open addressing, at most half full; 0 is free, else the number + 1 */
     size_t slot_mask;
 };
 
 void spots_init(struct spots *s);
 void spots_finish(struct spots *s);
 
-/* The number of a pair: the next free one when it is new; NO_SPOT when one of them is NaN. */
-uint32_t spots_id(struct spots *s, double lat, double lon);
+/* No coordinates when one of them is NaN. */
+struct spot spots_encode(struct spots *s, double lat, double lon);
+
+/* Both NaN for no coordinates. */
+struct degrees spots_decode(const struct spots *s, struct spot spot);
 
 #endif

@@ -32,44 +32,17 @@ void tally_clear(struct tally *t)
         counts_clear(&t->places[k]);
 }
 
-static void widen(struct counts *c, uint32_t id)
+void counts_widen(struct counts *c, uint32_t id)
 {
     size_t before = c->cap;
     c->of = mem_grow(c->of, &c->cap, (size_t)id + 1, sizeof *c->of);
     memset(c->of + before, 0, (c->cap - before) * sizeof *c->of);
 }
 
-static inline void count_one(struct counts *c, uint32_t id)
-{
-    if (id >= c->cap)
-        widen(c, id);
-    c->of[id]++;
-}
-
-void tally_add(struct tally *t, const struct report *r)
-{
-    t->total++;
-    t->near += r->near;
-    count_one(&t->crimes, r->crime);
-    for (size_t k = 0; k < PLACE_COUNT; k++)
-        if (t->kinds >> k & 1)
-            count_one(&t->places[k], r->place[k]);
-}
-
-void tally_remove(struct tally *t, const struct report *r)
-{
-    t->total--;
-    t->near -= r->near;
-    t->crimes.of[r->crime]--;
-    for (size_t k = 0; k < PLACE_COUNT; k++)
-        if (t->kinds >> k & 1)
-            t->places[k].of[r->place[k]]--;
-}
-
 static void counts_join(struct counts *c, const struct counts *part)
 {
     if (part->cap > c->cap)
-        widen(c, (uint32_t)(part->cap - 1));
+        counts_widen(c, (uint32_t)(part->cap - 1));
     for (size_t i = 0; i < part->cap; i++)
         c->of[i] += part->of[i];
 }
@@ -106,13 +79,32 @@ static bool before(const struct interner *names, struct top a, struct top b)
     return text_compare(intern_text(names, a.id), intern_text(names, b.id)) < 0;
 }
 
+enum { STRIDE = 16 };
+
+/* Is one of STRIDE counts at least `least` (> 0)? The difference is negative for those: or-ed
+ * together they are, which compilers do for many at once. Counts are below 2^31. */
+static bool any_reaches(const uint32_t *counts, uint32_t least)
+{
+    uint32_t signs = 0;
+    for (size_t i = 0; i < STRIDE; i++)
+        signs |= least - 1 - counts[i];
+    return signs >> 31 != 0;
+}
+
+/* Most names have not occurred lately, and nearly none so often as the fifth. */
 size_t counts_top(const struct counts *counts, const struct interner *names,
                   struct top ret[TOP_MAX])
 {
     size_t found = 0;
     for (size_t id = 0; id < counts->cap; id++) {
+        uint32_t least = found < TOP_MAX ? 1 : ret[TOP_MAX - 1].count;
+        while (id % STRIDE == 0 && id + STRIDE <= counts->cap &&
+               !any_reaches(counts->of + id, least))
+            id += STRIDE;
+        if (id == counts->cap)
+            break;
         struct top candidate = {(uint32_t)id, counts->of[id]};
-        if (candidate.count == 0 ||
+        if (candidate.count < least ||
             (found == TOP_MAX && !before(names, candidate, ret[TOP_MAX - 1])))
             continue;
         size_t at = found < TOP_MAX ? found++ : TOP_MAX - 1;

@@ -30,36 +30,43 @@ void windows_clear(struct windows *w)
     }
 }
 
-void windows_evict(struct windows *w, civil_time to)
+static void evict(const struct event_log *log, struct window *w, int64_t limit)
 {
-    for (size_t i = 0; i < w->count; i++) {
-        struct window *one = &w->of[i];
-        int64_t limit = to.s - one->length_s;
-        for (; one->from < w->log.end; one->from++) {
-            const struct report *r = log_at(&w->log, one->from);
-            if (r->reported_at.s > limit)
-                break;
-            tally_remove(&one->tally, r);
-        }
+    for (; w->from < log->end; w->from++) {
+        const struct report *r = log_at(log, w->from);
+        if (r->reported_at.s > limit)
+            break;
+        tally_remove(&w->tally, r);
     }
 }
 
-void windows_take(struct windows *w, const struct report *r, civil_time to)
+void windows_leave(struct windows *w, civil_time to)
 {
-    log_append(&w->log, r);
-    for (size_t i = 0; i < w->count; i++) {
-        struct window *one = &w->of[i];
-        if (r->reported_at.s > to.s - one->length_s)
-            tally_add(&one->tally, r);
-        else
-            one->from = w->log.end;
-    }
+    for (size_t i = 0; i < w->count; i++)
+        evict(&w->log, &w->of[i], to.s - w->of[i].length_s);
+    log_drop(&w->log, civil_add(to, -w->keep_s));
+    w->counted = w->log.end;
+}
+
+void windows_keep(struct windows *w, const struct report *r, civil_time to)
+{
+    if (r->reported_at.s > to.s - w->keep_s)
+        log_append(&w->log, r);
+}
+
+static void count_new(const struct event_log *log, struct window *w, uint64_t from, int64_t limit)
+{
+    while (from < log->end && log_at(log, from)->reported_at.s <= limit)
+        w->from = ++from;
+    for (uint64_t at = from; at < log->end; at++)
+        tally_add(&w->tally, log_at(log, at));
 }
 
 void windows_arrive(struct windows *w, civil_time to)
 {
+    for (size_t i = 0; i < w->count; i++)
+        count_new(&w->log, &w->of[i], w->counted, to.s - w->of[i].length_s);
     w->position = to;
-    log_drop(&w->log, civil_add(to, -w->keep_s));
 }
 
 void windows_insert(struct windows *w, const struct report *r)
