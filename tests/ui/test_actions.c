@@ -12,6 +12,7 @@
 
 struct session {
     struct analysis *analysis;
+    size_t silent; /* officers 3 and up */
     char orders[256];
 };
 
@@ -58,6 +59,21 @@ void session_seek(struct session *s, civil_time at)
 void session_restart(struct session *s)
 {
     write_down(s, "restart");
+}
+
+size_t session_silent(const struct session *s, uint32_t *ret, size_t max)
+{
+    size_t count = s->silent < max ? s->silent : max;
+    for (size_t i = 0; i < count; i++)
+        ret[i] = (uint32_t)i + 3;
+    return count;
+}
+
+void session_go_on_without(struct session *s, uint32_t officer)
+{
+    char order[32];
+    snprintf(order, sizeof order, "without-%u", (unsigned)officer);
+    write_down(s, order);
 }
 
 struct table_row {
@@ -113,6 +129,48 @@ static void keys_give_orders(void **state)
             fail_msg("row %zu: \"%s\", \"%s\"", i, s.orders, st.scene.note);
         stage_clear(&st);
     }
+}
+
+static void going_on_without_the_silent(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t silent;
+        const char *orders;
+        const char *note;
+    } cases[] = {
+        {0, "", "nobody is silent"},
+        {1, "without-3 ", "going on without officer 3"},
+        {2, "without-3 without-4 ", "going on without 2 officers"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stage st;
+        struct deck d;
+        struct session s;
+        set_deck(&st, &d, &s);
+        s.silent = cases[i].silent;
+        deck_press(&d, 'x');
+        assert_string_equal(s.orders, cases[i].orders);
+        assert_string_equal(st.scene.note, cases[i].note);
+        stage_clear(&st);
+    }
+}
+
+static void who_is_attached_gives_no_orders(void **state)
+{
+    (void)state;
+    struct stage st;
+    struct deck d;
+    struct session s;
+    set_deck(&st, &d, &s);
+    st.status.attached = true;
+    for (const char *key = " +-=.[]"; *key != '\0'; key++) {
+        deck_press(&d, *key);
+        assert_string_equal(st.scene.note, "attached: who feeds the topic plays it");
+    }
+    deck_press(&d, 'r'); /* reads again */
+    assert_string_equal(s.orders, "restart ");
+    stage_clear(&st);
 }
 
 static void tabs_go_round(void **state)
@@ -208,6 +266,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_give_orders),
+        cmocka_unit_test(going_on_without_the_silent),
+        cmocka_unit_test(who_is_attached_gives_no_orders),
         cmocka_unit_test(tabs_go_round),
         cmocka_unit_test(help_scrolls_to_its_end_and_no_further),
         cmocka_unit_test(seeking_adds_up_and_stays_in_the_data),
