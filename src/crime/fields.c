@@ -111,15 +111,18 @@ struct text field_text(struct buffer *scratch, struct text field)
     return (struct text){scratch->data + at, scratch->len - at};
 }
 
-/* As field_text, each run of blanks one blank. */
+/* As field_text, each run of blanks one blank. A blank is written again and again until a byte
+ * comes that is none: addresses are full of them, and no branch is to be guessed. */
 static struct text squeezed(struct buffer *scratch, struct text field)
 {
     char *begin = scratch->data + scratch->len;
     char *at = begin;
+    bool after_blank = false;
     for (size_t i = 0; i < field.len; i++) {
         bool blank = byte_is_blank(field.ptr[i]);
-        if (!blank || i == 0 || !byte_is_blank(field.ptr[i - 1]))
-            *at++ = (char)(blank ? ' ' : field.ptr[i]);
+        at -= blank && after_blank;
+        *at++ = (char)(blank ? ' ' : field.ptr[i]);
+        after_blank = blank;
     }
     scratch->len += (size_t)(at - begin);
     return field_text(scratch, (struct text){begin, (size_t)(at - begin)});
