@@ -15,7 +15,6 @@ library libuv       1.44  libuv1-dev
 library libxxhash   0.8   libxxhash-dev
 library inih        53    libinih-dev
 header  csv.h       -     libcsv-dev
-header  jsmn.h      -     libjsmn-dev
 '
 # shellcheck disable=SC2034 # tests/run.sh's
 test_needs='

@@ -2,7 +2,7 @@
 # Measures blotter and prints, from one run, a line a figure with its goal in parentheses. Ratios
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing.
 #
-# Usage: tests/bench.sh [csv|stream|memory|lag|generate|pipeline|screen]...   (all of them)
+# Usage: tests/bench.sh [csv|codec|stream|memory|lag|generate|pipeline|screen]...   (all of them)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,6 +23,12 @@ million() {
 
 bench_csv() {
     "$build/tests/bench/bench-csv" "$(million)"
+}
+
+bench_codec() {
+    "$build/src/blotter" generate --rows 50000 >"$work/made-up.csv"
+    "$build/tests/bench/bench-codec" "$work/quarter.csv" "$work/made-up.csv"
+    rm "$work/made-up.csv"
 }
 
 bench_stream() {
@@ -53,8 +59,8 @@ bench_screen() {
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
 }
 
-ninja -C "$build" tests/bench/bench-csv tests/bench/bench-pipeline >/dev/null
-[ $# -gt 0 ] || set -- csv stream memory lag generate pipeline screen
+ninja -C "$build" tests/bench/bench-codec tests/bench/bench-csv tests/bench/bench-pipeline >/dev/null
+[ $# -gt 0 ] || set -- csv codec stream memory lag generate pipeline screen
 for part; do
     "bench_$part"
 done

@@ -32,6 +32,19 @@ static const struct spelling spellings[] = {
     {"longitude", COLUMN_LON},
 };
 
+/* The same for keys alone. */
+static const struct spelling key_spellings[] = {
+    {"id", COLUMN_ID},
+    {"crime", COLUMN_CRIME},
+    {"code", COLUMN_CODE},
+    {"area", COLUMN_AREA},
+    {"district", COLUMN_DISTRICT},
+    {"premise", COLUMN_PREMISE},
+    {"reportedat", COLUMN_REPORTED_AT},
+    {"streamtime", COLUMN_STREAM_TIME},
+    {"occurredat", COLUMN_OCCURRED_AT},
+};
+
 static const char *const descriptions[COLUMN_COUNT] = {
     [COLUMN_ID] = "report number (DR_NO)",
     [COLUMN_DATE] = "occurrence date (DATE OCC, Date Occurred)",
@@ -67,16 +80,35 @@ static struct text normalise(struct text name, char out[SPELLING_MAX])
     return (struct text){out, len};
 }
 
-enum column column_named(struct text name, size_t *ret_rank)
+enum { SPELLINGS = sizeof spellings / sizeof spellings[0] };
+
+static enum column look_up(const struct spelling *table, size_t count, struct text name,
+                           size_t *ret_rank)
 {
     char bytes[SPELLING_MAX];
     struct text plain = normalise(name, bytes);
-    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
-        if (text_is(plain, spellings[i].name)) {
+    for (size_t i = 0; i < count; i++)
+        if (text_is(plain, table[i].name)) {
             *ret_rank = i;
-            return spellings[i].column;
+            return table[i].column;
         }
     return COLUMN_NONE;
+}
+
+enum column column_named(struct text name, size_t *ret_rank)
+{
+    return look_up(spellings, SPELLINGS, name, ret_rank);
+}
+
+enum column column_of_key(struct text key, size_t *ret_rank)
+{
+    enum column column = column_named(key, ret_rank);
+    if (column != COLUMN_NONE)
+        return column;
+    column = look_up(key_spellings, sizeof key_spellings / sizeof key_spellings[0], key, ret_rank);
+    if (column != COLUMN_NONE)
+        *ret_rank += SPELLINGS;
+    return column;
 }
 
 const char *column_describe(enum column column)

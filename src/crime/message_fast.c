@@ -1,5 +1,7 @@
 #include "message_fast.h"
 
+#include "plain.h"
+
 /* What is still to be read; `at` is NULL once something was not as expected, so that the fields can
  * be read one after another and the outcome be asked for once. */
 struct cursor {
@@ -17,19 +19,18 @@ static void expect(struct cursor *c, const char *literal, size_t len)
 /* The length of a literal is known to the compiler, which makes the comparison a few loads. */
 #define EXPECT(cursor, literal) expect(cursor, literal, sizeof(literal) - 1)
 
-/* Is one of eight bytes a control byte, DEL or above, a quote or a backslash? A byte less than n,
- * or equal to n, is found as in "Bit Twiddling Hacks"
- * (graphics.stanford.edu/~seander/bithacks.html). */
-static bool has_surprise(uint64_t word)
+/* The first byte from `at` on that is not plain ASCII. */
+static const char *find_surprise(const char *at, const char *end)
 {
-    const uint64_t ones = 0x0101010101010101U;
-    const uint64_t highs = 0x8080808080808080U;
-    uint64_t quote = word ^ ones * '"';
-    uint64_t backslash = word ^ ones * '\\';
-    uint64_t del = word ^ ones * 0x7F;
-    return ((((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-             ((backslash - ones) & ~backslash) | ((del - ones) & ~del) | word) &
-            highs) != 0;
+    for (; end - at >= PLAIN_STEP; at += PLAIN_STEP) {
+        plain_bytes bytes = plain_load(at);
+        unsigned found = plain_bits(plain_specials(bytes) | (plain_bytes)(bytes > 0x7E));
+        if (found != 0)
+            return at + __builtin_ctz(found);
+    }
+    while (at < end && !byte_is_special(*at) && (unsigned char)*at <= 0x7E)
+        at++;
+    return at;
 }
 
 /* The rest of a string up to its closing quote: plain ASCII without escapes, or a surprise. */
@@ -38,14 +39,7 @@ static struct text take_string(struct cursor *c)
     const char *begin = c->at;
     if (begin == NULL)
         return (struct text){NULL, 0};
-    const char *at = begin;
-    for (uint64_t word; c->end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
-        memcpy(&word, at, sizeof word);
-        if (has_surprise(word))
-            break;
-    }
-    while (at < c->end && *at >= ' ' && *at < 0x7F && *at != '"' && *at != '\\')
-        at++;
+    const char *at = find_surprise(begin, c->end);
     if (at == c->end || *at != '"') {
         c->at = NULL;
         return (struct text){NULL, 0};
@@ -143,20 +137,17 @@ static void take_crime(struct cursor *c, struct crime *crime)
 
 bool message_read_fast(struct text value, struct message *ret)
 {
-    if (value.len == 0)
-        return false;
-    struct cursor c = {value.ptr, value.ptr + value.len};
-    struct message m = {.kind = MESSAGE_CRIME};
+    struct cursor c = {value.ptr, value.len > 0 ? value.ptr + value.len : value.ptr};
     EXPECT(&c, "{\"kind\":\"crime\",\"run\":\"");
-    m.run = take_string(&c);
+    if (c.at == NULL)
+        return false;
+    *ret = (struct message){.kind = MESSAGE_CRIME};
+    ret->run = take_string(&c);
     EXPECT(&c, ",\"officer\":");
     uint64_t officer = take_number(&c);
     EXPECT(&c, ",\"seq\":");
-    m.seq = take_number(&c);
-    take_crime(&c, &m.crime);
-    if (c.at != c.end || officer > UINT32_MAX)
-        return false;
-    m.officer = (uint32_t)officer;
-    *ret = m;
-    return true;
+    ret->seq = take_number(&c);
+    ret->officer = (uint32_t)officer;
+    take_crime(&c, &ret->crime);
+    return c.at != NULL && c.at == c.end && officer <= UINT32_MAX;
 }

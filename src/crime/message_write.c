@@ -1,5 +1,7 @@
 #include "blotter/crime/message.h"
 
+#include "plain.h"
+
 /* Appends a literal; the compiler knows its length. */
 static void lit(struct buffer *out, const char *literal)
 {
@@ -97,17 +99,9 @@ void message_write(struct buffer *out, const struct message *m)
     lit(out, "}");
 }
 
-void message_write_crime_head(struct buffer *out, struct text run, uint32_t officer, uint64_t seq)
-{
-    write_head(out, kind_names[MESSAGE_CRIME], run, officer);
-    lit(out, ",\"seq\":");
-    buffer_add_u64(out, seq);
-    lit(out, ",");
-}
+/* --- crimes --------------------------------------------------------------------------------- */
 
-/* --- a crime's tail ------------------------------------------------------------------------- */
-
-/* The tail is written once for every report there is, so its room is made once and it is written
+/* Crimes are nearly all there is to write, so the room for one is made once and it is written
  * straight into it: half the time of appending field by field. */
 
 static char *put(char *at, const char *bytes, size_t len)
@@ -124,29 +118,20 @@ static char *put_number(char *at, struct text digits)
     return digits.len > 0 ? put(at, digits.ptr, digits.len) : PUT(at, "null");
 }
 
-/* As needs_escape, of any of eight bytes: a byte less than n borrows from its highest bit. */
-static bool word_needs_escape(uint64_t word)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t quote = word ^ ones * '"';
-    uint64_t backslash = word ^ ones * '\\';
-    uint64_t rubout = word ^ ones * 0x7f;
-    uint64_t found = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-                     ((backslash - ones) & ~backslash) | ((rubout - ones) & ~rubout);
-    return (found & ones * 0x80) != 0;
-}
-
-/* Takes up to 6 bytes for one. Eight at a time while nothing is to be escaped: half the time of byte
- * by byte, which was a tenth of reading a file. */
+/* Takes up to 6 bytes for one, and writes no further than that. */
 static char *put_string(char *at, struct text s)
 {
-    size_t i = 0;
     *at++ = '"';
-    for (uint64_t word; i + sizeof word <= s.len; i += sizeof word) {
-        memcpy(&word, s.ptr + i, sizeof word);
-        if (word_needs_escape(word))
-            break;
-        at = put(at, s.ptr + i, sizeof word);
+    size_t i = 0;
+    while (s.len - i >= PLAIN_STEP) {
+        plain_bytes bytes = plain_load(s.ptr + i);
+        unsigned found = plain_bits(plain_specials(bytes) | (plain_bytes)(bytes == 0x7F));
+        size_t plain = found != 0 ? (size_t)__builtin_ctz(found) : PLAIN_STEP;
+        put(at, s.ptr + i, PLAIN_STEP);
+        at += plain;
+        i += plain;
+        if (found != 0)
+            at += escape((unsigned char)s.ptr[i++], at);
     }
     for (; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -159,12 +144,35 @@ static char *put_string(char *at, struct text s)
     return at;
 }
 
+static char *put_u64(char *at, uint64_t value)
+{
+    char digits[20];
+    size_t first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    return put(at, digits + first, sizeof digits - first);
+}
+
 static char *put_time(char *at, civil_time t)
 {
     *at = '"';
     civil_write(t, at + 1);
     at[CIVIL_TEXT_LEN + 1] = '"';
     return at + CIVIL_TEXT_LEN + 2;
+}
+
+void message_write_crime_head(struct buffer *out, struct text run, uint32_t officer, uint64_t seq)
+{
+    enum { KEYS_AND_NUMBERS = 128 };
+    buffer_reserve(out, KEYS_AND_NUMBERS + run.len * 6);
+    char *at = out->data + out->len;
+    at = put_string(PUT(at, "{\"kind\":\"crime\",\"run\":"), run);
+    at = put_u64(PUT(at, ",\"officer\":"), officer);
+    at = put_u64(PUT(at, ",\"seq\":"), seq);
+    at = PUT(at, ",");
+    out->len = (size_t)(at - out->data);
 }
 
 void message_write_crime_tail(struct buffer *out, const struct crime *c)

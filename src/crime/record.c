@@ -13,9 +13,9 @@ static size_t skip_digits(struct text *s)
     return len;
 }
 
-static bool skip_one_of(struct text *s, const char *bytes)
+static bool skip_either(struct text *s, char a, char b)
 {
-    if (s->len == 0 || s->ptr[0] == '\0' || strchr(bytes, s->ptr[0]) == NULL)
+    if (s->len == 0 || (s->ptr[0] != a && s->ptr[0] != b))
         return false;
     *s = (struct text){s->ptr + 1, s->len - 1};
     return true;
@@ -38,13 +38,13 @@ bool coordinate_is_written(struct text s)
 {
     if (s.len == 0)
         return false;
-    skip_one_of(&s, "-");
+    skip_either(&s, '-', '-');
     if (!skip_whole_number(&s))
         return false;
-    if (skip_one_of(&s, ".") && skip_digits(&s) == 0)
+    if (skip_either(&s, '.', '.') && skip_digits(&s) == 0)
         return false;
-    if (skip_one_of(&s, "eE")) {
-        skip_one_of(&s, "+-");
+    if (skip_either(&s, 'e', 'E')) {
+        skip_either(&s, '+', '-');
         if (skip_digits(&s) == 0)
             return false;
     }

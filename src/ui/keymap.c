@@ -25,7 +25,7 @@ static const struct key_row rows[] = {
      "Tab", "next tab", "show the next tab; with Shift the one before"},
     {{'p'}, ACTION_PLACE, BOTH, 10,
      "p", "places", "count places by area, district, address or premise"},
-    {{'x'}, ACTION_GO_ON, BOTH, 1,
+    {{'x'}, ACTION_GO_ON, BOTH, 12,
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,
      "r", "start over", "start over; also when something has died"},

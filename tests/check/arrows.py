@@ -24,7 +24,7 @@ LIBRARIES = {
     ('librdkafka/',): ['kafka'],
     ('sqlite3.h',): ['sql'],
     ('ini.h',): ['base'],
-    ('csv.h', 'zlib.h', 'jsmn.h'): ['crime'],
+    ('csv.h', 'zlib.h'): ['crime'],
     ('uv.h', 'uv/'): ['commands', 'ui', 'session', 'replay', 'kafka'],
 }
 

@@ -81,6 +81,46 @@ static void every_spelling_names_its_column(void **state)
     assert_int_equal(column_named(LITERAL("LAT\0ITUDE"), &rank), COLUMN_NONE);
 }
 
+static void keys_also_have_our_own_names_after_all_of_the_citys(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        enum column column;
+    } keys[] = {
+        {"id", COLUMN_ID},
+        {"code", COLUMN_CODE},
+        {"crime", COLUMN_CRIME},
+        {"area", COLUMN_AREA},
+        {"AREA", COLUMN_AREA},
+        {"district", COLUMN_DISTRICT},
+        {"premise", COLUMN_PREMISE},
+        {"reported_at", COLUMN_REPORTED_AT},
+        {"Stream Time", COLUMN_STREAM_TIME},
+        {"stream_time", COLUMN_STREAM_TIME},
+        {"occurred_at", COLUMN_OCCURRED_AT},
+        {"Officer Id", COLUMN_NONE},
+        {"kind", COLUMN_NONE},
+        {"Date Rptd", COLUMN_NONE},
+        {"", COLUMN_NONE},
+    };
+    size_t last = 0;
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        size_t rank;
+        size_t of_key;
+        if (column_named(text_of(spellings[i].name), &rank) == COLUMN_NONE)
+            continue;
+        EXPECT_AT(i, column_of_key(text_of(spellings[i].name), &of_key) == spellings[i].column);
+        EXPECT_AT(i, of_key == rank);
+        last = rank > last ? rank : last;
+    }
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        size_t rank = SIZE_MAX;
+        EXPECT_AT(i, column_of_key(text_of(keys[i].key), &rank) == keys[i].column);
+        EXPECT_AT(i, rank > last && column_named(text_of(keys[i].key), &rank) == COLUMN_NONE);
+    }
+}
+
 /* Blanks and `_` may stand anywhere, however many. */
 static void any_amount_of_what_does_not_count_may_stand_in_a_name(void **state)
 {
@@ -161,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_spelling_names_its_column),
+        cmocka_unit_test(keys_also_have_our_own_names_after_all_of_the_citys),
         cmocka_unit_test(any_amount_of_what_does_not_count_may_stand_in_a_name),
         cmocka_unit_test(of_several_spellings_the_earlier_and_of_equal_names_the_first_counts),
         cmocka_unit_test(date_time_and_description_are_needed),

@@ -101,9 +101,9 @@ static void crimes_as_our_writers_write_them_are_read_the_short_way(void **state
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(values); i++) {
-        struct message m = {.seq = 77};
+        struct message m;
         EXPECT_AT(i, message_read_fast(text_of(values[i].value), &m) == values[i].fast);
-        EXPECT_AT(i, m.seq == (values[i].fast ? 1234 : 77));
+        EXPECT_AT(i, !values[i].fast || m.seq == 1234);
         expect_same(text_of(values[i].value), "row", i);
     }
     struct message m;

@@ -73,6 +73,40 @@ static void a_crimes_texts_are_escaped_wherever_the_byte_stands(void **state)
     buffer_free(&expected);
 }
 
+/* Crimes have a writer of their own, which takes sixteen bytes at a time. */
+static void a_crimes_strings_are_written_as_all_others(void **state)
+{
+    (void)state;
+    static const char pieces[] = "abcdefgh ijklmnop/qrstuvw\xC3\xA9\"\\\n\x7F\x1F";
+    struct random r = {12};
+    for (size_t i = 0; i < 20000; i++) {
+        char text[80];
+        size_t len = random_below(&r, sizeof text);
+        size_t kinds = i % 2 == 0 ? sizeof pieces : 25; /* every other one without escapes */
+        for (size_t k = 0; k < len; k++)
+            text[k] = pieces[random_below(&r, kinds)];
+        char *exact = malloc(len > 0 ? len : 1); /* so that reading on is seen */
+        memcpy(exact, text, len);
+        struct buffer head = {0};
+        struct buffer expected = {0};
+        message_write_crime_head(&head, (struct text){exact, len}, (uint32_t)i, i * i * i);
+        buffer_printf(&expected, "{\"kind\":\"crime\",\"run\":");
+        json_write_string(&expected, (struct text){text, len});
+        buffer_printf(&expected, ",\"officer\":%zu,\"seq\":%zu,", i, i * i * i);
+        EXPECT_AT(i, text_equal(buffer_text(&head), buffer_text(&expected)));
+        head.len = expected.len = 0;
+        message_write_crime_tail(&head, &(struct crime){.premise = {exact, len}});
+        buffer_printf(&expected, "\"premise\":");
+        json_write_string(&expected, (struct text){text, len});
+        buffer_printf(&expected, ",\"lat\":null,\"lon\":null}");
+        EXPECT_AT(i, head.len > expected.len && memcmp(head.data + head.len - expected.len,
+                                                       expected.data, expected.len) == 0);
+        buffer_free(&head);
+        buffer_free(&expected);
+        free(exact);
+    }
+}
+
 /* DESIGN §3 "Message", byte for byte. */
 static void messages_are_the_lines_of_the_contract(void **state)
 {
@@ -181,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_escape_quotes_backslashes_and_control_bytes_only),
         cmocka_unit_test(a_crimes_texts_are_escaped_wherever_the_byte_stands),
+        cmocka_unit_test(a_crimes_strings_are_written_as_all_others),
         cmocka_unit_test(messages_are_the_lines_of_the_contract),
         cmocka_unit_test(crimes_are_the_line_of_the_contract),
     };

@@ -23,14 +23,23 @@ enum column {
     COLUMN_PREMISE,
     COLUMN_LAT,
     COLUMN_LON,
-    COLUMN_COUNT,
-    COLUMN_NONE = COLUMN_COUNT,
+    COLUMN_COUNT, /* of a file; keys may also be: */
+    COLUMN_REPORTED_AT = COLUMN_COUNT,
+    COLUMN_STREAM_TIME,
+    COLUMN_OCCURRED_AT,
+    COLUMN_KEYS,
+    COLUMN_NONE = COLUMN_KEYS,
 };
 
 /* The column that a header field or a key names, COLUMN_NONE when it is none of ours. Case, blanks,
  * `_` and a byte-order mark do not count. *ret_rank orders the spellings of one column: of several
  * in one header the smallest counts, of equal ones the first. */
 enum column column_named(struct text name, size_t *ret_rank);
+
+/* As column_named for a key of foreign JSON, which may also be one of our own messages' names or
+ * `Stream Time`. They come after all spellings of the city, and are none in a file, whose AREA is a
+ * number beside AREA NAME. */
+enum column column_of_key(struct text key, size_t *ret_rank);
 
 /* What a user calls the column, with its usual spellings, for error messages. */
 const char *column_describe(enum column column);

@@ -47,13 +47,20 @@ void decoder_destroy(struct decoder *d); /* takes NULL */
 
 enum decoded {
     DECODED_MESSAGE,
-    DECODED_FOREIGN,     /* JSON without `kind`: not one of ours */
+    DECODED_FOREIGN,     /* JSON without `kind`, but a crime (DESIGN §4 "Foreign topics") */
     DECODED_UNDECODABLE, /* anything else; *ret_why says what is wrong with it */
 };
 
 /* Reads a value. The texts of *ret point into it or into the decoder and stand until the next
  * call. Fields may come in any order; unknown ones are passed over; of a repeated one the last
- * counts. Harmless for any bytes. */
+ * counts. Harmless for any bytes.
+ *
+ * A foreign crime is a MESSAGE_CRIME without run, officer and seq. Its fields are those of a row:
+ * under any name of crime/columns.h, read as a file's are, but numbers may be texts and texts
+ * numbers, dates also ISO or ms since 1970, and a field an object with one value, as pandas writes
+ * one row: {"Area Name":{"0":"Central"},…}. It is reported at `reported_at`, else `Stream Time`,
+ * else when it occurred, whichever can be read first; without an id the id is empty; without a time
+ * of its own it has occurred in 1970, as ours have. */
 enum decoded decoder_read(struct decoder *d, struct text value, struct message *ret,
                           const char **ret_why);
 

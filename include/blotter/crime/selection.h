@@ -6,7 +6,7 @@
 #define BLOTTER_CRIME_SELECTION_H
 
 #include "blotter/crime/csv.h"
-#include "blotter/crime/record.h"
+#include "blotter/crime/fields.h"
 
 struct selection_config {
     struct text *crimes; /* substrings of the description in any case; none: all crimes */
@@ -41,13 +41,6 @@ void selection_destroy(struct selection *s); /* takes NULL */
  * the next call and the row's next change. */
 enum verdict selection_judge(struct selection *s, const struct csv_row *row, uint64_t number,
                              struct crime *ret, uint32_t *ret_officer);
-
-/* MM/DD/YYYY, M/D/YY (00-68 is 20xx) or YYYY-MM-DD, each with or without a time part, which is
- * ignored. */
-bool crime_date_parse(struct text s, civil_time *ret);
-
-/* HHMM, padded or not, or HH:MM. */
-bool crime_time_parse(struct text s, int *ret_minutes);
 
 /* The seeded hash of DESIGN §4: minutes from the crime to its report, and who reports it. */
 void report_draw(struct text id, const struct selection_config *config, uint32_t *ret_delay_minutes,

@@ -1,0 +1,203 @@
+#include "blotter/crime/fields.h"
+
+#include "blotter/base/utf8.h"
+
+/* --- dates and times ------------------------------------------------------------------------ */
+
+/* Reads 1 to `most` digits from the front of *s. */
+static bool take_number(struct text *s, size_t most, int *ret, size_t *ret_digits)
+{
+    size_t len = 0;
+    int value = 0;
+    while (len < s->len && len < most && byte_is_digit(s->ptr[len]))
+        value = value * 10 + (s->ptr[len++] - '0');
+    if (len == 0)
+        return false;
+    *s = (struct text){s->ptr + len, s->len - len};
+    *ret = value;
+    *ret_digits = len;
+    return true;
+}
+
+static bool take_byte(struct text *s, char c)
+{
+    if (s->len == 0 || s->ptr[0] != c)
+        return false;
+    *s = (struct text){s->ptr + 1, s->len - 1};
+    return true;
+}
+
+/* Nothing, or blanks or a T and a time, which is not looked at any closer. */
+static bool is_time_part(struct text s)
+{
+    struct text time = text_trim(s);
+    bool parted = time.len < s.len && byte_is_blank(s.ptr[0]);
+    return s.len == 0 ||
+           ((parted || take_byte(&time, 'T')) && time.len > 0 && byte_is_digit(time.ptr[0]));
+}
+
+static bool iso_date(struct text s, civil_time *ret)
+{
+    int year;
+    int month;
+    int day;
+    size_t yd;
+    size_t md;
+    size_t dd;
+    return take_number(&s, 4, &year, &yd) && yd == 4 && take_byte(&s, '-') &&
+           take_number(&s, 2, &month, &md) && md == 2 && take_byte(&s, '-') &&
+           take_number(&s, 2, &day, &dd) && dd == 2 && is_time_part(s) &&
+           civil_from_date(year, month, day, ret);
+}
+
+static bool us_date(struct text s, civil_time *ret)
+{
+    int year;
+    int month;
+    int day;
+    size_t digits;
+    if (!take_number(&s, 2, &month, &digits) || !take_byte(&s, '/') ||
+        !take_number(&s, 2, &day, &digits) || !take_byte(&s, '/') ||
+        !take_number(&s, 4, &year, &digits) || (digits != 2 && digits != 4))
+        return false;
+    if (digits == 2)
+        year += year <= 68 ? 2000 : 1900;
+    return is_time_part(s) && civil_from_date(year, month, day, ret);
+}
+
+bool crime_date_parse(struct text s, civil_time *ret)
+{
+    return us_date(s, ret) || iso_date(s, ret);
+}
+
+bool crime_time_parse(struct text s, int *ret_minutes)
+{
+    int hour;
+    int minute;
+    size_t digits;
+    if (!take_number(&s, 4, &hour, &digits))
+        return false;
+    if (s.len > 0) {
+        if (digits > 2 || !take_byte(&s, ':') || !take_number(&s, 2, &minute, &digits) ||
+            digits != 2 || s.len > 0)
+            return false;
+    } else {
+        minute = hour % 100;
+        hour /= 100;
+    }
+    if (hour > 23 || minute > 59)
+        return false;
+    *ret_minutes = hour * 60 + minute;
+    return true;
+}
+
+/* --- fields --------------------------------------------------------------------------------- */
+
+void fields_begin(struct buffer *scratch, const struct text field[COLUMN_COUNT])
+{
+    size_t room = 64;
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        room += field[i].len * 6; /* squeezed once and mended: 1 + 3 bytes for one, at most */
+    scratch->len = 0;
+    buffer_reserve(scratch, room);
+}
+
+struct text field_text(struct buffer *scratch, struct text field)
+{
+    if (utf8_is_valid(field))
+        return field;
+    size_t at = scratch->len;
+    utf8_add_mended(scratch, field);
+    return (struct text){scratch->data + at, scratch->len - at};
+}
+
+/* As field_text, each run of blanks one blank. A blank is written again and again until a byte
+ * comes that is none: addresses are full of them, and no branch is to be guessed. */
+static struct text squeezed(struct buffer *scratch, struct text field)
+{
+    char *begin = scratch->data + scratch->len;
+    char *at = begin;
+    bool after_blank = false;
+    for (size_t i = 0; i < field.len; i++) {
+        bool blank = byte_is_blank(field.ptr[i]);
+        at -= blank && after_blank;
+        *at++ = (char)(blank ? ' ' : field.ptr[i]);
+        after_blank = blank;
+    }
+    scratch->len += (size_t)(at - begin);
+    return field_text(scratch, (struct text){begin, (size_t)(at - begin)});
+}
+
+static bool is_zero(struct text s)
+{
+    for (size_t i = 0; i < s.len && s.ptr[i] != 'e' && s.ptr[i] != 'E'; i++)
+        if (s.ptr[i] >= '1' && s.ptr[i] <= '9')
+            return false;
+    return true;
+}
+
+/* Takes over the pair unless it is missing by DESIGN §3: 0,0, or a half that is no JSON number. */
+static bool set_coordinates(struct crime *c, struct text lat, struct text lon)
+{
+    if (!coordinate_is_written(lat) || !coordinate_is_written(lon) ||
+        (is_zero(lat) && is_zero(lon)))
+        return false;
+    c->lat = lat;
+    c->lon = lon;
+    return true;
+}
+
+static bool is_number_like(struct text s)
+{
+    static const char others[] = {'+', '-', '.', 'e', 'E'};
+    for (size_t i = 0; i < s.len; i++)
+        if (!byte_is_digit(s.ptr[i]) && memchr(others, s.ptr[i], sizeof others) == NULL)
+            return false;
+    return true;
+}
+
+/* Is the field "(lat, lon)"? Two halves in parentheses, each empty or of what numbers are made of;
+ * whether they are numbers is for set_coordinates to say. */
+static bool split_pair(struct text field, struct text *ret_lat, struct text *ret_lon)
+{
+    if (field.len < 3 || field.ptr[0] != '(' || field.ptr[field.len - 1] != ')')
+        return false;
+    struct text rest = {field.ptr + 1, field.len - 2};
+    struct text lat = text_trim(text_cut(&rest, ','));
+    struct text lon = text_trim(rest);
+    if (rest.ptr == NULL || !is_number_like(lat) || !is_number_like(lon))
+        return false;
+    *ret_lat = lat;
+    *ret_lon = lon;
+    return true;
+}
+
+static void read_places(const struct text field[COLUMN_COUNT], bool has_address,
+                        struct buffer *scratch, struct crime *c)
+{
+    static const enum column pairs[] = {COLUMN_LOCATION_1, COLUMN_LOCATION, COLUMN_ADDRESS};
+    bool located = set_coordinates(c, field[COLUMN_LAT], field[COLUMN_LON]);
+    enum column street = has_address ? COLUMN_ADDRESS : COLUMN_LOCATION;
+    struct text address = {NULL, 0};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct text lat;
+        struct text lon;
+        if (split_pair(field[pairs[i]], &lat, &lon))
+            located = located || set_coordinates(c, lat, lon);
+        else if (pairs[i] == street)
+            address = field[pairs[i]];
+    }
+    c->address = squeezed(scratch, address);
+}
+
+void fields_to_crime(const struct text field[COLUMN_COUNT], bool has_address,
+                     struct buffer *scratch, struct crime *c)
+{
+    c->crime = field_text(scratch, field[COLUMN_CRIME]);
+    c->area = field_text(scratch, field[COLUMN_AREA]);
+    c->district = field_text(scratch, field[COLUMN_DISTRICT]);
+    c->premise = field_text(scratch, field[COLUMN_PREMISE]);
+    if (code_is_written(field[COLUMN_CODE]))
+        c->code = field[COLUMN_CODE];
+    read_places(field, has_address, scratch, c);
+}

@@ -1,0 +1,89 @@
+/* JSON (RFC 8259) as messages need it: the members of one object, in one pass over bytes that may
+ * be anything.
+ *
+ * A reader of our own, because messages are most of what a long run does: with jsmn the bytes were
+ * looked at once for tokens, and again for what jsmn lets pass (commas and colons anywhere, words
+ * that are none) and for escapes, at four times the cost. Here what is not asked for is checked and
+ * passed over, and nothing is kept. */
+#ifndef BLOTTER_SRC_CRIME_JSON_H
+#define BLOTTER_SRC_CRIME_JSON_H
+
+#include "plain.h"
+
+enum json_type {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT,
+};
+
+/* A value, borrowed. */
+struct json_value {
+    struct text raw; /* as it stands; a string without its quotes */
+    enum json_type type;
+    bool escaped; /* a string with a backslash in it */
+    bool wrapped; /* neither object nor array, and stands alone in an object: {"0":1} */
+};
+
+/* A deeper value is refused. */
+enum { JSON_DEPTH_MAX = 1 << 16 };
+
+/* A walk over the members of an object. */
+struct json_walk {
+    const char *at, *end;
+    const char *why;  /* what is wrong, when it ended early */
+    bool begun;       /* a member has been found */
+    struct text lead; /* the last that json_next has read, and whether it opened the object */
+    bool opened;
+};
+
+/* Over all of `s`, which must be one object with nothing but blanks around it. */
+struct json_walk json_walk(struct text s);
+
+/* The next member's key. False at the end, and when something is wrong; then `why` says what. */
+bool json_next(struct json_walk *w, struct json_value *ret_key);
+
+/* Its value, which is to be taken before the next. False when something is wrong. */
+bool json_take(struct json_walk *w, struct json_value *ret);
+
+/* All that stands in front of a value, from the end of the last one: brace or comma, key, colon and
+ * blanks. The messages of a topic have the same keys in the same order, so it is likely to be what
+ * it was the last time, and need not be read again. */
+enum { JSON_LEAD_MAX = 3 * PLAIN_STEP };
+struct json_lead {
+    char bytes[JSON_LEAD_MAX];
+    unsigned short lanes[JSON_LEAD_MAX / PLAIN_STEP]; /* of its bytes, as of plain_bits */
+    unsigned char len;                                /* 0: none */
+    bool opens;                                       /* the first of an object */
+};
+
+/* The lead that json_next has just read; a longer one is none. */
+void json_lead_note(struct json_lead *lead, const struct json_walk *w);
+
+/* Goes on to the next value if this is in front of it; else nothing has changed. */
+static inline bool json_follow(struct json_walk *w, const struct json_lead *lead)
+{
+    const char *at = w->at;
+    ptrdiff_t left = w->end - at;
+    if (lead->len == 0 || lead->opens == w->begun)
+        return false;
+    for (size_t i = 0; i * PLAIN_STEP < lead->len; i++, at += PLAIN_STEP, left -= PLAIN_STEP) {
+        if (left < PLAIN_STEP)
+            return false;
+        plain_bytes known = plain_load(lead->bytes + i * PLAIN_STEP);
+        if ((plain_bits((plain_bytes)(plain_load(at) != known)) & lead->lanes[i]) != 0)
+            return false;
+    }
+    w->at += lead->len;
+    w->begun = true;
+    return true;
+}
+
+/* What a string says: `raw` itself, or with its escapes read and its broken UTF-8 mended, appended
+ * to `out`. That is at most 3 bytes for one. */
+struct text json_string(const struct json_value *value, struct buffer *out);
+
+#endif
