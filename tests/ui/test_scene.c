@@ -66,8 +66,8 @@ static void the_clock_is_the_first_date_at_every_size(void **state)
 static void the_state_has_a_word_at_every_size(void **state)
 {
     (void)state;
-    static const char *const words[] = {"starting", "loading", "playing", "paused",
-                                        "ended",    "broken",  "quitting"};
+    static const char *const words[] = {"starting", "loading", "waiting", "playing",
+                                        "paused",   "ended",   "broken",  "quitting"};
     struct stage st;
     stage_set(&st, "1h,6h,12h", false);
     stage_play(&st, 5);
