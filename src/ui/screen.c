@@ -96,12 +96,16 @@ static void follow_state(struct screen *s)
     s->urgent = true;
 }
 
-/* After a seek the figures are another run's. */
+/* After a seek, or when another run of a topic takes over, the figures are that run's. */
 static void follow_analysis(struct screen *s)
 {
     struct analysis *a = session_analysis(s->deck.session);
-    if (a == s->scene.analysis)
+    uint64_t beginnings = s->scene.status->beginnings;
+    if (a == s->scene.analysis && beginnings == s->beginnings)
         return;
+    if (beginnings != s->beginnings)
+        rate_clear(&s->rate);
+    s->beginnings = beginnings;
     s->scene.analysis = a;
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
     tempo_clear(&s->tempo);

@@ -34,6 +34,7 @@ struct screen {
     bool draws;  /* the terminal is ours: not suspended, not gone */
     mono_time drawn_at;
     enum session_state state; /* when it was last looked at */
+    uint64_t beginnings;      /* the same: of the figures of a topic that others feed */
     bool quitting;            /* the user wants to leave, or must */
     struct error problem;     /* the session's, when it was broken then */
 };

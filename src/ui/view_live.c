@@ -18,7 +18,7 @@ static const char *live_name(const struct scene *s, size_t tab, char *out)
 static void batch_title(const struct scene *s, char *out)
 {
     char span[FORMAT_SIZE];
-    if (!speed_is_max(s->speed))
+    if (!speed_is_max(s->speed) && !s->status->attached)
         snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_speed(s->speed, span));
     else if (s->achieved_known)
         snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_span(s->achieved_ms_per_s, span));
