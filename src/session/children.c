@@ -79,8 +79,7 @@ static void on_simulator_line(void *user, struct text line)
         s->status.state = SESSION_LOADING;
         break;
     case EVENT_PROGRESS:
-        s->status.load =
-            (struct session_load){text_is(e.text, "sort"), e.done, e.total, e.rows};
+        s->status.load = (struct session_load){text_is(e.text, "sort"), e.done, e.total, e.rows};
         break;
     case EVENT_RUN:
         note_run(s, &e);

@@ -56,7 +56,7 @@ struct event {
     bool paused;          /* clock */
     uint64_t sent, acked; /* clock: crimes */
     uint64_t lag_ms;      /* clock: how late the latest report was sent since the last one */
-    uint64_t rows; /* end; progress: read so far, 0: not said */
+    uint64_t rows;        /* end; progress: read so far, 0: not said */
     uint64_t kept, filtered, rejected, produced; /* end; `acked` too */
     uint64_t rejected_date, rejected_time, rejected_description, rejected_field;
 };
