@@ -81,9 +81,10 @@ static void fill_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
-    /* A pipe that nobody reads any more is an error of the write; a background job that reads its
-     * terminal gets an error, not a stop. */
+    /* A pipe that nobody reads any more, and a file that may not grow, are errors of the write; a
+     * background job that reads its terminal gets an error, not a stop. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     signal(SIGTTIN, SIG_IGN);
 
     char program[PATH_MAX];

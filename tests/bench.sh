@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Measures blotter and prints, from one run, a line a figure with its goal in parentheses. Ratios
-# compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing.
+# compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
+# but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|memory|lag|generate|pipeline|screen]...   (all of them)
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|screen]...
+#        (all of them)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -36,11 +38,24 @@ bench_stream() {
         "$build/tests/bench/bench-csv" "$(million)"
 }
 
-bench_memory() {
-    rm -f "$work/million.csv"
-    "$build/src/blotter" generate --rows 5000000 >"$work/made-up.csv"
-    python3 "$root/tests/bench/bench_stream.py" memory "$build/src/blotter" "$work/made-up.csv"
+# With a file of so many made-up rows, 255 bytes each.
+bench_made_up() {
+    "$build/src/blotter" generate --no-config --rows "$1" >"$work/made-up.csv"
+    shift
+    python3 "$root/tests/bench/bench_stream.py" "$@" "$work/made-up.csv"
     rm "$work/made-up.csv"
+}
+
+bench_start() {
+    bench_made_up 4000000 start "$build/src/blotter" "$build/tests/bench/bench-csv"
+}
+
+bench_memory() {
+    bench_made_up 5000000 memory "$build/src/blotter"
+}
+
+bench_same() {
+    bench_made_up 2000000 same "$build/src/blotter"
 }
 
 bench_lag() {
@@ -60,7 +75,7 @@ bench_screen() {
 }
 
 ninja -C "$build" tests/bench/bench-codec tests/bench/bench-csv tests/bench/bench-pipeline >/dev/null
-[ $# -gt 0 ] || set -- csv codec stream memory lag generate pipeline screen
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline screen
 for part; do
     "bench_$part"
 done

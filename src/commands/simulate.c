@@ -46,8 +46,8 @@ static void on_warning(void *user, const char *text)
     warn(user, text);
 }
 
-/* What is a line of events elsewhere is a bar on a person's terminal; the other events go there
- * too, and end it. */
+/* What are lines elsewhere is a bar on a person's terminal; the other events go there too, and end
+ * it. */
 static bool on_event(void *user, const struct event *event)
 {
     struct simulate *c = user;

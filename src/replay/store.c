@@ -35,7 +35,7 @@ static struct text tail_of(const struct store *s, const struct stored *r)
 
 static void begin_sorting(struct store *s)
 {
-    s->sorting = true;
+    s->work = STORE_SORTS;
     s->sort = sort_begin(s->reports, s->held, s->cap, s->first, s->last);
     s->reports = NULL;
     s->written = 0;
@@ -53,7 +53,7 @@ static size_t visit_some(struct store *s, size_t reports)
         return visited;
     s->reports = sort_end(s->sort, &s->cap);
     s->sort = NULL;
-    s->sorting = s->spill != NULL && s->held > 0;
+    s->work = s->spill != NULL && s->held > 0 ? STORE_WRITES : STORE_RESTS;
     return 0;
 }
 
@@ -85,19 +85,19 @@ static bool write_some(struct store *s, size_t reports, struct error *err)
         return true;
     s->held = 0;
     s->tails.len = 0;
-    s->sorting = false;
+    s->work = STORE_RESTS;
     return spill_end_run(s->spill, err);
 }
 
 /* Goes on sorting what is held, which with a spill ends on disk. */
 static bool sort_on(struct store *s, size_t steps, bool *ret_sorted, struct error *err)
 {
-    if (!s->sorting)
+    if (s->work == STORE_RESTS)
         begin_sorting(s);
-    while (s->sort != NULL && steps > 0)
+    while (s->work == STORE_SORTS && steps > 0)
         steps -= visit_some(s, steps);
-    bool ok = !s->sorting || steps == 0 || write_some(s, steps, err);
-    *ret_sorted = !s->sorting;
+    bool ok = s->work != STORE_WRITES || steps == 0 || write_some(s, steps, err);
+    *ret_sorted = s->work == STORE_RESTS;
     return ok;
 }
 

@@ -37,11 +37,11 @@ struct store {
     struct buffer tails;
     struct spill *spill; /* NULL: everything is in memory */
 
-    /* While what is held is being sorted: */
-    bool sorting;
-    struct sort *sort;              /* has the reports, until they are sorted */
-    size_t written;                 /* and how many of them are on disk since */
-    uint64_t sort_done, sort_total; /* bytes that are gone through; afterwards they stay */
+    /* What is held is being sorted: */
+    enum { STORE_RESTS, STORE_SORTS, STORE_WRITES } work;
+    struct sort *sort;              /* has the reports while it sorts */
+    size_t written;                 /* reports, of the run that it writes */
+    uint64_t sort_done, sort_total; /* bytes that it goes through; they stay when it is done */
 };
 
 enum { STORE_LEAST_MEMORY = 4 * 1024 * 1024 };
@@ -59,9 +59,9 @@ void store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, s
 /* Has it to spill before the next report? */
 bool store_is_full(const struct store *s);
 
-/* Writes what is in memory to disk as one sorted run. This takes some time, so it goes on by so many
- * steps, each the work of one report, and is called again until *ret_spilled. False with *err: the
- * disk cannot be written to. */
+/* Writes what is in memory to disk as one sorted run. This takes some time, so it goes on by so
+ * many steps, each the work of one report, and is called again until *ret_spilled. False with *err:
+ * the disk cannot be written to. */
 bool store_spill(struct store *s, size_t steps, bool *ret_spilled, struct error *err);
 
 /* The same after the last report, before the first cursor: sorts what there is, where it is. */

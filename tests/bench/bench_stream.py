@@ -2,11 +2,15 @@
 """CSV to ordered stream as a whole process, with its memory.
 
 Usage: bench_stream.py rate BLOTTER BENCH_CSV FILE    all crimes to /dev/null, beside bare libcsv
+       bench_stream.py start BLOTTER BENCH_CSV FILE   until the first report, beside bare libcsv
        bench_stream.py memory BLOTTER FILE            --memory 64M beside all in memory
+       bench_stream.py same BLOTTER FILE              the same stream for every --memory, or exit 1
        bench_stream.py generate BLOTTER               made-up rows to /dev/null
 """
 
+import hashlib
 import os
+import subprocess
 import sys
 import time
 
@@ -42,6 +46,65 @@ def rate(blotter, bench_csv, file):
           f"{median(bare):.2f} s, ratio {median(bare) / median(ours):.2f} (>= 0.50)")
 
 
+def first_report(*words):
+    """Seconds until a process has written its first crime; then it is of no more use."""
+    begun = time.monotonic()
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        for line in process.stdout:
+            if b'"kind":"crime"' in line:
+                break
+        else:
+            sys.exit(f"bench_stream: {' '.join(words)}: no report")
+        took = time.monotonic() - begun
+        process.kill()
+    return took
+
+
+def start(blotter, bench_csv, file):
+    play = [blotter, "simulate", "--no-config", "--to", "stdout"]
+    runs = [first_report(*play) for _ in range(3 * RUNS)]
+    print(f"start to first report of the shipped quarter: median {median(runs) * 1000:.0f} ms, "
+          f"worst {max(runs) * 1000:.0f} ms of {len(runs)} (<= 150 ms)")
+    bare, found = [], {}
+    for _ in range(3):
+        bare.append(run(bench_csv, "bare", file)[0])
+        for crimes in [], ["--crimes", "all"]:
+            for size in "256M", "2G":
+                name = f"{' '.join(crimes) or 'default crimes'}, --memory {size}"
+                found.setdefault(name, []).append(
+                    first_report(*play, *crimes, "--memory", size, file))
+    print(f"bare libcsv over {os.path.getsize(file) / 1e9:.1f} GB: {median(bare):.2f} s; "
+          f"start to first report of it:")
+    for name, runs in found.items():
+        print(f"  {name}: {median(runs):.2f} s, ratio {median(runs) / median(bare):.2f} (<= 1.30)")
+
+
+def stream_digest(*words):
+    """Of all that a process writes but for the time when it began."""
+    digest = hashlib.sha256()
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        line = process.stdout.readline()
+        while b'"kind":"start"' in line:
+            before, _, behind = line.partition(b'"began":')
+            digest.update(before + behind.lstrip(b"0123456789"))
+            line = process.stdout.readline()
+        while line:
+            digest.update(line)
+            line = process.stdout.read(1 << 20)
+    if process.returncode != 0:
+        sys.exit(f"bench_stream: {' '.join(words)}: status {process.returncode}")
+    return digest.hexdigest()
+
+
+def same(blotter, file):
+    digests = {size: stream_digest(blotter, *STREAM, "--run", "r", "--memory", size, file)
+               for size in ("1M", "8M", "1G")}
+    if len(set(digests.values())) != 1:
+        sys.exit(f"bench_stream: the stream is NOT the same for every --memory: {digests}")
+    print(f"the stream of {os.path.getsize(file) / 1e9:.1f} GB is the same with --memory "
+          f"{', '.join(digests)}: sha256 {digests['1M']}")
+
+
 def memory(blotter, file):
     small, large = [], []
     for _ in range(3):
@@ -62,7 +125,8 @@ def generate(blotter):
 
 
 def main():
-    {"rate": rate, "memory": memory, "generate": generate}[sys.argv[1]](*sys.argv[2:])
+    modes = {"rate": rate, "start": start, "memory": memory, "same": same, "generate": generate}
+    modes[sys.argv[1]](*sys.argv[2:])
 
 
 if __name__ == "__main__":

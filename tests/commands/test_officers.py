@@ -61,6 +61,32 @@ class Officers(CommandCase):
         self.check_reports(messages, 3)
         self.check_clocks(messages)
 
+    def test_all_at_once(self):
+        bootstrap, _ = self.cluster("--partitions", "2")
+        runs = [self.start_officer(bootstrap, officer, "--speed", speed)
+                for officer, speed in (("2/3", "7d"), ("3/3", "max"),
+                                       ("1/3", "2d"))]
+        for run in runs:
+            self.assertEqual(run.end(), 0)
+        messages = self.messages(bootstrap)
+        self.check_reports(messages, 3)
+        self.check_clocks(messages)
+
+    def test_killed_officers_of_one_process_go_on(self):
+        bootstrap, _ = self.cluster("--partitions", "2")
+        words = ("simulate", "--brokers", bootstrap, "--run", "r-1",
+                 "--officers", "3", "--end", WEEK)
+        for wanted in 40, 150, 90:
+            run = self.start(*words, "--speed", "1d", "--events")
+            run.line(lambda line, wanted=wanted: line.startswith("clock ")
+                     and int(line.split(" ")[5]) >= wanted, "err")
+            run.signal(signal.SIGKILL)
+            run.end()
+        self.assertEqual(self.start(*words, "--speed", "max").end(), 0)
+        messages = self.messages(bootstrap)
+        self.check_reports(messages, 3)
+        self.check_clocks(messages)
+
     def test_a_killed_officer_goes_on_after_its_last_report(self):
         bootstrap, _ = self.cluster()
         choose = random.Random(4)

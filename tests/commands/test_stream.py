@@ -30,6 +30,14 @@ class AtMax(CommandCase):
         self.equal_stream(run, seed=2**64 - 1, officers=1, crimes="all",
                           end=seconds("2023-02-01"))
 
+    def test_1_3_and_16_officers(self):
+        for officers in 1, 3, 16:
+            with self.subTest(officers):
+                run = self.run_to_end(*MAX, "--officers", officers, "--end",
+                                      "2023-01-15")
+                self.equal_stream(run, officers=officers,
+                                  end=seconds("2023-01-15"))
+
     def test_more_officers_than_reports(self):
         path = self.file(HEADER + ROWS)
         run = self.run_to_end(*MAX, "--officers", "100", path)
@@ -95,10 +103,12 @@ class Paced(CommandCase):
         self.assertEqual(run.end(), 0)
 
     def test_seven_days_a_second(self):
-        run = self.run_to_end(*STDOUT, "--speed", "7d", "--end",
-                              "2023-01-12", "--officers", "7")
-        self.equal_stream(run, any_speed=True, officers=7,
-                          end=seconds("2023-01-12"))
+        for officers in 1, 3, 16:
+            with self.subTest(officers):
+                run = self.run_to_end(*STDOUT, "--speed", "7d", "--end",
+                                      "2023-01-12", "--officers", officers)
+                self.equal_stream(run, any_speed=True, officers=officers,
+                                  end=seconds("2023-01-12"))
 
 
 class Ends(CommandCase):

@@ -1,7 +1,7 @@
 """A captured screen, read as a person would read it."""
 import re
 
-STATES = "starting loading playing paused ended broken quitting".split()
+STATES = "starting loading sorting playing paused ended broken quitting".split()
 NUMBER = r"\d[\d,]*"
 BARS = " █▉▊▋▌▍▎▏#=-"
 
