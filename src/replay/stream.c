@@ -89,7 +89,9 @@ static void skip_sent(struct stream *s)
 
 void stream_init(struct stream *s, const struct store *store, const struct run_plan *plan)
 {
-    *s = (struct stream){.plan = *plan, .store = store, .filling = plan->sought && plan->windows_from.s < plan->at.s};
+    *s = (struct stream){.plan = *plan,
+                         .store = store,
+                         .filling = plan->sought && plan->windows_from.s < plan->at.s};
     if (!plan->sought)
         s->plan.at = s->plan.windows_from = civil_add(store->first, -1);
     s->sent_at = s->said = s->plan.windows_from;

@@ -1,7 +1,8 @@
 """A captured screen, read as a person would read it."""
 import re
 
-STATES = "starting loading sorting playing paused ended broken quitting".split()
+STATES = ("starting loading sorting waiting playing paused ended broken "
+          "quitting".split())
 NUMBER = r"\d[\d,]*"
 BARS = " █▉▊▋▌▍▎▏#=-"
 
