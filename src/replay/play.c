@@ -218,7 +218,7 @@ void play_changed(struct simulator *s)
         say_clocks(s, s->pace.paused);
     if (s->phase == PHASE_PLAYING)
         play_wake(s);
-    if (s->phase == PHASE_PLAYING || s->phase == PHASE_ENDED)
+    if (s->phase != PHASE_DONE)
         announce_clock(s);
 }
 

@@ -116,7 +116,7 @@ void progress_draw_figures(const struct progress *p, struct pen *pen)
         {progress_rate, ROLE_LABEL},
         {progress_amount, ROLE_FIGURE},
     };
-    const char *gap = " "; /* to the edge */
+    const char *gap = "";
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         if (*figures[i].write(p, text) == '\0')
             continue;

@@ -148,20 +148,21 @@ static void position_count(const struct scene *s, bool brief, char *out, size_t 
     char all[FORMAT_SIZE];
     char total[FORMAT_SIZE];
     const struct session_status *status = s->status;
-    const char *unit = brief ? "" : "reports ";
+    const char *unit = brief ? "" : " reports";
     format_count(status->reports_before + analysis_all(s->analysis)->total, all);
     if (status->state == SESSION_STARTING || status->state == SESSION_WAITING)
-        snprintf(out, size, " ");
+        *out = '\0';
     else if (status->reports_total == 0)
-        snprintf(out, size, "%s %s", all, unit);
+        snprintf(out, size, "%s%s", all, unit);
     else
-        snprintf(out, size, "%s of %s %s", all, format_count(status->reports_total, total), unit);
+        snprintf(out, size, "%s of %s%s", all, format_count(status->reports_total, total), unit);
 }
 
-/* Or how far loading is. */
+/* Or how far loading is; a column from the edge. */
 static void draw_count(const struct scene *s, struct pen *p, bool brief)
 {
     char count[2 * FORMAT_SIZE];
+    p->end--;
     if (s->status->state == SESSION_LOADING) {
         progress_draw_figures(s->progress, p);
         return;

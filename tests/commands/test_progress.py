@@ -192,7 +192,7 @@ class Bar(CommandCase):
     def test_is_as_wide_as_the_terminal_is_now(self):
         terminal = self.loading(self.path, columns=60)
         bar = terminal.wait(r"\x1b\[K(loading[^\r]*left)(?=\r)")
-        self.assertEqual(len(bar[1]), 58)   # and a margin
+        self.assertEqual(len(bar[1]), 59)
         self.hold(terminal, lambda: terminal.resize(24))
         terminal.wait(r"\x1b\[K(loading[^\r]{15}▏)(?=\r)", bar.end())
         terminal.run.signal(signal.SIGTERM)

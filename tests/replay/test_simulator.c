@@ -25,6 +25,7 @@ static struct simulator *simulator;
 static struct simulator_config config;
 static uint64_t due_at, tick_at; /* when the loop would wake it, in ms; 0: not */
 static bool sink_is_full, done;
+static size_t outstanding;
 static struct buffer
     sent;                 /* what has gone out but for clocks: "MS KIND TIME", one behind another */
 static struct event told; /* the latest clock event */
@@ -53,10 +54,10 @@ static uint64_t none_acked(void *self)
     return 0;
 }
 
-static size_t none_outstanding(void *self)
+static size_t messages_outstanding(void *self)
 {
     (void)self;
-    return 0;
+    return outstanding;
 }
 
 static bool always_sound(void *self, struct error *err)
@@ -135,7 +136,7 @@ static void order(const char *line)
 static void given_a_play(int64_t speed_ms_per_s)
 {
     static const char *const files[] = {"-", NULL};
-    const struct sink sink = {NULL, 1, false, take, none_acked, none_outstanding, always_sound};
+    const struct sink sink = {NULL, 1, false, take, none_acked, messages_outstanding, always_sound};
     const struct simulator_callbacks callbacks = {NULL, on_event, on_begin, on_done, NULL};
     struct buffer csv = {0};
     buffer_add(&csv, text_of("DATE OCC,TIME OCC,Crm Cd Desc\n"));
@@ -147,6 +148,7 @@ static void given_a_play(int64_t speed_ms_per_s)
     buffer_free(&csv);
     now_ms = 0;
     sink_is_full = done = false;
+    outstanding = 0;
     sent.len = error.len = 0;
     config = (struct simulator_config){
         .files = files,
@@ -278,6 +280,27 @@ static void nonsense_is_answered_and_changes_nothing(void **state)
     expect_sent("1002 r 10:10, 2002 r 10:20");
 }
 
+static void orders_are_answered_while_the_last_messages_are_on_their_way(void **state)
+{
+    (void)state;
+    given_a_play(600000);
+    outstanding = 1;
+    order("speed max");
+    assert_true(speed_is_max(told.speed));
+    order("pause");
+    assert_true(told.paused);
+    sent.len = 0;
+    order("seek 2023-01-01T13:35:00");
+    order("resume");
+    expect_sent("0 s 13:35:00, 0 r 12:40, 0 r 12:50, 0 r 13:00, 0 r 13:10, 0 r 13:20, 0 r 13:30, "
+                "0 r 13:40, 0 r 13:50, 0 e 13:50:00");
+    order("quit");
+    assert_false(done);
+    outstanding = 0;
+    simulator_sink_moved(simulator);
+    assert_true(done);
+}
+
 static void late_reports_catch_up_and_their_lag_is_told(void **state)
 {
     (void)state;
@@ -346,6 +369,8 @@ int main(void)
         cmocka_unit_test_teardown(a_seek_beyond_either_end_is_a_run_all_the_same, finish),
         cmocka_unit_test_teardown(a_seek_while_paused_fills_and_stays_paused, finish),
         cmocka_unit_test_teardown(nonsense_is_answered_and_changes_nothing, finish),
+        cmocka_unit_test_teardown(orders_are_answered_while_the_last_messages_are_on_their_way,
+                                  finish),
         cmocka_unit_test_teardown(late_reports_catch_up_and_their_lag_is_told, finish),
         cmocka_unit_test_teardown(what_a_full_sink_held_back_goes_out_late, finish),
         cmocka_unit_test_teardown(after_a_stop_it_goes_on_from_where_it_was, finish),

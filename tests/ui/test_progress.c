@@ -155,11 +155,11 @@ static void the_line_says_what_fits(void **state)
     struct progress p = {0};
     load(&p, 0, 1000, 100000);
     expect_line(&p, true, 79,
-                "loading  25 % ▕████            ▏ 25.0 MB of 100.0 MB  100,000 rows/s  3 s left");
+                "loading  25 % ▕████▎            ▏ 25.0 MB of 100.0 MB  100,000 rows/s  3 s left");
     expect_line(&p, false, 79,
-                "loading  25 % [####............] 25.0 MB of 100.0 MB  100,000 rows/s  3 s left");
-    expect_line(&p, true, 60, "loading  25 % ▕████▌             ▏ 100,000 rows/s  3 s left");
-    expect_line(&p, true, 40, "loading  25 % ▕███▌          ▏ 3 s left");
+                "loading  25 % [####-............] 25.0 MB of 100.0 MB  100,000 rows/s  3 s left");
+    expect_line(&p, true, 60, "loading  25 % ▕████▊              ▏ 100,000 rows/s  3 s left");
+    expect_line(&p, true, 40, "loading  25 % ▕███▊           ▏ 3 s left");
     expect_line(&p, true, 20, "loading  25 % ▕█   ▏");
     expect_line(&p, true, 12, "loading  25…");
     expect_line(&p, false, 12, "loading  25~");
