@@ -48,12 +48,6 @@ void windows_leave(struct windows *w, civil_time to)
     w->counted = w->log.end;
 }
 
-void windows_keep(struct windows *w, const struct report *r, civil_time to)
-{
-    if (r->reported_at.s > to.s - w->keep_s)
-        log_append(&w->log, r);
-}
-
 static void count_new(const struct event_log *log, struct window *w, uint64_t from, int64_t limit)
 {
     while (from < log->end && log_at(log, from)->reported_at.s <= limit)

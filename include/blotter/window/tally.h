@@ -41,9 +41,10 @@ static inline void tally_add(struct tally *t, const struct report *r)
 {
     t->total++;
     t->near += r->near;
+    unsigned kinds = t->kinds; /* counts might be it, as far as the compiler knows */
     counts_add(&t->crimes, r->crime);
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        if (t->kinds >> k & 1)
+        if (kinds >> k & 1)
             counts_add(&t->places[k], r->place[k]);
 }
 
@@ -52,9 +53,10 @@ static inline void tally_remove(struct tally *t, const struct report *r)
 {
     t->total--;
     t->near -= r->near;
+    unsigned kinds = t->kinds;
     t->crimes.of[r->crime]--;
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        if (t->kinds >> k & 1)
+        if (kinds >> k & 1)
             t->places[k].of[r->place[k]]--;
 }
 
