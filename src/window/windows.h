@@ -17,6 +17,7 @@ struct windows {
     uint64_t counted; /* positions in it before this one have been */
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
+    enum place place; /* what they group by */
     struct window of[WINDOWS_MAX];
     size_t count;
 };
