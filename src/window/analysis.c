@@ -273,17 +273,35 @@ void analysis_go_on_without(struct analysis *a, uint32_t officer)
 
 /* --- moving on ------------------------------------------------------------------------------ */
 
+static void count_reached(struct analysis *a, const struct report *r)
+{
+    if (count_in_all(a, r))
+        batch_add(&a->batch, r);
+}
+
+/* Out of the lanes into the log, as far as it needs them. */
+static void merge_lanes(struct analysis *a, civil_time to)
+{
+    civil_time limit = civil_add(to, -a->windows.keep_s);
+    while (lanes_earliest(&a->lanes).s <= limit.s) {
+        count_reached(a, lanes_first(&a->lanes));
+        lanes_pop(&a->lanes);
+    }
+    while (lanes_earliest(&a->lanes).s <= to.s) {
+        log_append(&a->windows.log, lanes_first(&a->lanes));
+        lanes_pop(&a->lanes);
+    }
+}
+
 void analysis_move(struct analysis *a, civil_time to)
 {
     if (to.s <= a->windows.position.s || (a->run == NULL && !a->foreign))
         return;
     windows_leave(&a->windows, to);
-    struct report r;
-    while (lanes_pop(&a->lanes, to, &r)) {
-        windows_keep(&a->windows, &r, to);
-        if (count_in_all(a, &r))
-            batch_add(&a->batch, &r);
-    }
+    merge_lanes(a, to);
+    struct event_log *log = &a->windows.log;
+    for (uint64_t at = windows_new(&a->windows); at < log->end; at++)
+        count_reached(a, log_at(log, at));
     windows_arrive(&a->windows, to);
 }
 

@@ -45,7 +45,8 @@ civil_time analysis_position(const struct analysis *a)
 
 bool analysis_first_waiting(const struct analysis *a, civil_time *ret)
 {
-    return lanes_earliest(&a->lanes, ret);
+    *ret = lanes_earliest(&a->lanes);
+    return ret->s < CIVIL_FOREVER.s;
 }
 
 civil_time analysis_last_report(const struct analysis *a)

@@ -50,9 +50,8 @@ static void add_stray(struct lanes *lanes, const struct report *r)
     lanes->strays[at] = stray;
 }
 
-static void take_stray(struct lanes *lanes, struct report *ret)
+static void drop_stray(struct lanes *lanes)
 {
-    *ret = lanes->strays[0].report;
     const struct stray last = lanes->strays[--lanes->stray_count];
     size_t at = 0;
     for (size_t child; (child = at * 2 + 1) < lanes->stray_count; at = child) {
@@ -168,21 +167,17 @@ static void empty_lane(struct lane *l)
     l->cap = 0;
 }
 
-bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret)
+void lanes_pop(struct lanes *lanes)
 {
-    if (lanes->heap_count == 0 || lanes->heap[0].at > to.s)
-        return false;
     struct head head = lanes->heap[0];
     struct lane *l = &lanes->of[head.lane];
     const struct report *next = NULL;
     if (head.lane == STRAYS) {
-        take_stray(lanes, ret);
+        drop_stray(lanes);
         if (lanes->stray_count > 0)
             next = &lanes->strays[0].report;
-    } else {
-        *ret = l->items[l->head++];
-        if (l->head < l->count)
-            next = &l->items[l->head];
+    } else if (++l->head < l->count) {
+        next = &l->items[l->head];
     }
     lanes->waiting--;
     if (next != NULL) {
@@ -192,15 +187,6 @@ bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret)
         head = lanes->heap[--lanes->heap_count];
     }
     sift_down(lanes, head);
-    return true;
-}
-
-bool lanes_earliest(const struct lanes *lanes, civil_time *ret)
-{
-    if (lanes->heap_count == 0)
-        return false;
-    *ret = (civil_time){lanes->heap[0].at};
-    return true;
 }
 
 void lanes_visit(const struct lanes *lanes,

@@ -42,12 +42,22 @@ void lanes_clear(struct lanes *lanes);
  * last. */
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r);
 
-/* Takes the earliest report out if it is not later than `to`; of equal ones that of the lane with
- * the smallest number. */
-bool lanes_pop(struct lanes *lanes, civil_time to, struct report *ret);
+/* The time of the earliest report; CIVIL_FOREVER when none waits. */
+static inline civil_time lanes_earliest(const struct lanes *lanes)
+{
+    return lanes->heap_count > 0 ? (civil_time){lanes->heap[0].at} : CIVIL_FOREVER;
+}
 
-/* The time of the earliest report; false when none waits. */
-bool lanes_earliest(const struct lanes *lanes, civil_time *ret);
+/* The earliest report, of equal ones that of the lane with the smallest number; there is one. It
+ * stands until the next push or pop. */
+static inline const struct report *lanes_first(const struct lanes *lanes)
+{
+    const struct lane *l = &lanes->of[lanes->heap[0].lane];
+    return lanes->heap[0].lane > 0 ? &l->items[l->head] : &lanes->strays[0].report;
+}
+
+/* Takes it out. */
+void lanes_pop(struct lanes *lanes);
 
 /* Calls `visit` for every report that waits, lane by lane (0: a stray), each lane's in the order
  * they were pushed, strays in any. It may change all of a report but its time. */

@@ -39,6 +39,34 @@ void counts_widen(struct counts *c, uint32_t id)
     memset(c->of + before, 0, (c->cap - before) * sizeof *c->of);
 }
 
+void tally_add_some(struct tally *t, enum place place, const struct report *r, size_t count)
+{
+    struct counts *crimes = &t->crimes;
+    struct counts *places = &t->places[place];
+    uint64_t near = 0;
+    for (const struct report *end = r + count; r < end; r++) {
+        near += r->near;
+        counts_add(crimes, r->crime);
+        counts_add(places, r->place[place]);
+    }
+    t->total += count;
+    t->near += near;
+}
+
+void tally_remove_some(struct tally *t, enum place place, const struct report *r, size_t count)
+{
+    uint32_t *crimes = t->crimes.of;
+    uint32_t *places = t->places[place].of;
+    uint64_t near = 0;
+    for (const struct report *end = r + count; r < end; r++) {
+        near += r->near;
+        crimes[r->crime]--;
+        places[r->place[place]]--;
+    }
+    t->total -= count;
+    t->near -= near;
+}
+
 static void counts_join(struct counts *c, const struct counts *part)
 {
     if (part->cap > c->cap)

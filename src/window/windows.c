@@ -3,7 +3,11 @@
 void windows_init(struct windows *w, const struct analysis_config *config)
 {
     *w = (struct windows){
-        .position = CIVIL_NEVER, .keep_s = config->keep_s, .count = config->window_count};
+        .position = CIVIL_NEVER,
+        .keep_s = config->keep_s,
+        .place = config->place,
+        .count = config->window_count,
+    };
     log_init(&w->log);
     for (size_t i = 0; i < w->count; i++) {
         w->of[i].length_s = config->windows[i].length_s;
@@ -30,42 +34,40 @@ void windows_clear(struct windows *w)
     }
 }
 
-static void evict(const struct event_log *log, struct window *w, int64_t limit)
+static void count(struct windows *w, struct window *one, uint64_t from, uint64_t to)
 {
-    for (; w->from < log->end; w->from++) {
-        const struct report *r = log_at(log, w->from);
-        if (r->reported_at.s > limit)
-            break;
-        tally_remove(&w->tally, r);
+    for (size_t n; from < to; from += n) {
+        n = log_together(from, to);
+        tally_add_some(&one->tally, w->place, log_at(&w->log, from), n);
+    }
+}
+
+static void evict(struct windows *w, struct window *one, civil_time limit)
+{
+    uint64_t to = log_after(&w->log, limit);
+    for (size_t n; one->from < to; one->from += n) {
+        n = log_together(one->from, to);
+        tally_remove_some(&one->tally, w->place, log_at(&w->log, one->from), n);
     }
 }
 
 void windows_leave(struct windows *w, civil_time to)
 {
     for (size_t i = 0; i < w->count; i++)
-        evict(&w->log, &w->of[i], to.s - w->of[i].length_s);
+        evict(w, &w->of[i], civil_add(to, -w->of[i].length_s));
     log_drop(&w->log, civil_add(to, -w->keep_s));
     w->counted = w->log.end;
 }
 
-void windows_keep(struct windows *w, const struct report *r, civil_time to)
-{
-    if (r->reported_at.s > to.s - w->keep_s)
-        log_append(&w->log, r);
-}
-
-static void count_new(const struct event_log *log, struct window *w, uint64_t from, int64_t limit)
-{
-    while (from < log->end && log_at(log, from)->reported_at.s <= limit)
-        w->from = ++from;
-    for (uint64_t at = from; at < log->end; at++)
-        tally_add(&w->tally, log_at(log, at));
-}
-
 void windows_arrive(struct windows *w, civil_time to)
 {
-    for (size_t i = 0; i < w->count; i++)
-        count_new(&w->log, &w->of[i], w->counted, to.s - w->of[i].length_s);
+    for (size_t i = 0; i < w->count; i++) {
+        struct window *one = &w->of[i];
+        uint64_t inside = log_after(&w->log, civil_add(to, -one->length_s));
+        if (inside > w->counted)
+            one->from = inside;
+        count(w, one, inside > w->counted ? inside : w->counted, w->log.end);
+    }
     w->position = to;
 }
 
@@ -85,11 +87,11 @@ void windows_insert(struct windows *w, const struct report *r)
 
 void windows_recount(struct windows *w, enum place place)
 {
+    w->place = place;
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
         tally_finish(&one->tally);
         tally_init(&one->tally, 1U << place);
-        for (uint64_t at = one->from; at < w->log.end; at++)
-            tally_add(&one->tally, log_at(&w->log, at));
+        count(w, one, one->from, w->log.end);
     }
 }

@@ -14,9 +14,10 @@ struct window {
 
 struct windows {
     struct event_log log;
-    uint64_t counted; /* moving on: what is behind it has not been */
+    uint64_t counted; /* positions in it before this one have been */
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
+    enum place place; /* what they group by */
     struct window of[WINDOWS_MAX];
     size_t count;
 };
@@ -26,12 +27,17 @@ void windows_finish(struct windows *w);
 void windows_clear(struct windows *w); /* forgets everything, also the position */
 
 /* Moving on, in three steps. First what no window covers at `to` any more is taken out; then the
- * reports in (position, to] are kept in time order; then they are counted, and `to` is the position.
- * Each window is gone through on its own: its counts stay in the cache, and its length does not
- * matter. */
+ * reports in (position, to] are appended to the log in time order, without those it need not hold
+ * at `to`; then they are counted, and `to` is the position. Each window is gone through on its own:
+ * its counts stay in the cache, and its length does not matter. */
 void windows_leave(struct windows *w, civil_time to);
-void windows_keep(struct windows *w, const struct report *r, civil_time to);
 void windows_arrive(struct windows *w, civil_time to);
+
+/* The first of those appended since windows_leave. */
+static inline uint64_t windows_new(const struct windows *w)
+{
+    return w->counted;
+}
 
 /* Puts a report that is not later than the position into its place, in every window that still
  * covers it. */

@@ -48,6 +48,14 @@ static inline const struct report *log_at(const struct event_log *log, uint64_t 
     return log_place(log, position);
 }
 
+/* How many of the reports from `position` to `end` stand together from there on: at least one, if
+ * there is one. */
+static inline size_t log_together(uint64_t position, uint64_t end)
+{
+    uint64_t in_chunk = LOG_CHUNK - (position & (LOG_CHUNK - 1));
+    return (size_t)(in_chunk < end - position ? in_chunk : end - position);
+}
+
 /* Appends a report that is not earlier than the newest. */
 void log_append(struct event_log *log, const struct report *r);
 
