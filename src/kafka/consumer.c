@@ -64,24 +64,26 @@ static const struct kafka_property defaults[] = {
  * core at either, and a paused topic is not fetched from at all. */
 static const struct kafka_property mock_defaults[] = {{"fetch.wait.max.ms", "10"}};
 
-/* A small queue is as fast as a large one once nudge() keeps it from running dry, and more of it
- * stays in the processor's caches. A million reports of 330 B, lz4, one Kafka 3.9 broker, two cores
- * shared with others; medians of 5, messages/s and peak resident memory of consumer, decoder and
- * windows on 1, 4 and 20 partitions:
+/* A small queue is as fast as a large one once nudge() keeps it from running dry. A million reports
+ * of 330 B, lz4, one Kafka 3.9 broker on the same two cores; medians of 5, messages/s and peak
+ * resident memory of consumer, decoder and windows on 1, 4 and 20 partitions:
  *
- *                                        1                4               20
- *     100,000 in 64 MiB, no nudges   240,000  78 MiB  230,000  90 MiB
- *     1,000,000 in 128 MiB, none     480,000 258 MiB  390,000 263 MiB
- *     100,000 in 64 MiB            1,270,000  78 MiB 1,350,000  99 MiB 1,050,000 183 MiB
- *     1,000,000 in 128 MiB         1,370,000 184 MiB 1,460,000 180 MiB   970,000 352 MiB
- *     60,000 in 32, fetches of 2   1,290,000  53 MiB 1,310,000  91 MiB 1,290,000 117 MiB
- *     40,000 in 32, fetches of 2   1,380,000  41 MiB 1,400,000  80 MiB 1,140,000 102 MiB
- *     25,000 in 32, fetches of 2   1,390,000  32 MiB 1,290,000  71 MiB 1,320,000  93 MiB
+ *                                          1                 4                20
+ *     without nudges
+ *     100,000 in 64 MiB           474,000  77 MiB   318,000  92 MiB   320,000 170 MiB
+ *     1,000,000 in 128 MiB      1,173,000 202 MiB 1,391,000 228 MiB 1,110,000 316 MiB
+ *     with them
+ *     100,000 in 64 MiB         1,274,000  79 MiB 1,352,000  94 MiB 1,300,000 177 MiB
+ *     60,000 in 32, fetch 2     1,416,000  54 MiB 1,405,000  92 MiB 1,168,000 112 MiB
+ *     40,000 in 32, fetch 2     1,433,000  41 MiB 1,316,000  82 MiB 1,220,000 100 MiB
+ *     25,000 in 32, fetch 2     1,370,000  32 MiB 1,349,000  73 MiB 1,259,000  92 MiB
+ *     librdkafka only counting  2,085,000  20 MiB 2,870,000  24 MiB 2,678,000  43 MiB
  *
- * The first two on a busier machine. The consumer without the windows takes 26 to 38 MiB. What
- * limits all but the first two is the loop's thread, where 0.1 us a message is librdkafka's and the
- * rest decoding and counting; librdkafka alone reaches 2,300,000. */
-static const struct kafka_property real_defaults[] = {
+ * (the last by the count; half a second more when it waits for the word that there is no more). The
+ * consumer without decoder and windows is at 35 to 39 MiB: the rest is reports that wait for the
+ * clock. What limits is the loop's thread: 0.1 us a message are librdkafka's, the rest decoding and
+ * counting. */
+static const struct kafka_property queue_defaults[] = {
     {"queued.min.messages", "40000"},
     {"queued.max.messages.kbytes", "32768"},
     /* As sent, mostly compressed, and all of it beyond the queue's limit. */
@@ -303,13 +305,12 @@ static void free_consumer(void *user)
 static bool create_handle(struct consumer *c, const struct kafka_config *config, bool mock,
                           struct error *err)
 {
-    struct kafka_property all[ROWS(defaults) + ROWS(real_defaults)];
-    const struct kafka_property *more = mock ? mock_defaults : real_defaults;
-    size_t more_count = mock ? ROWS(mock_defaults) : ROWS(real_defaults);
+    struct kafka_property all[ROWS(defaults) + ROWS(queue_defaults) + ROWS(mock_defaults)];
     memcpy(all, defaults, sizeof defaults);
-    memcpy(all + ROWS(defaults), more, more_count * sizeof *more);
-    rd_kafka_conf_t *conf =
-        kafka_conf_create(config, all, ROWS(defaults) + more_count, &c->news, err);
+    memcpy(all + ROWS(defaults), queue_defaults, sizeof queue_defaults);
+    memcpy(all + ROWS(defaults) + ROWS(queue_defaults), mock_defaults, sizeof mock_defaults);
+    rd_kafka_conf_t *conf = kafka_conf_create(
+        config, all, mock ? ROWS(all) : ROWS(all) - ROWS(mock_defaults), &c->news, err);
     if (conf == NULL)
         return false;
     c->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, err);
