@@ -67,7 +67,8 @@ bench_generate() {
 }
 
 bench_pipeline() {
-    "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
 }
 
 bench_screen() {

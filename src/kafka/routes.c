@@ -72,7 +72,7 @@ static void note_state(struct routes *r, struct text line)
     struct text name;
     struct text before;
     if (broker_name_cut(&line, &name) && cut_at(&line, " -> ", &before))
-        broker_named(r, name)->up = text_is(line, "UP") || text_is(line, "UPDATE");
+        broker_named(r, name)->down = !text_is(line, "UP") && !text_is(line, "UPDATE");
 }
 
 /* "host:9092/1:   Broker #0/3: host:9093 NodeId 2": who tells, and of whom. A number goes with its
@@ -121,6 +121,6 @@ bool routes_reach(const struct routes *r, int32_t partition)
     int32_t leader = r->leaders[partition];
     for (size_t i = 0; i < r->count; i++)
         if (r->brokers[i].id == leader)
-            return leader == ROUTE_UNKNOWN || r->brokers[i].up;
+            return leader == ROUTE_UNKNOWN || !r->brokers[i].down;
     return leader != -1;
 }

@@ -15,7 +15,7 @@
 struct route {
     char *name;
     int32_t id; /* ROUTE_UNKNOWN before it has been told */
-    bool up;
+    bool down;  /* or on its way up */
 };
 
 enum { ROUTE_UNKNOWN = -2 }; /* -1 is Kafka's own "no leader" */

@@ -1,23 +1,42 @@
-/* Messages a second through consumer, decoder and windows, beside a bare librdkafka consumer that
- * only counts, on one topic loaded beforehand, in turn. Usage: bench_pipeline FILE.csv
+/* One measurement of reading a topic a process, so that its memory is its own; bench_pipeline.py
+ * runs them in turn, and takes their time and size.
  *
- * The embedded cluster keeps 5 MiB a partition, compressed, so the topic has many partitions, each
- * with one officer's reports. */
+ *     bench-pipeline load BROKERS TOPIC PARTITIONS COUNT FILE.csv     reports, an officer each
+ *     bench-pipeline bare BROKERS TOPIC PARTITIONS COUNT [K=V]...     librdkafka alone, counting
+ *     bench-pipeline bare-to-ends (the same words)                             the same, as kcat -e
+ * does it bench-pipeline read BROKERS TOPIC PARTITIONS COUNT [K=V]...     our consumer, 0.3 us a
+ * message bench-pipeline windows BROKERS TOPIC PARTITIONS COUNT [K=V]...  our consumer, decoder and
+ * windows
+ */
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
+#include "blotter/base/clock.h"
 #include "blotter/crime/message.h"
 #include "blotter/crime/selection.h"
-#include "blotter/kafka/cluster.h"
 #include "blotter/kafka/consumer.h"
+#include "blotter/kafka/topic.h"
 #include "blotter/window/analysis.h"
 
-enum { PARTITIONS = 20, MESSAGES = 1000000 };
+enum {
+    WORK_NS = 300,
+    PROPERTIES_MAX = 32,
+    /* The better of what was tried: the call waits until it has as many, also at the very end. */
+    BARE_BATCH = 10000,
+    BARE_WAIT_MS = 10,
+};
 
-static const char topic_name[] = "la-crime";
 static const char run_id[] = "0005bench0000000";
+
+/* The topic, and the properties of the command line. */
+struct bench {
+    struct kafka_config kafka;
+    int32_t partitions; /* as many officers */
+    int64_t reports;    /* on the topic, beside two messages a partition */
+    struct kafka_property properties[PROPERTIES_MAX];
+};
 
 static _Noreturn void die(const char *what)
 {
@@ -27,61 +46,78 @@ static _Noreturn void die(const char *what)
 
 /* --- loading the topic ---------------------------------------------------------------------- */
 
-static void send_value(rd_kafka_t *rk, int32_t partition, const struct buffer *value)
+struct loading {
+    rd_kafka_t *rk;
+    const struct bench *bench;
+    uint64_t *seq; /* of each officer */
+    civil_time at;
+};
+
+static void set(rd_kafka_conf_t *conf, const char *name, const char *value)
+{
+    char why[256];
+    if (rd_kafka_conf_set(conf, name, value, why, sizeof why) != RD_KAFKA_CONF_OK)
+        die(why);
+}
+
+static void send_value(struct loading *l, uint32_t officer, const struct buffer *value)
 {
     rd_kafka_resp_err_t code;
     do {
-        code = rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(topic_name), RD_KAFKA_V_PARTITION(partition),
+        code = rd_kafka_producev(l->rk, RD_KAFKA_V_TOPIC(l->bench->kafka.topic),
+                                 RD_KAFKA_V_PARTITION((int32_t)officer - 1),
                                  RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                 RD_KAFKA_V_TIMESTAMP(l->at.s * MS_PER_S + 1),
                                  RD_KAFKA_V_VALUE(value->data, value->len), RD_KAFKA_V_END);
-        rd_kafka_poll(rk, code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? 50 : 0);
+        rd_kafka_poll(l->rk, code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? 50 : 0);
     } while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         die(rd_kafka_err2str(code));
 }
 
-static void send_clocks(rd_kafka_t *rk, enum message_kind kind, const uint64_t *seq, civil_time at)
+static void send_clocks(struct loading *l, enum message_kind kind)
 {
-    for (uint32_t officer = 1; officer <= PARTITIONS; officer++) {
+    uint32_t officers = (uint32_t)l->bench->partitions;
+    for (uint32_t officer = 1; officer <= officers; officer++) {
         struct buffer value = {0};
         message_write(&value, &(struct message){.kind = kind,
                                                 .run = text_of(run_id),
                                                 .officer = officer,
-                                                .officers = PARTITIONS,
-                                                .seq = seq[officer - 1],
-                                                .windows_from = at,
-                                                .at = at,
-                                                .until = at});
-        send_value(rk, (int32_t)officer - 1, &value);
+                                                .officers = officers,
+                                                .seq = l->seq[officer - 1],
+                                                .windows_from = l->at,
+                                                .at = l->at,
+                                                .until = {l->bench->reports * CIVIL_MINUTE_S}});
+        send_value(l, officer, &value);
         buffer_free(&value);
     }
 }
 
 /* The file's crimes over and over, a report a minute, the officers in turn. */
-static void load_reports(rd_kafka_t *rk, const char *path, uint64_t *seq, civil_time *at)
+static void load_reports(struct loading *l, const char *path)
 {
     const struct selection_config config = {
         .delay_to_minutes = 1, .officers = 1, .start = CIVIL_NEVER, .end = CIVIL_FOREVER};
     struct error err;
     struct selection *selection = selection_create(&config);
     struct buffer value = {0};
-    size_t sent = 0;
-    while (sent < MESSAGES) {
+    int64_t sent = 0;
+    while (sent < l->bench->reports) {
         struct csv_reader *reader = csv_open(path, -1, &err);
         if (reader == NULL)
             die(err.text);
         struct csv_row row;
         struct crime crime;
         uint32_t ignored;
-        while (sent < MESSAGES && csv_next(reader, &row, &err) == CSV_ROW) {
+        while (sent < l->bench->reports && csv_next(reader, &row, &err) == CSV_ROW) {
             if (selection_judge(selection, &row, 1, &crime, &ignored) != VERDICT_KEPT)
                 continue;
-            uint32_t officer = (uint32_t)(sent % PARTITIONS) + 1;
-            crime.reported_at = *at = civil_add(*at, CIVIL_MINUTE_S);
+            uint32_t officer = (uint32_t)(sent % l->bench->partitions) + 1;
+            crime.reported_at = l->at = civil_add(l->at, CIVIL_MINUTE_S);
             value.len = 0;
-            message_write_crime_head(&value, text_of(run_id), officer, ++seq[officer - 1]);
+            message_write_crime_head(&value, text_of(run_id), officer, ++l->seq[officer - 1]);
             message_write_crime_tail(&value, &crime);
-            send_value(rk, (int32_t)officer - 1, &value);
+            send_value(l, officer, &value);
             sent++;
         }
         csv_close(reader);
@@ -90,47 +126,83 @@ static void load_reports(rd_kafka_t *rk, const char *path, uint64_t *seq, civil_
     selection_destroy(selection);
 }
 
-static void load_topic(const char *brokers, const char *path)
+static int64_t count_all(const struct bench *b)
+{
+    return b->reports + 2 * b->partitions;
+}
+
+/* What is there, from a run before. A partition that was made a moment ago may not answer yet. */
+static int64_t count_loaded(const struct bench *b, rd_kafka_t *rk)
+{
+    mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
+    int64_t count = 0;
+    for (int32_t p = 0; p < b->partitions; p++) {
+        int64_t low;
+        int64_t high;
+        rd_kafka_resp_err_t code;
+        do
+            code = rd_kafka_query_watermark_offsets(rk, b->kafka.topic, p, &low, &high,
+                                                    KAFKA_CONNECT_MS);
+        while (code != RD_KAFKA_RESP_ERR_NO_ERROR && mono_now().ns < deadline.ns);
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            die(rd_kafka_err2str(code));
+        if (low != 0)
+            die("messages have been dropped: too many for an embedded cluster's 5 MiB a partition");
+        count += high;
+    }
+    return count;
+}
+
+static struct topic_facts ensure_topic(const struct bench *b)
+{
+    struct topic_facts facts;
+    struct error err;
+    if (!topic_ensure(&b->kafka, b->partitions, 1, &facts, &err))
+        die(err.text);
+    return facts;
+}
+
+static void load_topic(const struct bench *b, const char *path)
 {
     char why[256];
+    ensure_topic(b);
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why, sizeof why);
-    rd_kafka_conf_set(conf, "compression.codec", "lz4", why, sizeof why);
-    rd_kafka_conf_set(conf, "linger.ms", "20", why, sizeof why);
+    set(conf, "bootstrap.servers", b->kafka.brokers);
+    set(conf, "compression.codec", "lz4");
+    set(conf, "linger.ms", "20");
+    set(conf, "enable.idempotence", "true"); /* else a first batch that is retried comes second */
+    rd_kafka_conf_set_log_cb(conf, NULL);
     rd_kafka_t *rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
     if (rk == NULL)
         die(why);
-    uint64_t seq[PARTITIONS] = {0};
-    civil_time at = {0};
-    send_clocks(rk, MESSAGE_START, seq, at);
-    load_reports(rk, path, seq, &at);
-    send_clocks(rk, MESSAGE_END, seq, at);
-    if (rd_kafka_flush(rk, 60000) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        die("the topic could not be loaded");
-    for (int32_t p = 0; p < PARTITIONS; p++) {
-        int64_t low;
-        int64_t high;
-        rd_kafka_query_watermark_offsets(rk, topic_name, p, &low, &high, 5000);
-        if (low != 0)
-            die("the cluster has dropped messages: too many for its 5 MiB a partition");
+    if (count_loaded(b, rk) == count_all(b)) {
+        rd_kafka_destroy(rk);
+        return;
     }
+    struct loading l = {.rk = rk, .bench = b, .at = {CIVIL_MINUTE_S - 1}};
+    l.seq = calloc((size_t)b->partitions, sizeof *l.seq);
+    send_clocks(&l, MESSAGE_START);
+    l.at = (civil_time){0};
+    load_reports(&l, path);
+    send_clocks(&l, MESSAGE_END);
+    if (rd_kafka_flush(rk, 60000) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+        count_loaded(b, rk) != count_all(b))
+        die("the topic could not be loaded");
+    free(l.seq);
     rd_kafka_destroy(rk);
 }
 
 /* --- the bare consumer ---------------------------------------------------------------------- */
 
-static double run_bare(const char *brokers, bool large_queues)
+static rd_kafka_t *make_bare(const struct bench *b)
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why, sizeof why);
-    rd_kafka_conf_set(conf, "group.id", "bench", why, sizeof why);
-    rd_kafka_conf_set(conf, "enable.partition.eof", "true", why, sizeof why);
-    if (large_queues) {
-        rd_kafka_conf_set(conf, "queued.min.messages", "1000000", why, sizeof why);
-        rd_kafka_conf_set(conf, "queued.max.messages.kbytes", "1048576", why, sizeof why);
-    }
-    mono_time start = mono_now();
+    set(conf, "bootstrap.servers", b->kafka.brokers);
+    set(conf, "group.id", "bench");
+    set(conf, "enable.partition.eof", "true");
+    for (size_t i = 0; i < b->kafka.property_count; i++)
+        set(conf, b->properties[i].name, b->properties[i].value);
     rd_kafka_t *rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
     if (rk == NULL)
         die(why);
@@ -138,17 +210,26 @@ static double run_bare(const char *brokers, bool large_queues)
     if (rd_kafka_metadata(rk, 1, NULL, &metadata, 5000) == RD_KAFKA_RESP_ERR_NO_ERROR)
         rd_kafka_metadata_destroy(metadata);
     rd_kafka_poll_set_consumer(rk);
-    rd_kafka_topic_partition_list_t *all = rd_kafka_topic_partition_list_new(PARTITIONS);
-    for (int32_t p = 0; p < PARTITIONS; p++)
-        rd_kafka_topic_partition_list_add(all, topic_name, p)->offset = 0;
+    rd_kafka_topic_partition_list_t *all = rd_kafka_topic_partition_list_new(b->partitions);
+    for (int32_t p = 0; p < b->partitions; p++)
+        rd_kafka_topic_partition_list_add(all, b->kafka.topic, p)->offset = 0;
     rd_kafka_assign(rk, all);
     rd_kafka_topic_partition_list_destroy(all);
+    return rk;
+}
+
+/* By the count it stops at the last message; by the ends at librdkafka's word that there is no
+ * more, which takes it half a second of waiting. */
+static void run_bare(const struct bench *b, bool by_ends)
+{
+    static rd_kafka_message_t *messages[BARE_BATCH];
+    rd_kafka_t *rk = make_bare(b);
     rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(rk);
-    static rd_kafka_message_t *messages[10000];
-    size_t count = 0;
+    int64_t count = 0;
+    int32_t ends = 0;
     size_t bytes = 0;
-    for (int ends = 0; ends < PARTITIONS;) {
-        ssize_t got = rd_kafka_consume_batch_queue(queue, 100, messages, 10000);
+    while (by_ends ? ends < b->partitions : count < count_all(b)) {
+        ssize_t got = rd_kafka_consume_batch_queue(queue, BARE_WAIT_MS, messages, BARE_BATCH);
         for (ssize_t i = 0; i < got; i++) {
             if (messages[i]->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
                 ends++;
@@ -158,12 +239,10 @@ static double run_bare(const char *brokers, bool large_queues)
             rd_kafka_message_destroy(messages[i]);
         }
     }
-    double seconds = bench_seconds_since(start);
     rd_kafka_queue_destroy(queue);
     rd_kafka_destroy_flags(rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-    if (count != MESSAGES + 2 * PARTITIONS || bytes == 0)
+    if (count != count_all(b) || bytes == 0)
         die("the bare consumer lost messages");
-    return seconds;
 }
 
 /* --- ours ----------------------------------------------------------------------------------- */
@@ -172,13 +251,24 @@ struct ours {
     uv_loop_t loop;
     struct decoder *decoder;
     struct analysis *analysis;
+    int64_t read;
 };
 
-static void on_message(void *user, const struct incoming *in)
+static void work_on_message(void *user, const struct incoming *in)
+{
+    struct ours *o = user;
+    mono_time start = mono_now();
+    o->read++;
+    while (mono_now().ns - start.ns < WORK_NS && in->value.len > 0)
+        ;
+}
+
+static void count_message(void *user, const struct incoming *in)
 {
     struct ours *o = user;
     struct message m;
     const char *why;
+    o->read++;
     if (decoder_read(o->decoder, in->value, &m, &why) != DECODED_MESSAGE)
         die(why);
     analysis_feed(o->analysis, &m);
@@ -188,8 +278,6 @@ static void on_turn(void *user)
 {
     struct ours *o = user;
     analysis_move(o->analysis, analysis_clock(o->analysis));
-    if (analysis_is_over(o->analysis))
-        uv_stop(&o->loop);
 }
 
 static void on_end(void *user, int32_t partition)
@@ -198,77 +286,92 @@ static void on_end(void *user, int32_t partition)
     (void)partition;
 }
 
+static void on_caught_up(void *user)
+{
+    struct ours *o = user;
+    uv_stop(&o->loop);
+}
+
 static void on_text(void *user, const char *text)
 {
     (void)user;
     fprintf(stderr, "%s\n", text);
 }
 
-static double run_ours(const struct kafka_config *kafka)
+static void run_ours(const struct bench *b, bool windows)
 {
     const struct analysis_config config = {
         .windows = {{"1h", CIVIL_HOUR_S}, {"6h", 6 * CIVIL_HOUR_S}, {"12h", 12 * CIVIL_HOUR_S}},
         .window_count = 3,
         .near = {34.021861, -118.282942, 0.02},
     };
-    const struct consumer_options options = {.from = CONSUMER_FROM_BEGINNING,
-                                             .partitions = PARTITIONS};
-    struct ours o;
+    struct ours o = {.decoder = decoder_create(), .analysis = analysis_create(&config)};
+    const struct consumer_options options = {
+        .from = CONSUMER_FROM_BEGINNING, .partitions = b->partitions, .mock = ensure_topic(b).mock};
     const struct consumer_callbacks callbacks = {
-        .on_message = on_message,
+        .on_message = windows ? count_message : work_on_message,
         .on_turn = on_turn,
         .on_end = on_end,
         .on_lost = on_text,
         .on_log = on_text,
         .user = &o,
+        .on_caught_up = on_caught_up,
     };
     struct error err;
-    o.decoder = decoder_create();
-    o.analysis = analysis_create(&config);
     analysis_follow(o.analysis, text_of(run_id));
-    mono_time start = mono_now();
     uv_loop_init(&o.loop);
-    struct consumer *consumer = consumer_create(&o.loop, kafka, &options, &callbacks, &err);
+    struct consumer *consumer = consumer_create(&o.loop, &b->kafka, &options, &callbacks, &err);
     if (consumer == NULL)
         die(err.text);
     uv_run(&o.loop, UV_RUN_DEFAULT);
-    double seconds = bench_seconds_since(start);
     consumer_destroy(consumer);
     uv_run(&o.loop, UV_RUN_DEFAULT);
     uv_loop_close(&o.loop);
     struct accounting a = analysis_accounting(o.analysis);
-    if (a.consumed != MESSAGES || analysis_all(o.analysis)->total != MESSAGES || a.late != 0)
+    if (o.read != count_all(b))
         die("blotter lost messages");
+    if (windows && (analysis_all(o.analysis)->total != (uint64_t)b->reports || a.late != 0))
+        die("blotter lost reports");
     analysis_destroy(o.analysis);
     decoder_destroy(o.decoder);
-    return seconds;
+}
+
+/* --- the command line ----------------------------------------------------------------------- */
+
+static void take_properties(struct bench *b, char **words, size_t count)
+{
+    if (count > PROPERTIES_MAX)
+        die("too many properties");
+    for (size_t i = 0; i < count; i++) {
+        char *equals = strchr(words[i], '=');
+        if (equals == NULL)
+            die("a property is K=V");
+        *equals = '\0';
+        b->properties[i] = (struct kafka_property){words[i], equals + 1};
+    }
+    b->kafka.properties = b->properties;
+    b->kafka.property_count = count;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    uint64_t partitions;
+    uint64_t reports;
+    if (argc < 6 || !text_to_u64(text_of(argv[4]), PARTITIONS_MAX, &partitions) || partitions < 1 ||
+        !text_to_u64(text_of(argv[5]), INT32_MAX, &reports))
         return 2;
-    struct error err;
-    struct cluster *cluster = cluster_create(1, topic_name, PARTITIONS, 1, &err);
-    if (cluster == NULL)
-        die(err.text);
-    const struct kafka_config kafka = {.brokers = cluster_bootstrap(cluster), .topic = topic_name};
-    load_topic(kafka.brokers, argv[1]);
-    double small[BENCH_RUNS];
-    double large[BENCH_RUNS];
-    double ours[BENCH_RUNS];
-    for (size_t i = 0; i < BENCH_RUNS; i++) {
-        small[i] = run_bare(kafka.brokers, false);
-        large[i] = run_bare(kafka.brokers, true);
-        ours[i] = run_ours(&kafka);
+    struct text what = text_of(argv[1]);
+    struct bench b = {.kafka = {.brokers = argv[2], .topic = argv[3]},
+                      .partitions = (int32_t)partitions,
+                      .reports = (int64_t)reports};
+    if (text_is(what, "load") && argc == 7) {
+        load_topic(&b, argv[6]);
+        return 0;
     }
-    double bare_small = bench_median(small, BENCH_RUNS);
-    double bare_large = bench_median(large, BENCH_RUNS);
-    double bare_rate = MESSAGES / (bare_small < bare_large ? bare_small : bare_large);
-    double our_rate = MESSAGES / bench_median(ours, BENCH_RUNS);
-    printf("pipeline: decoded and in windows %.0f messages/s, bare librdkafka %.0f (default queues "
-           "%.0f, large queues %.0f), ratio %.2f (>= 0.50)\n",
-           our_rate, bare_rate, MESSAGES / bare_small, MESSAGES / bare_large, our_rate / bare_rate);
-    cluster_destroy(cluster);
+    take_properties(&b, argv + 6, (size_t)argc - 6);
+    if (text_is(what, "bare") || text_is(what, "bare-to-ends"))
+        run_bare(&b, text_is(what, "bare-to-ends"));
+    else
+        run_ours(&b, text_is(what, "windows"));
     return 0;
 }

@@ -30,7 +30,7 @@ struct consumer_callbacks {
     void (*on_lost)(void *user, const char *text);
     kafka_log_fn on_log;
     void *user;
-    /* Everything has been read that was there when consumer_create returned: once, after the last
+    /* Everything has been read that was there during consumer_create: once, after the last
      * message of it and before that turn's on_turn; in the first turn when there was nothing to
      * read. NULL for who does not mind. */
     void (*on_caught_up)(void *user);
