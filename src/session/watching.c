@@ -96,6 +96,9 @@ static void on_look(uv_timer_t *timer)
     s->looked_at = mono_now();
     s->running_ms += (int64_t)(since_ms < LOOK_LATE_MS ? since_ms : SILENCE_LOOK_MS);
     analysis_note_time(attached_figures(s->attached), s->running_ms);
+    for (int32_t p = 0; s->consumer != NULL && p < s->topic.partitions; p++)
+        if (!consumer_is_reachable(s->consumer, p))
+            analysis_note_partition(attached_figures(s->attached), p, PARTITION_UNREACHABLE);
     watching_settle(s);
 }
 

@@ -20,8 +20,8 @@ void batch_finish(struct batch *b)
         tally_finish(&b->slots[i]);
 }
 
-/* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts to
- * zero at every tick would cost many times what counting costs. */
+/* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts
+ * to zero at every tick would cost many times what counting costs. */
 void batch_clear(struct batch *b)
 {
     if (b->slotted || b->count > BATCH_LISTED) {

@@ -8,7 +8,8 @@ enum { BATCH_LISTED = 4096 };
 
 struct batch {
     struct tally all;
-    struct report *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
+    struct report
+        *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
     size_t count;
     struct tally
         slots[BATCH_SLOTS]; /* what it is made of, if `slotted`; slots[slot] is the open one */

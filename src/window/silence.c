@@ -2,7 +2,6 @@
 
 #include "run_state.h"
 
-
 /* The two largest of the notes at which an officer's clock moved: of any officer, one of them is
  * another's. */
 struct last_moves {

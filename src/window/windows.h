@@ -14,7 +14,7 @@ struct window {
 
 struct windows {
     struct event_log log;
-    uint64_t counted; /* positions in it before this one have been */
+    uint64_t counted;    /* positions in it before this one have been */
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
     enum place place; /* what they group by */

@@ -119,12 +119,11 @@ static struct analysis *create(const int64_t lengths[3])
     struct analysis *a = analysis_create(&config);
     analysis_follow(a, text_of(run_id));
     for (uint32_t k = 1; k <= OFFICERS; k++)
-        analysis_feed(a,
-                      &(struct message){.kind = MESSAGE_START,
-                                        .run = text_of(run_id),
-                                        .officer = k,
-                                        .officers = OFFICERS},
-                      (struct origin){0, 0});
+        analysis_feed(
+            a,
+            &(struct message){
+                .kind = MESSAGE_START, .run = text_of(run_id), .officer = k, .officers = OFFICERS},
+            (struct origin){0, 0});
     return a;
 }
 

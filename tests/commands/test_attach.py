@@ -228,7 +228,6 @@ class Usage(AttachCase):
                 (("--attach", "-b", "x:1", "--from", "nowhere"), "--from"),
                 (("--from", "end"), "--attach"),
                 (("--follow",), "--attach"),
-                (("--checkpoint", "1s"), "--state"),
                 (("--lateness", "1ms"), "--lateness"),
                 (("--idle", "no"), "--idle")):
             with self.subTest(words):

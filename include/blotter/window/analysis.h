@@ -185,7 +185,4 @@ bool analysis_coordinates(const struct analysis *a, const struct report *r, doub
  * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
 
-void analysis_save(const struct analysis *a, struct buffer *out);
-bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
-
 #endif
