@@ -46,8 +46,7 @@ void attached_note_caught_up(struct attached *a, bool caught_up);
 
 /* After a turn, once the figures have been moved to attached_clock: goes on with the run that
  * continues the one read now, if it is time. True: reading goes on at offsets[p], by partition;
- * they may be
- * OFFSET_WHERE_IT_IS. */
+ * they may be OFFSET_WHERE_IT_IS. */
 bool attached_settle(struct attached *a, const int64_t **ret_offsets);
 
 #endif
