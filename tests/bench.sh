@@ -2,7 +2,7 @@
 # Measures blotter and prints, from one run, a line a figure with its goal in parentheses. Ratios
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing.
 #
-# Usage: tests/bench.sh [csv|stream|memory|lag|generate|pipeline|screen]...   (all of them)
+# Usage: tests/bench.sh [csv|stream|memory|lag|generate|pipeline|window|screen]...   (all of them)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -49,12 +49,18 @@ bench_pipeline() {
     "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
 }
 
+bench_window() {
+    "$build/src/blotter" generate --rows 1000000 >"$work/made-up.csv"
+    "$build/tests/bench/bench-window" "$work/made-up.csv"
+    rm "$work/made-up.csv"
+}
+
 bench_screen() {
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
 }
 
-ninja -C "$build" tests/bench/bench-csv tests/bench/bench-pipeline >/dev/null
-[ $# -gt 0 ] || set -- csv stream memory lag generate pipeline screen
+ninja -C "$build" tests/bench/bench-csv tests/bench/bench-pipeline tests/bench/bench-window >/dev/null
+[ $# -gt 0 ] || set -- csv stream memory lag generate pipeline window screen
 for part; do
     "bench_$part"
 done

@@ -6,7 +6,7 @@
 
 void batch_init(struct batch *b)
 {
-    *b = (struct batch){.listed = mem_new(BATCH_LISTED, sizeof *b->listed)};
+    *b = (struct batch){0};
     tally_init(&b->all, TALLY_ALL_KINDS);
     for (size_t i = 0; i < BATCH_SLOTS; i++)
         tally_init(&b->slots[i], TALLY_ALL_KINDS);
@@ -20,8 +20,8 @@ void batch_finish(struct batch *b)
         tally_finish(&b->slots[i]);
 }
 
-/* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts to
- * zero at every tick would cost many times what counting costs. */
+/* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts
+ * to zero at every tick would cost many times what counting costs. */
 void batch_clear(struct batch *b)
 {
     if (b->slotted || b->count > BATCH_LISTED) {
@@ -38,11 +38,18 @@ void batch_clear(struct batch *b)
 void batch_add(struct batch *b, const struct report *r)
 {
     tally_add(&b->all, r);
+    if (b->listed == NULL)
+        b->listed = mem_new(BATCH_LISTED, sizeof *b->listed);
     if (b->count < BATCH_LISTED)
         b->listed[b->count] = *r;
     b->count++;
     if (b->slotted)
         tally_add(&b->slots[b->slot], r);
+}
+
+void batch_resume(struct batch *b)
+{
+    b->count = b->all.total > 0 ? BATCH_LISTED + 1 : 0;
 }
 
 void batch_next_slot(struct batch *b)

@@ -8,7 +8,8 @@ enum { BATCH_LISTED = 4096 };
 
 struct batch {
     struct tally all;
-    struct report *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
+    struct report
+        *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
     size_t count;
     struct tally
         slots[BATCH_SLOTS]; /* what it is made of, if `slotted`; slots[slot] is the open one */
@@ -20,6 +21,7 @@ void batch_init(struct batch *b);
 void batch_finish(struct batch *b);
 void batch_clear(struct batch *b);
 void batch_add(struct batch *b, const struct report *r);
+void batch_resume(struct batch *b); /* with what was put into `all`, and is not listed */
 void batch_next_slot(struct batch *b);
 
 #endif

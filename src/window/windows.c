@@ -96,3 +96,12 @@ void windows_recount(struct windows *w, enum place place)
         count(w, one, one->from, w->log.end);
     }
 }
+
+void windows_resume(struct windows *w)
+{
+    log_drop(&w->log, civil_add(w->position, -w->keep_s));
+    w->counted = w->log.end;
+    for (size_t i = 0; i < w->count; i++)
+        w->of[i].from = log_after(&w->log, civil_add(w->position, -w->of[i].length_s));
+    windows_recount(w, w->place);
+}

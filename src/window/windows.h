@@ -14,7 +14,7 @@ struct window {
 
 struct windows {
     struct event_log log;
-    uint64_t counted; /* positions in it before this one have been */
+    uint64_t counted;    /* positions in it before this one have been */
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
     enum place place; /* what they group by */
@@ -38,6 +38,9 @@ static inline uint64_t windows_new(const struct windows *w)
 {
     return w->counted;
 }
+
+/* Counts the windows of a log that was put there, and of the position. */
+void windows_resume(struct windows *w);
 
 /* Puts a report that is not later than the position into its place, in every window that still
  * covers it. */

@@ -119,12 +119,11 @@ static struct analysis *create(const int64_t lengths[3])
     struct analysis *a = analysis_create(&config);
     analysis_follow(a, text_of(run_id));
     for (uint32_t k = 1; k <= OFFICERS; k++)
-        analysis_feed(a,
-                      &(struct message){.kind = MESSAGE_START,
-                                        .run = text_of(run_id),
-                                        .officer = k,
-                                        .officers = OFFICERS},
-                      (struct origin){0, 0});
+        analysis_feed(
+            a,
+            &(struct message){
+                .kind = MESSAGE_START, .run = text_of(run_id), .officer = k, .officers = OFFICERS},
+            (struct origin){0, 0});
     return a;
 }
 
@@ -255,6 +254,43 @@ static void bench_memory(const struct input *in)
     analysis_destroy(a);
 }
 
+/* --- the checkpoint ----------------------------------------------------------------------------
+ */
+
+enum { SAVED_REPORTS = 100000 };
+
+/* A log of so many reports, and all that stands around it, as the loop has to wait for it. */
+static void bench_save(const struct input *in)
+{
+    struct input part = *in;
+    part.count = in->count < SAVED_REPORTS ? in->count : SAVED_REPORTS;
+    struct analysis *a = create(long_windows);
+    feed_lap(a, &part);
+    double save_ms[BENCH_RUNS];
+    double load_ms[BENCH_RUNS];
+    struct buffer bytes = {0};
+    for (size_t i = 0; i < BENCH_RUNS; i++) {
+        struct error err;
+        struct analysis *loaded = create(long_windows);
+        bytes.len = 0;
+        double start = cpu_seconds();
+        analysis_save(a, &bytes);
+        save_ms[i] = (cpu_seconds() - start) * 1e3;
+        start = cpu_seconds();
+        if (!analysis_load(loaded, buffer_text(&bytes), &err))
+            die(err.text);
+        load_ms[i] = (cpu_seconds() - start) * 1e3;
+        if (analysis_window(loaded, 2)->total != analysis_window(a, 2)->total)
+            die("not all that was saved came back");
+        analysis_destroy(loaded);
+    }
+    printf("window: %zu reports are saved in %.1f ms (<= 10), %.1f MB, and read back in %.1f ms\n",
+           part.count, bench_median(save_ms, BENCH_RUNS), (double)bytes.len / 1e6,
+           bench_median(load_ms, BENCH_RUNS));
+    buffer_free(&bytes);
+    analysis_destroy(a);
+}
+
 int main(int argc, char **argv)
 {
     struct input in = {0};
@@ -266,6 +302,7 @@ int main(int argc, char **argv)
     bench_memory(&in);
     bench_windows(&in);
     bench_feed(&in);
+    bench_save(&in);
     free(in.rows);
     buffer_free(&in.texts);
     return 0;
