@@ -218,8 +218,9 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)
 {
     civil_time clock = a->partitions.tide;
+    bool known = from.partition >= 0 && from.partition < a->partitions.count;
     partitions_note_foreign(&a->partitions, from, m->crime.reported_at);
-    take_report(a, m, from, clock, from.partition >= 0 ? (uint32_t)from.partition + 1 : 1);
+    take_report(a, m, from, clock, known ? (uint32_t)from.partition + 1 : 0);
 }
 
 void analysis_feed(struct analysis *a, const struct message *m, struct origin from)

@@ -1,7 +1,9 @@
 /* The analysis from inside:
  *
  *     analysis.c    what is followed, messages in, moving on
- *     figures.c     what others ask of it */
+ *     figures.c     what others ask of it
+ *     save.c        all that going on needs, as bytes
+ *     load.c        and back */
 #ifndef BLOTTER_WINDOW_ANALYSIS_STATE_H
 #define BLOTTER_WINDOW_ANALYSIS_STATE_H
 

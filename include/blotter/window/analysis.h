@@ -185,4 +185,19 @@ bool analysis_coordinates(const struct analysis *a, const struct report *r, doub
  * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
 
+/* --- the checkpoint (DESIGN §4 "Resume") ---------------------------------------------------------
+ */
+
+/* Appends all that going on needs, as it is now: what was counted and the log, names, accounting,
+ * the run and its officers, reports that wait. Not incidents. It is for this version of the program
+ * alone, and not protected: a file around it has a version and a checksum. */
+void analysis_save(const struct analysis *a, struct buffer *out);
+
+/* Becomes the analysis that was saved, with its own configuration: windows are counted anew from
+ * the log, and marked as filling where it does not reach back far enough; when the circle was
+ * another one, `all` and the batch count from now on, as after analysis_set_near. Partitions'
+ * states and the time stay. Any bytes are harmless; false with *err, and `a` as it was, when they
+ * cannot be what was saved. */
+bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
+
 #endif
