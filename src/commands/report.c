@@ -268,6 +268,16 @@ static void put_summary(struct report_command *c)
     c->failed = true;
 }
 
+/* From a checkpoint, which holds the figures of the last tick that was out before it. */
+static void go_on(struct report_command *c)
+{
+    const struct session_status *status = session_status(c->session);
+    if (!status->resumed)
+        return;
+    c->ticks.known = true;
+    c->ticks.next = civil_add(status->resumed_at, c->settings->every_s);
+}
+
 static int run(struct report_command *c, const struct session_config *config)
 {
     const struct session_callbacks callbacks = {on_change, on_log, on_quit, c};
@@ -278,6 +288,7 @@ static int run(struct report_command *c, const struct session_config *config)
         return command_fail(&err);
     }
     session_follow_clock(c->session, false);
+    go_on(c);
     watch_signal(c, &c->interrupt, SIGINT);
     watch_signal(c, &c->terminate, SIGTERM);
     watch_signal(c, &c->hangup, SIGHUP);
