@@ -10,7 +10,7 @@ struct run *run_create(struct text name)
     struct run *run = mem_new(1, sizeof *run);
     run->name = mem_copy_text(name.ptr, name.len);
     run->name_len = name.len;
-    run->clock = run->held_at = CIVIL_NEVER;
+    run->clock = run->held_at = run->whole_from = CIVIL_NEVER;
     return run;
 }
 
@@ -53,12 +53,7 @@ bool run_is_over(const struct run *run)
 
 civil_time run_whole_from(const struct run *run)
 {
-    size_t count = run->expected > 0 ? run->expected : run->known;
-    civil_time latest = CIVIL_NEVER;
-    for (size_t i = 0; i < count; i++)
-        if (run->officers[i].heard)
-            latest = civil_later(latest, run->officers[i].whole_from);
-    return latest;
+    return run->whole_from;
 }
 
 struct officer *run_officer(struct run *run, uint32_t officer)
@@ -97,7 +92,7 @@ void run_find_clock(struct run *run)
  * this officer was the last of those that held it. */
 static void move_officer(struct run *run, struct officer *o, civil_time at, bool ended)
 {
-    bool holds = o < run->officers + run->expected && !o->left_out && o->clock.s <= run->held_at.s;
+    bool holds = o < run->officers + run->expected && o->clock.s <= run->held_at.s;
     bool changes = ended || o->ended;
     if (at.s > o->clock.s) {
         o->clock = at;
@@ -108,6 +103,15 @@ static void move_officer(struct run *run, struct officer *o, civil_time at, bool
         run_find_clock(run);
 }
 
+void run_find_whole_from(struct run *run)
+{
+    size_t count = run->expected > 0 ? run->expected : run->known;
+    run->whole_from = CIVIL_NEVER;
+    for (size_t i = 0; i < count; i++)
+        if (run->officers[i].heard)
+            run->whole_from = civil_later(run->whole_from, run->officers[i].whole_from);
+}
+
 /* Crimes may have come before the first message that says how many officers there are. */
 static void note_officers(struct run *run, uint32_t officers)
 {
@@ -116,6 +120,7 @@ static void note_officers(struct run *run, uint32_t officers)
     run_officer(run, officers);
     run->expected = officers;
     run_find_clock(run);
+    run_find_whole_from(run);
 }
 
 void run_note_heard(struct run *run, uint32_t officer, int64_t at_end_ms)
@@ -162,11 +167,14 @@ static void note_sent(struct run *run, struct officer *o, uint64_t seq, civil_ti
     }
 }
 
-static void note_first(struct officer *o, civil_time whole_from)
+static void note_first(struct run *run, struct officer *o, civil_time whole_from)
 {
-    if (!o->heard)
-        o->whole_from = whole_from;
+    if (o->heard)
+        return;
     o->heard = true;
+    o->whole_from = whole_from;
+    if (run->expected == 0 || o < run->officers + run->expected)
+        run->whole_from = civil_later(run->whole_from, whole_from);
 }
 
 static void note_word(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq,
@@ -182,21 +190,24 @@ void run_note_start(struct run *run, uint32_t officer, uint32_t officers, uint64
                     civil_time at, civil_time whole_from)
 {
     struct officer *o = run_officer(run, officer);
-    note_first(o, whole_from);
-    o->whole_from = civil_earlier(o->whole_from, whole_from);
+    note_first(run, o, whole_from);
+    if (whole_from.s < o->whole_from.s) {
+        o->whole_from = whole_from;
+        run_find_whole_from(run);
+    }
     note_word(run, officer, officers, seq, at, false);
 }
 
 void run_note_clock(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq,
                     civil_time at)
 {
-    note_first(run_officer(run, officer), at);
+    note_first(run, run_officer(run, officer), at);
     note_word(run, officer, officers, seq, at, false);
 }
 
 void run_note_end(struct run *run, uint32_t officer, uint32_t officers, uint64_t seq, civil_time at)
 {
-    note_first(run_officer(run, officer), at);
+    note_first(run, run_officer(run, officer), at);
     note_word(run, officer, officers, seq, at, true);
 }
 
@@ -204,7 +215,7 @@ enum seq_verdict run_note_crime(struct run *run, uint32_t officer, uint64_t seq,
                                 civil_time reported_at)
 {
     struct officer *o = run_officer(run, officer);
-    note_first(o, reported_at);
+    note_first(run, o, reported_at);
     run->shown.from = 0;
     enum seq_verdict verdict = SEQ_NEXT;
     if (o->next_seq == 0)

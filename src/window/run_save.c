@@ -73,5 +73,6 @@ struct run *run_load(struct bytes *b)
     run->expected = expected;
     run->clock = clock;
     run_find_clock(run);
+    run_find_whole_from(run);
     return run;
 }

@@ -23,9 +23,10 @@ struct run {
     size_t known_cap;
     uint32_t expected; /* officers the run has, 0: not told yet */
     civil_time clock;
-    civil_time held_at; /* the smallest of the clocks that hold the run's, */
-    size_t holders;     /* and how many are there: while there are some it stands */
-    uint64_t notes;     /* how often something has been said */
+    civil_time whole_from; /* the latest of the officers' that it has and that were heard */
+    civil_time held_at;    /* the smallest of the clocks that hold the run's, */
+    size_t holders;        /* and how many are there: while there are some it stands */
+    uint64_t notes;        /* how often something has been said */
     uint64_t missing;
     struct gap shown; /* `from` 0: none */
 };
@@ -33,7 +34,8 @@ struct run {
 /* The officer's entry, which it makes when it is new. Pointers to others do not stand. */
 struct officer *run_officer(struct run *run, uint32_t officer);
 
-/* Looks for the clock anew. */
+/* Look for them anew. */
 void run_find_clock(struct run *run);
+void run_find_whole_from(struct run *run);
 
 #endif

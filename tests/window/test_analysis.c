@@ -144,6 +144,30 @@ static void a_late_report_is_put_where_it_belongs(void **state)
     analysis_destroy(a);
 }
 
+/* A window is (T - L, T]: a report at T - L has left it, also when it comes late. */
+static void a_late_report_at_the_edge_of_a_window_is_outside(void **state)
+{
+    (void)state;
+    struct analysis *a = created(2, (int64_t[]){100, 1000});
+    analysis_follow(a, text_of("x"));
+    feed_start(a, "x", 1, 1, 99, 99, 5000);
+    feed_clock(a, "x", 1, 1, 0, 2000, false);
+    analysis_move(a, analysis_clock(a));
+    static const int64_t late[] = {1900, 1901, 1000, 1001};
+    static const uint64_t expected[][2] = {{0, 1}, {1, 2}, {1, 2}, {1, 3}};
+    for (size_t i = 0; i < COUNT_OF(late); i++) {
+        feed_crime(a, "x", 1, i + 1, late[i]);
+        for (size_t w = 0; w < 2; w++)
+            EXPECT_AT(i, analysis_window(a, w)->total == expected[i][w]);
+    }
+    feed_clock(a, "x", 1, 1, 4, 2001, false);
+    analysis_move(a, analysis_clock(a));
+    assert_int_equal(analysis_window(a, 0)->total, 0);
+    assert_int_equal(analysis_window(a, 1)->total, 2);
+    assert_int_equal(analysis_all(a)->total, 4);
+    analysis_destroy(a);
+}
+
 static void officers_beyond_all_bounds_are_undecodable(void **state)
 {
     (void)state;
@@ -151,8 +175,9 @@ static void officers_beyond_all_bounds_are_undecodable(void **state)
     analysis_follow(a, text_of("x"));
     feed_crime(a, "x", OFFICERS_MAX + 1, 1, 100);
     feed_crime(a, "x", UINT32_MAX, 1, 100);
+    feed_crime(a, "x", 0, 1, 100);
     feed_clock(a, "x", 1, OFFICERS_MAX + 1, 1, 100, false);
-    assert_int_equal(analysis_accounting(a).undecodable, 3);
+    assert_int_equal(analysis_accounting(a).undecodable, 4);
     assert_int_equal(analysis_accounting(a).consumed, 0);
     analysis_destroy(a);
 }
@@ -520,6 +545,7 @@ int main(void)
         cmocka_unit_test(a_seek_fills_the_windows_and_counts_from_its_time),
         cmocka_unit_test(a_window_is_filling_until_it_lies_in_what_was_sent),
         cmocka_unit_test(a_late_report_is_put_where_it_belongs),
+        cmocka_unit_test(a_late_report_at_the_edge_of_a_window_is_outside),
         cmocka_unit_test(officers_beyond_all_bounds_are_undecodable),
         cmocka_unit_test(the_sliding_batch_holds_the_newest_slots),
         cmocka_unit_test(random_streams_agree_with_a_count_of_everything),

@@ -108,6 +108,17 @@ static void foreign_windows_fill_unless_read_from_the_first_message(void **state
     }
 }
 
+static void before_the_first_move_nothing_is_filling(void **state)
+{
+    (void)state;
+    struct analysis *a = created(1, (int64_t[]){100});
+    assert_false(analysis_is_filling(a, 0));
+    analysis_follow(a, text_of("x"));
+    feed_start(a, "x", 1, 1, 999, 999, 9000);
+    assert_false(analysis_is_filling(a, 0));
+    analysis_destroy(a);
+}
+
 /* --- what waits, what was counted
  * ------------------------------------------------------------------ */
 
@@ -196,9 +207,10 @@ static void another_circle_counts_from_now_on(void **state)
     feed_clock(a, "x", 1, 1, 2, 200, false);
     analysis_move(a, analysis_clock(a)); /* the one that waited */
     feed_crime(a, "x", 1, 3, 140);       /* late, and before */
+    feed_crime(a, "x", 1, 4, 150);       /* at the very time */
     assert_int_equal(analysis_all(a)->near, 1);
     assert_int_equal(analysis_all(a)->total, 1);
-    assert_int_equal(analysis_window(a, 0)->near, 3);
+    assert_int_equal(analysis_window(a, 0)->near, 4);
     double lat;
     double lon;
     assert_true(analysis_coordinates(a, analysis_recent(a, 0), &lat, &lon));
@@ -263,6 +275,7 @@ int main(void)
         cmocka_unit_test(one_officer_that_was_joined_late_is_enough),
         cmocka_unit_test(a_run_that_continues_fills_unless_the_old_one_was_shown),
         cmocka_unit_test(foreign_windows_fill_unless_read_from_the_first_message),
+        cmocka_unit_test(before_the_first_move_nothing_is_filling),
         cmocka_unit_test(the_earliest_that_waits_and_the_latest_taken_in_are_known),
         cmocka_unit_test(continuing_forgets_what_was_after_it),
         cmocka_unit_test(another_circle_counts_from_now_on),
