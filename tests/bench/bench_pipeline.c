@@ -181,7 +181,7 @@ static void on_message(void *user, const struct incoming *in)
     const char *why;
     if (decoder_read(o->decoder, in->value, &m, &why) != DECODED_MESSAGE)
         die(why);
-    analysis_feed(o->analysis, &m);
+    analysis_feed(o->analysis, &m, (struct origin){in->partition, in->offset});
 }
 
 static void on_turn(void *user)

@@ -57,7 +57,9 @@ static size_t below(struct world *w, size_t n)
 
 static const char *name_of(uint32_t number, char buf[16])
 {
-    snprintf(buf, 16, number == 0 ? "" : "name %u", (unsigned)number);
+    if (number == 0)
+        return "";
+    snprintf(buf, 16, "name %u", (unsigned)number);
     return buf;
 }
 
