@@ -105,6 +105,7 @@ static void follow_analysis(struct screen *s)
         return;
     if (beginnings != s->beginnings)
         rate_clear(&s->rate);
+    reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
@@ -336,6 +337,7 @@ void screen_close(struct screen *s)
     while (s->open_handles > 0)
         uv_run(s->loop, UV_RUN_ONCE);
     terminal_close(s->terminal);
+    scene_finish(&s->scene);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);
 }

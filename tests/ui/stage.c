@@ -70,6 +70,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
 
 void stage_clear(struct stage *st)
 {
+    scene_finish(&st->scene);
     analysis_destroy(st->analysis);
     canvas_finish(&st->canvas);
 }

@@ -99,7 +99,7 @@ static const struct table_row rows[] = {
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
     {SESSION_PLAYING, "5", "", "no tab 5; there are 4"},
-    {SESSION_PLAYING, "\033", "", "no key Esc; ? for help"},
+    {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},
     {SESSION_PLAYING, "p", "", "places by district"},

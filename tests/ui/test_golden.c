@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <locale.h>
 
+#include "blotter/ui/keymap.h"
 #include "stage.h"
 
 struct golden {
@@ -119,6 +120,21 @@ static void by_address(struct stage *st)
     analysis_set_place(st->analysis, PLACE_ADDRESS);
 }
 
+/* Some reports down, and an hour has passed since. */
+static void held(struct stage *st)
+{
+    live(st);
+    for (int i = 0; i < 3; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    stage_play(st, 1);
+}
+
+static void opened(struct stage *st)
+{
+    held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+}
+
 static void help(struct stage *st)
 {
     live(st);
@@ -148,6 +164,12 @@ static const struct golden goldens[] = {
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
     {"window-address-80x24", by_address, 80, 24, false},
+    {"live-held-80x24", held, 80, 24, false},
+    {"live-held-120x40", held, 120, 40, false},
+    {"live-held-40x10", held, 40, 10, false},
+    {"live-held-80x24-ascii", held, 80, 24, true},
+    {"live-open-80x24", opened, 80, 24, false},
+    {"live-open-40x10", opened, 40, 10, false},
     {"help-80x24", help, 80, 24, false},
     {"help-40x10", help, 40, 10, false},
     {"help-80x24-ascii", help, 80, 24, true},
@@ -175,6 +197,7 @@ static void golden_screens(void **state)
     for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
         struct stage st;
         stage_set(&st, "1h,6h,12h", !goldens[i].ascii);
+        canvas_resize(&st.canvas, goldens[i].cols, goldens[i].rows);
         goldens[i].set(&st);
         stage_draw(&st, goldens[i].cols, goldens[i].rows);
         stage_assert_golden(&st, goldens[i].name);

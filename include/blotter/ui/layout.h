@@ -41,14 +41,15 @@ struct live_layout {
     struct rect rate, latest;
 };
 
-struct live_layout layout_live(struct rect content);
+/* `reading`: a report is selected, and at least half of the room is for the latest. */
+struct live_layout layout_live(struct rect content, bool reading);
 
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
 };
 
-struct window_layout layout_window(struct rect content);
+struct window_layout layout_window(struct rect content, bool reading);
 
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);
