@@ -51,6 +51,12 @@ struct window_layout {
 
 struct window_layout layout_window(struct rect content, bool reading);
 
+struct log_layout {
+    struct rect account, head, lines;
+};
+
+struct log_layout layout_log(struct rect content);
+
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);
 

@@ -6,6 +6,7 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "blotter/ui/journal.h"
 #include "blotter/ui/progress.h"
 #include "blotter/ui/reports.h"
 #include "blotter/ui/tempo.h"
@@ -28,8 +29,9 @@ struct scene {
     /* What the keys have made of it. */
     size_t tab; /* its number, from 0; scene.c has which view's it is */
     bool help;
-    int help_scroll;        /* rows */
-    char note[NOTE_SIZE];   /* the answer to the last key, or "" */
+    int help_scroll;      /* rows */
+    char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+    struct journal *journal;
     struct reports reports; /* the latest, in all views that show them */
 };
 
