@@ -10,10 +10,11 @@ struct stage {
     struct rate rate;
     struct progress progress;
     struct journal *journal;
+    struct atlas *atlas;
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
-    uint64_t random;
+    uint64_t random, places;
     civil_time at;
 };
 
