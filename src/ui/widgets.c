@@ -41,7 +41,7 @@ void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fr
     pen_add(p, ROLE_LABEL, g->bar_end);
 }
 
-static uint32_t highest(const uint32_t *values, size_t count)
+uint32_t highest(const uint32_t *values, size_t count)
 {
     uint32_t high = 0;
     for (size_t i = 0; i < count; i++)
