@@ -12,6 +12,8 @@ int command_monitor(const struct settings *s, const char *program)
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
+    /* Twice the longest window, so that each can be compared with the one before. */
+    config.analysis.keep_s = 2 * settings_longest_window_s(s);
     uv_loop_t loop;
     uv_loop_init(&loop);
     bool ok = monitor_run(&loop, &config, &err);

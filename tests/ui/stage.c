@@ -55,6 +55,9 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         spec->length_s = length_ms / MS_PER_S;
         snprintf(spec->name, sizeof spec->name, "%.*s", (int)name.len, name.ptr);
     }
+    for (size_t i = 0; i < config.window_count; i++)
+        if (config.keep_s < 2 * config.windows[i].length_s)
+            config.keep_s = 2 * config.windows[i].length_s;
     *st = (struct stage){.random = 1,
                          .analysis = analysis_create(&config),
                          .journal = journal_create(),
@@ -118,7 +121,8 @@ static void begin(struct stage *st)
         .at = st->at,
         .until = time_of("2023-04-03T12:00:00"),
     };
-    analysis_feed(st->analysis, &start, (struct origin){0, 0});
+    if (!st->joined)
+        analysis_feed(st->analysis, &start, (struct origin){0, 0});
 }
 
 struct spot {

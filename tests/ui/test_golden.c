@@ -114,6 +114,15 @@ static void window_1h(struct stage *st)
     st->scene.tab = 1;
 }
 
+/* Joined in the middle six hours ago, and three reports have come too late. */
+static void filling_and_late(struct stage *st)
+{
+    st->joined = true;
+    stage_play(st, 6);
+    stage_incidents(st);
+    st->scene.tab = 3;
+}
+
 static void by_address(struct stage *st)
 {
     window_12h(st);
@@ -231,6 +240,8 @@ static const struct golden goldens[] = {
     {"window-12h-40x10", window_12h, 40, 10, false},
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
+    {"window-filling-80x24", filling_and_late, 80, 24, false},
+    {"window-filling-40x10", filling_and_late, 40, 10, false},
     {"window-address-80x24", by_address, 80, 24, false},
     {"live-held-80x24", held, 80, 24, false},
     {"live-held-120x40", held, 120, 40, false},

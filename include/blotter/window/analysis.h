@@ -155,6 +155,12 @@ const struct tally *analysis_window(const struct analysis *a, size_t window);
 /* DESIGN §4 "Filling". */
 bool analysis_is_filling(const struct analysis *a, size_t window);
 
+/* The window before it, of the same length: (position - 2 L, position - L]. Adds its reports to
+ * `ret`, by whatever kinds that counts; false when not all of it is known, because the log does not
+ * reach back so far (keep_s) or the run does not. It is counted each time, so that nobody else has
+ * to pay for it: a few nanoseconds a report. */
+bool analysis_window_before(const struct analysis *a, size_t window, struct tally *ret);
+
 /* Does `all` count only what is later than *ret? False: from the beginning. */
 bool analysis_all_since(const struct analysis *a, civil_time *ret);
 
