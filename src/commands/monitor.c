@@ -12,9 +12,10 @@ int command_monitor(const struct settings *s, const char *program)
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
+    const struct monitor_config monitor = {.session = &config, .theme = s->theme};
     uv_loop_t loop;
     uv_loop_init(&loop);
-    bool ok = monitor_run(&loop, &config, &err);
+    bool ok = monitor_run(&loop, &monitor, &err);
     command_close_loop(&loop);
     free(simulator_args);
     return ok ? EXIT_STATUS_OK : command_fail(&err);

@@ -16,4 +16,14 @@ struct deck {
 /* A key was pressed. */
 void deck_press(struct deck *d, int key);
 
+/* The answer to the last key, for the footer. */
+void deck_note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Goes to a time as long as there is something playing; not beyond the data. Returns NULL, or why
+ * not, a constant text. */
+const char *deck_seek(struct deck *d, civil_time to);
+
+/* Where the play is, or is on its way to. */
+civil_time deck_here(const struct deck *d);
+
 #endif

@@ -74,7 +74,7 @@ bool scene_holds(const struct scene *s)
 int scene_help_hidden(const struct scene *s, struct canvas *c)
 {
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
-    return f.too_small ? 0 : help_hidden(f.content);
+    return f.too_small ? 0 : help_hidden(s, f.content);
 }
 
 static void draw_too_small(const struct scene *s, struct canvas *c)
@@ -100,4 +100,6 @@ void scene_draw(const struct scene *s, struct canvas *c)
         draw_help(s, c, f.content);
     else
         at.view->draw(s, c, f.content, at.which);
+    if (s->asking.on)
+        draw_question(s, c, &f);
 }

@@ -290,19 +290,19 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false};
 }
 
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
                  struct error *err)
 {
     *s = (struct screen){.loop = loop};
     open_signals(s);
     open_timers(s);
-    s->terminal = terminal_open(err);
+    s->terminal = terminal_open(config->theme, err);
     if (s->terminal == NULL) {
         screen_close(s);
         return false;
     }
     canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
-    set_scene(s, config);
+    set_scene(s, config->session);
     if (!open_keys(s, err)) {
         screen_close(s);
         return false;

@@ -12,6 +12,9 @@ void draw_alerts(const struct scene *s, struct canvas *c, struct rect r);
 /* The last row: key hints, or the answer to the last key. */
 void draw_footer(const struct scene *s, struct canvas *c, struct rect r);
 
+/* What is asked for, over the last two rows. */
+void draw_question(const struct scene *s, struct canvas *c, const struct frame *f);
+
 /* All of it: tabs, state, clock, speed, position in the data, what is wrong, news, key hints. */
 void draw_surroundings(const struct scene *s, struct canvas *c, const struct frame *f);
 

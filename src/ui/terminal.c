@@ -20,6 +20,7 @@ struct terminal {
     SCREEN *screen;
     FILE *keys;
     WINDOW *key_pad; /* a pad: reading from a window would refresh the screen first */
+    enum theme theme;
     enum depth depth;
     bool utf8;
     struct termios mode; /* as it was found */
@@ -103,24 +104,25 @@ static void prepare_crash(struct terminal *t)
 static void set_colours(struct terminal *t)
 {
     const char *no_colour = getenv("NO_COLOR");
-    bool none = (no_colour != NULL && *no_colour != '\0') || start_color() != OK;
+    bool unwanted = (no_colour != NULL && *no_colour != '\0') || t->theme == THEME_MONO;
+    bool none = unwanted || start_color() != OK;
     t->depth = theme_depth(COLORS, none);
     if (t->depth == DEPTH_MONO)
         return;
-    short ground = COLOR_BLACK;
+    int ground = COLOR_BLACK;
     if (use_default_colors() == OK)
         ground = -1;
     for (int role = 0; role < ROLE_COUNT; role++) {
-        short colour = theme_style(t->depth, (enum role)role).colour;
+        int colour = theme_style(t->theme, t->depth, (enum role)role).colour;
         if (colour >= 0)
-            init_pair((short)(role + 1), colour, ground);
+            init_extended_pair(role + 1, colour, ground);
     }
 }
 
 /* Pair 0 is what the terminal has of its own; blank cells have it too. */
 static short pair_of(const struct terminal *t, enum role role)
 {
-    if (theme_style(t->depth, role).colour < 0)
+    if (theme_style(t->theme, t->depth, role).colour < 0)
         return 0;
     return (short)(role + 1);
 }
@@ -140,7 +142,7 @@ static void set_modes(struct terminal *t)
     nodelay(t->key_pad, TRUE);
 }
 
-struct terminal *terminal_open(struct error *err)
+struct terminal *terminal_open(enum theme theme, struct error *err)
 {
     if (!terminal_check(err))
         return NULL;
@@ -149,6 +151,7 @@ struct terminal *terminal_open(struct error *err)
         return NULL;
     struct terminal *t = mem_new(1, sizeof *t);
     t->keys = keys;
+    t->theme = theme;
     tcgetattr(STDOUT_FILENO, &t->mode);
     t->utf8 = !glyphs_of_locale()->ascii;
     canvas_init(&t->shown, !t->utf8);
@@ -234,7 +237,7 @@ static void show_cell(const struct terminal *t, int x, int y, const struct cell 
 {
     wchar_t text[CELL_CHARS + 1] = {0};
     memcpy(text, cell->ch, sizeof cell->ch);
-    struct style style = theme_style(t->depth, (enum role)cell->role);
+    struct style style = theme_style(t->theme, t->depth, (enum role)cell->role);
     cchar_t shown;
     setcchar(&shown, text, attributes_of(style.attributes), pair_of(t, cell->role), NULL);
     mvwadd_wch(stdscr, y, x, &shown);
@@ -277,6 +280,7 @@ static int key_of(wint_t code)
         {KEY_BACKSPACE, 0x7F},
         {KEY_HOME, KEY_CODE_HOME},
         {KEY_END, KEY_CODE_END},
+        {KEY_DC, KEY_CODE_DELETE},
         {KEY_PPAGE, KEY_CODE_PAGE_UP},
         {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
         {KEY_SR, KEY_CODE_SHIFT_UP},

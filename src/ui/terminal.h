@@ -12,7 +12,7 @@ struct terminal;
 bool terminal_check(struct error *err);
 
 /* Opens the screen. NULL with *err. Signal handlers that are there already are left alone. */
-struct terminal *terminal_open(struct error *err);
+struct terminal *terminal_open(enum theme theme, struct error *err);
 void terminal_close(struct terminal *t); /* takes NULL */
 
 /* Does it speak UTF-8? */

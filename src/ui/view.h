@@ -31,6 +31,6 @@ extern const struct view view_window;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */
 void draw_help(const struct scene *s, struct canvas *c, struct rect content);
-int help_hidden(struct rect content);
+int help_hidden(const struct scene *s, struct rect content);
 
 #endif

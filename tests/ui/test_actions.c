@@ -104,6 +104,17 @@ static const struct table_row rows[] = {
     {SESSION_PLAYING, "? ", "pause ", ""},
     {SESSION_PLAYING, "p", "", "places by district"},
     {SESSION_PLAYING, "pppp", "", "places by area"},
+    {SESSION_PLAYING, "g2023-01-05 14:30\r", "2023-01-05T14:30:00 ", ""},
+    {SESSION_PAUSED, "g+2h\r", "2023-01-10T14:00:00 ", ""},
+    {SESSION_PLAYING, "g01-01\r", "2023-01-01T00:00:00 ", ""},
+    {SESSION_PLAYING, "g\r ", "pause ", ""},
+    {SESSION_PLAYING, "g01-05\033 ", "pause ", ""},
+    {SESSION_PLAYING, "gq\r02-01\025", "", ""},
+    {SESSION_PLAYING, "gq\r\02501-31\r ", "2023-01-31T00:00:00 pause ", ""},
+    {SESSION_LOADING, "g01-05\r", "", ""},
+    {SESSION_PLAYING, "n\0251,2,0.5\r", "", "near is within 0.5 degrees of 1, 2"},
+    {SESSION_PLAYING, "n\r", "", "near is within 0.02 degrees of 34.021861, -118.282942"},
+    {SESSION_PLAYING, "?/seek\r ", "pause ", ""},
 };
 
 static void set_deck(struct stage *st, struct deck *d, struct session *s)
@@ -112,6 +123,15 @@ static void set_deck(struct stage *st, struct deck *d, struct session *s)
     canvas_resize(&st->canvas, 40, 10);
     *s = (struct session){.analysis = st->analysis};
     *d = (struct deck){&st->scene, &st->canvas, s, st->scene.speed, false};
+}
+
+/* January, on its way to the tenth. */
+static void set_range(struct stage *st)
+{
+    st->status.has_range = st->status.seeking = true;
+    civil_parse(text_of("2023-01-01"), &st->status.first);
+    civil_parse(text_of("2023-01-31T23:00"), &st->status.last);
+    civil_parse(text_of("2023-01-10T12:00"), &st->status.seek_to);
 }
 
 static void keys_give_orders(void **state)
@@ -123,6 +143,7 @@ static void keys_give_orders(void **state)
         struct session s;
         set_deck(&st, &d, &s);
         st.status.state = rows[i].state;
+        set_range(&st);
         for (const char *key = rows[i].keys; *key != '\0'; key++)
             deck_press(&d, *key);
         if (strcmp(s.orders, rows[i].orders) != 0 || strcmp(st.scene.note, rows[i].note) != 0)
@@ -235,15 +256,74 @@ static void seeking_adds_up_and_stays_in_the_data(void **state)
         struct session s;
         set_deck(&st, &d, &s);
         st.status.state = SESSION_PAUSED;
-        st.status.has_range = true;
-        civil_parse(text_of("2023-01-01"), &st.status.first);
-        civil_parse(text_of("2023-01-31T23:00"), &st.status.last);
+        set_range(&st);
         st.status.seeking = cases[i].seeking;
         civil_parse(text_of(cases[i].from), &st.status.seek_to);
         deck_press(&d, cases[i].key);
         assert_string_equal(s.orders, cases[i].to);
         stage_clear(&st);
     }
+}
+
+struct answer_row {
+    const char *keys;
+    const char *error;
+};
+
+/* An answer that will not do stays to be mended, and why it will not do stays until the next key.
+ */
+static void wrong_answers_say_why_until_the_next_key(void **state)
+{
+    (void)state;
+    static const struct answer_row answers[] = {
+        {"gsoon\r", "that is no time; it goes: 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
+        {"g2024-01-05\r", "the data is from Sun 2023-01-01 00:00 to Tue 2023-01-31 23:00"},
+        {"n#\r", "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02"},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        struct stage st;
+        struct deck d;
+        struct session s;
+        set_deck(&st, &d, &s);
+        set_range(&st);
+        for (const char *key = answers[i].keys; *key != '\0'; key++)
+            deck_press(&d, *key);
+        const struct asking *a = &st.scene.asking;
+        assert_true(a->on);
+        assert_int_not_equal(a->error.status, EXIT_STATUS_OK);
+        assert_string_equal(a->error.text, answers[i].error);
+        struct buffer line = asking_text(a);
+        deck_press(&d, KEY_CODE_HOME);
+        assert_int_equal(a->error.status, EXIT_STATUS_OK);
+        struct buffer after = asking_text(a);
+        assert_true(text_equal(buffer_text(&line), buffer_text(&after)));
+        buffer_free(&line);
+        buffer_free(&after);
+        assert_string_equal(s.orders, "");
+        stage_clear(&st);
+    }
+}
+
+static void what_was_entered_comes_back(void **state)
+{
+    (void)state;
+    struct stage st;
+    struct deck d;
+    struct session s;
+    set_deck(&st, &d, &s);
+    set_range(&st);
+    for (const char *key = "g01-05\r"; *key != '\0'; key++)
+        deck_press(&d, *key);
+    deck_press(&d, 'g');
+    deck_press(&d, KEY_CODE_UP);
+    deck_press(&d, '\r');
+    assert_string_equal(s.orders, "2023-01-05T00:00:00 2023-01-05T00:00:00 ");
+    deck_press(&d, 'n');
+    deck_press(&d, KEY_CODE_UP); /* another question has a history of its own */
+    struct buffer line = asking_text(&st.scene.asking);
+    assert_true(text_is(buffer_text(&line), "34.021861,-118.282942,0.02"));
+    buffer_free(&line);
+    stage_clear(&st);
 }
 
 /* As long as there is no session, keys that need one do nothing, and the others work. */
@@ -271,6 +351,8 @@ int main(void)
         cmocka_unit_test(tabs_go_round),
         cmocka_unit_test(help_scrolls_to_its_end_and_no_further),
         cmocka_unit_test(seeking_adds_up_and_stays_in_the_data),
+        cmocka_unit_test(wrong_answers_say_why_until_the_next_key),
+        cmocka_unit_test(what_was_entered_comes_back),
         cmocka_unit_test(without_a_session),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,10 +7,11 @@
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
 #include "blotter/ui/progress.h"
+#include "blotter/ui/question.h"
 #include "blotter/ui/reports.h"
 #include "blotter/ui/tempo.h"
 
-enum { NOTE_SIZE = 128, NEWS_SIZE = 512 };
+enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 256 };
 
 struct scene {
     /* What there is to show. */
@@ -30,6 +31,8 @@ struct scene {
     bool help;
     int help_scroll;        /* rows */
     char note[NOTE_SIZE];   /* the answer to the last key, or "" */
+    char find[FIND_SIZE];   /* what the help is to hold, or "" */
+    struct asking asking;   /* what the user is asked for */
     struct reports reports; /* the latest, in all views that show them */
 };
 
