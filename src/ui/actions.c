@@ -233,9 +233,22 @@ static void press(struct deck *d, int key)
         actions[row->action].run(d, key);
 }
 
+/* What is pasted is text: it orders nothing, and ends no line that it goes into. */
+static void paste(struct deck *d, int key)
+{
+    if (d->scene->asking.on && key < KEY_CODE_BACK_TAB)
+        answers_key(d, key < ' ' ? ' ' : key);
+    else if (!d->scene->asking.on)
+        deck_note(d, "what is pasted is taken only where something is asked for");
+}
+
 void deck_press(struct deck *d, int key)
 {
-    if (d->scene->asking.on)
+    if (key == KEY_CODE_PASTE || key == KEY_CODE_PASTE_END)
+        d->pasting = key == KEY_CODE_PASTE;
+    else if (d->pasting)
+        paste(d, key);
+    else if (d->scene->asking.on)
         answers_key(d, key);
     else
         press(d, key);

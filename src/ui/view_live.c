@@ -74,10 +74,16 @@ static const char *live_key(struct scene *s, struct rect r, size_t which, int ke
     return reports_key(&s->reports, s->analysis, key, latest_rows(s, layout_live(r, true).latest));
 }
 
+static struct rect live_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_live(r, s->reports.list.held).latest);
+}
+
 const struct view view_live = {
     .name = live_name,
     .draw = live_draw,
     .keys = KEY_IN_LISTS,
     .key = live_key,
     .list = latest_list,
+    .rows = live_rows,
 };

@@ -122,7 +122,7 @@ static void set_deck(struct stage *st, struct deck *d, struct session *s)
     stage_set(st, "1h,6h,12h", true);
     canvas_resize(&st->canvas, 40, 10);
     *s = (struct session){.analysis = st->analysis};
-    *d = (struct deck){&st->scene, &st->canvas, s, st->scene.speed, false};
+    *d = (struct deck){&st->scene, &st->canvas, s, st->scene.speed, false, false};
 }
 
 /* January, on its way to the tenth. */

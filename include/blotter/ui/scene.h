@@ -6,6 +6,7 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "blotter/ui/mouse.h"
 #include "blotter/ui/progress.h"
 #include "blotter/ui/question.h"
 #include "blotter/ui/reports.h"
@@ -49,8 +50,12 @@ unsigned scene_keys(const struct scene *s);
 /* A key that is the view's own. Returns NULL, or why it does nothing, a constant text. */
 const char *scene_key(struct scene *s, struct canvas *c, int key);
 
-/* Is a row of the view's list selected? */
+/* The view's list; NULL: it has none. And is a row of it selected? */
+const struct list *scene_list(const struct scene *s);
 bool scene_holds(const struct scene *s);
+
+/* What stands at (x, y) of a canvas of that size. */
+struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);
