@@ -67,8 +67,15 @@ static int wheel_key(const struct scene *s, bool up)
     return list->held ? KEY_CODE_ESCAPE : 0;
 }
 
-static void turn_wheel(struct deck *d, bool up)
+/* A map comes nearer under the wheel, a list is gone through. */
+static void turn_wheel(struct deck *d, const struct mouse *m)
 {
+    bool up = m->kind == MOUSE_WHEEL_UP;
+    bool on_rows = scene_target(d->scene, d->canvas, m->x, m->y).kind == TARGET_ROWS;
+    if ((scene_keys(d->scene) & KEY_IN_MAP) != 0 && !on_rows) {
+        deck_press(d, up ? 'z' : 'Z');
+        return;
+    }
     for (int i = 0; i < WHEEL_ROWS; i++) {
         int key = wheel_key(d->scene, up);
         if (key != 0 && keymap_find(key, scene_keys(d->scene)) != NULL)
@@ -83,5 +90,5 @@ void deck_mouse(struct deck *d, const struct mouse *m)
     if (m->kind == MOUSE_CLICK)
         click(d, m);
     else
-        turn_wheel(d, m->kind == MOUSE_WHEEL_UP);
+        turn_wheel(d, m);
 }

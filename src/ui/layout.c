@@ -12,6 +12,7 @@ enum {
     HISTOGRAM_MAX_ROWS = 14,
     LATEST_MIN_ROWS = 3,
     CONTENT_MIN_ROWS = 2,
+    LOG_MIN_ROWS = 8,      /* below, the Log has only lines */
     READING_MIN_ROWS = 10, /* below, a list that is read has all the room */
 };
 
@@ -195,6 +196,30 @@ struct window_layout layout_window(struct rect content, bool reading)
     struct rect latest = take_reading(&content);
     l = window_following(content);
     l.latest = join_above(l.latest, latest);
+    return l;
+}
+
+struct map_layout layout_map(struct rect content)
+{
+    struct map_layout l = {.head = take(&content, content.h >= 4 ? 1 : 0)};
+    l.map = content;
+    if (content.w < SIDE_MIN_COLS) {
+        l.caption = take_below(&l.map, content.h >= 3 ? 1 : 0);
+        return l;
+    }
+    int latest = (content.w - GUTTER) * 2 / 5;
+    l.map.w = content.w - GUTTER - latest;
+    l.latest = (struct rect){content.x + l.map.w + GUTTER, content.y, latest, content.h};
+    return l;
+}
+
+struct log_layout layout_log(struct rect content)
+{
+    bool roomy = content.h >= RULES_MIN_ROWS - 4;
+    struct log_layout l = {.account = take(&content, content.h >= LOG_MIN_ROWS ? 1 : 0)};
+    take(&content, roomy ? 1 : 0);
+    l.head = take(&content, content.h >= 3 ? 1 : 0);
+    l.lines = content;
     return l;
 }
 

@@ -7,7 +7,7 @@
 #include "surroundings.h"
 #include "view.h"
 
-static const struct view *const views[] = {&view_live, &view_window};
+static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 

@@ -17,38 +17,21 @@ struct row {
 enum { OWN = -1, RED = 1, YELLOW = 3, BLUE = 4, MAGENTA = 5, CYAN = 6, BRIGHT = 8 };
 enum { BOLD = STYLE_BOLD, DIM = STYLE_DIM, REVERSE = STYLE_REVERSE, UNDERLINE = STYLE_UNDERLINE };
 
-#define PLAIN                                                                                      \
-    {                                                                                              \
-        OWN, OWN, OWN                                                                              \
-    }
-#define FAINT                                                                                      \
-    {                                                                                              \
-        BLUE, BRIGHT, 240                                                                          \
-    }
-#define TEAL                                                                                       \
-    {                                                                                              \
-        CYAN, CYAN, 37                                                                             \
-    }
-#define AMBER                                                                                      \
-    {                                                                                              \
-        YELLOW, YELLOW, 172                                                                        \
-    }
-#define DARK_TEAL                                                                                  \
-    {                                                                                              \
-        BLUE, BLUE, 24                                                                             \
-    }
-#define DARK_AMBER                                                                                 \
-    {                                                                                              \
-        MAGENTA, MAGENTA, 130                                                                      \
-    }
-
 // clang-format off
+#define PLAIN {OWN, OWN, OWN}
+#define FAINT {BLUE, BRIGHT, 240}
+#define FAINT_ON_LIGHT {BLUE, BRIGHT, 249}
+#define TEAL {CYAN, CYAN, 37}
+#define AMBER {YELLOW, YELLOW, 172}
+#define DARK_TEAL {BLUE, BLUE, 24}
+#define DARK_AMBER {MAGENTA, MAGENTA, 130}
+
 static const struct row rows[ROLE_COUNT] = {
     [ROLE_TEXT] = {' ', PLAIN, PLAIN, 0, 0},
     [ROLE_LABEL] = {'l', {OWN, OWN, 245}, {OWN, OWN, 240}, 0, 0},
     [ROLE_FIGURE] = {'f', PLAIN, PLAIN, BOLD, BOLD},
     [ROLE_TITLE] = {'t', PLAIN, PLAIN, BOLD, BOLD},
-    [ROLE_RULE] = {'-', FAINT, {BLUE, BRIGHT, 249}, 0, DIM},
+    [ROLE_RULE] = {'-', FAINT, FAINT_ON_LIGHT, 0, DIM},
     [ROLE_TAB] = {'b', PLAIN, PLAIN, 0, 0},
     [ROLE_TAB_ON] = {'B', PLAIN, PLAIN, BOLD | REVERSE, BOLD | REVERSE},
     [ROLE_CLOCK] = {'c', PLAIN, PLAIN, BOLD, BOLD},
@@ -56,10 +39,16 @@ static const struct row rows[ROLE_COUNT] = {
     [ROLE_PAUSED] = {'=', AMBER, DARK_AMBER, BOLD, BOLD | UNDERLINE},
     [ROLE_STOPPED] = {'#', PLAIN, PLAIN, BOLD, BOLD | REVERSE},
     [ROLE_PROGRESS] = {'p', TEAL, DARK_TEAL, 0, 0},
-    [ROLE_REMAINS] = {'r', FAINT, {BLUE, BRIGHT, 249}, 0, DIM},
+    [ROLE_REMAINS] = {'r', FAINT, FAINT_ON_LIGHT, 0, DIM},
     [ROLE_CRIME] = {'C', {CYAN, BRIGHT + BLUE, 74}, {BLUE, BLUE, 25}, 0, 0},
     [ROLE_PLACE] = {'P', {YELLOW, YELLOW, 173}, {MAGENTA, MAGENTA, 130}, 0, 0},
     [ROLE_RATE] = {'R', TEAL, DARK_TEAL, 0, 0},
+    [ROLE_MAP_PAST] = {'.', {BLUE, BRIGHT, 239}, FAINT_ON_LIGHT, 0, DIM},
+    [ROLE_MAP_1] = {'1', {CYAN, CYAN, 31}, {CYAN, CYAN, 31}, 0, 0},
+    [ROLE_MAP_2] = {'2', {CYAN, BRIGHT + CYAN, 38}, {BLUE, BLUE, 25}, BOLD, 0},
+    [ROLE_MAP_3] = {'3', AMBER, DARK_AMBER, BOLD, BOLD},
+    [ROLE_MAP_4] = {'4', PLAIN, PLAIN, BOLD, BOLD},
+    [ROLE_MARK] = {'X', {RED, RED, 160}, {RED, RED, 124}, BOLD | REVERSE, BOLD | REVERSE},
     [ROLE_NEAR] = {'n', {MAGENTA, BRIGHT + MAGENTA, 170}, {RED, MAGENTA, 126}, BOLD, BOLD},
     [ROLE_KEY] = {'k', PLAIN, PLAIN, BOLD, BOLD},
     [ROLE_SELECTED] = {'S', PLAIN, PLAIN, REVERSE, REVERSE},

@@ -135,6 +135,74 @@ static void opened(struct stage *st)
     scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
 }
 
+static void map(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 4;
+}
+
+static void press_keys(struct stage *st, const int *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        scene_key(&st->scene, &st->canvas, keys[i]);
+}
+
+/* Zoomed in, a report selected, moved away a little. */
+static void map_held(struct stage *st)
+{
+    map(st);
+    static const int keys[] = {'z', 'z', KEY_CODE_DOWN, KEY_CODE_DOWN, 'k', KEY_CODE_SHIFT_LEFT};
+    press_keys(st, keys, sizeof keys / sizeof keys[0]);
+}
+
+static void follow(struct stage *st, int64_t second)
+{
+    civil_time real = {1669420800 + second}; /* a day, at midnight */
+    journal_follow(st->journal, real, &st->status, st->analysis);
+}
+
+/* An evening on which everything happens. */
+static void happenings(struct stage *st)
+{
+    st->status.state = SESSION_LOADING;
+    follow(st, 67320);
+    stage_play(st, 50);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67325);
+    st->status.speed.ms_per_s *= 2;
+    follow(st, 67330);
+    stage_play(st, 20);
+    stage_incidents(st);
+    follow(st, 67342);
+    stage_play(st, 30);
+    st->status.seeking = true;
+    st->status.seek_to = civil_add(st->at, 86400);
+    follow(st, 67360);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67371}, st->at,
+                     "broker 2 (127.0.0.1:40123) is down: connection refused, trying again");
+    snprintf(st->status.problem, sizeof st->status.problem,
+             "the simulator died: killed by signal 9 (Killed)");
+    st->status.state = SESSION_BROKEN;
+    follow(st, 67380);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67390);
+    st->scene.tab = 5;
+}
+
+static void log_held(struct stage *st)
+{
+    happenings(st);
+    for (int i = 0; i < 6; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67400}, st->at, "one more");
+}
+
+static void log_open(struct stage *st)
+{
+    log_held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+}
+
 static void help(struct stage *st)
 {
     live(st);
@@ -205,6 +273,20 @@ static const struct golden goldens[] = {
     {"live-held-80x24-ascii", held, 80, 24, true},
     {"live-open-80x24", opened, 80, 24, false},
     {"live-open-40x10", opened, 40, 10, false},
+    {"map-80x24", map, 80, 24, false},
+    {"map-120x40", map, 120, 40, false},
+    {"map-200x60", map, 200, 60, false},
+    {"map-40x10", map, 40, 10, false},
+    {"map-80x24-ascii", map, 80, 24, true},
+    {"map-40x10-ascii", map, 40, 10, true},
+    {"map-held-80x24", map_held, 80, 24, false},
+    {"log-80x24", happenings, 80, 24, false},
+    {"log-120x40", happenings, 120, 40, false},
+    {"log-40x10", happenings, 40, 10, false},
+    {"log-80x24-ascii", happenings, 80, 24, true},
+    {"log-held-80x24", log_held, 80, 24, false},
+    {"log-open-80x24", log_open, 80, 24, false},
+    {"log-open-40x10", log_open, 40, 10, false},
     {"help-80x24", help, 80, 24, false},
     {"help-40x10", help, 40, 10, false},
     {"help-80x24-ascii", help, 80, 24, true},

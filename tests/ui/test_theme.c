@@ -106,7 +106,8 @@ static void colours_stand_out_from_their_ground(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         for (int role = 0; role < ROLE_COUNT; role++) {
             int colour = theme_style(rows[i].theme, DEPTH_DIRECT, (enum role)role).colour;
-            bool faint = role == ROLE_RULE || role == ROLE_REMAINS || role == ROLE_ALARM;
+            bool faint = role == ROLE_RULE || role == ROLE_REMAINS || role == ROLE_ALARM ||
+                         role == ROLE_MAP_PAST || role == ROLE_MAP_1 || role == ROLE_MARK;
             if (colour >= 0 && !faint && contrast(colour, rows[i].ground) < rows[i].least)
                 fail_msg("theme %s, role %d: #%06x has %.1f", theme_name(rows[i].theme), role,
                          (unsigned)colour, contrast(colour, rows[i].ground));

@@ -6,6 +6,8 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "blotter/ui/journal.h"
+#include "blotter/ui/map.h"
 #include "blotter/ui/mouse.h"
 #include "blotter/ui/progress.h"
 #include "blotter/ui/question.h"
@@ -19,6 +21,7 @@ struct scene {
     const struct analysis *analysis;
     const struct session_status *status;
     const struct rate *rate;
+    const struct atlas *atlas;
     const struct progress *progress; /* while it is loading */
     const struct glyphs *glyphs;
     const char *topic;
@@ -30,10 +33,12 @@ struct scene {
     /* What the keys have made of it. */
     size_t tab; /* its number, from 0; scene.c has which view's it is */
     bool help;
-    int help_scroll;        /* rows */
-    char note[NOTE_SIZE];   /* the answer to the last key, or "" */
-    char find[FIND_SIZE];   /* what the help is to hold, or "" */
-    struct asking asking;   /* what the user is asked for */
+    int help_scroll;      /* rows */
+    char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+    char find[FIND_SIZE]; /* what the help is to hold, or "" */
+    struct asking asking; /* what the user is asked for */
+    struct journal *journal;
+    struct map map;
     struct reports reports; /* the latest, in all views that show them */
 };
 
