@@ -278,6 +278,8 @@ static int run(struct report_command *c, const struct session_config *config)
         return command_fail(&err);
     }
     session_follow_clock(c->session, false);
+    if (session_status(c->session)->resumed)
+        ticks_resume(&c->ticks, session_analysis(c->session));
     watch_signal(c, &c->interrupt, SIGINT);
     watch_signal(c, &c->terminate, SIGTERM);
     watch_signal(c, &c->hangup, SIGHUP);
