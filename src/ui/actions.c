@@ -207,6 +207,7 @@ static const struct {
     [ACTION_SEEK] = {seek, true},
     [ACTION_GO] = {answers_ask, true},
     [ACTION_NEAR] = {answers_ask, true},
+    [ACTION_FILTER] = {answers_ask, true},
     [ACTION_FIND_HELP] = {answers_ask, false},
     [ACTION_GO_ON] = {go_on, true},
     [ACTION_RESTART] = {restart, true},

@@ -48,6 +48,21 @@ static bool set_near(struct deck *d, struct text answer, struct error *err)
     return true;
 }
 
+/* --- the filter ----------------------------------------------------------------------------- */
+
+static bool set_filter(struct deck *d, struct text answer, struct error *err)
+{
+    char filter[FILTER_SIZE];
+    struct text wanted = text_trim(answer);
+    if (wanted.len >= FILTER_SIZE)
+        return error_set(err, "that is too long");
+    snprintf(filter, sizeof filter, "%.*s", (int)wanted.len, wanted.len > 0 ? wanted.ptr : "");
+    reports_release(&d->scene->reports); /* those held may not pass */
+    analysis_set_filter(session_analysis(d->session), filter);
+    deck_note(d, wanted.len > 0 ? "only what holds \"%s\" is counted" : "all is counted%s", filter);
+    return true;
+}
+
 /* --- help ----------------------------------------------------------------------------------- */
 
 static bool find_help(struct deck *d, struct text answer, struct error *err)
@@ -64,10 +79,12 @@ static const struct {
     enum action action;
     void (*first)(const struct deck *d, struct buffer *out); /* NULL: nothing */
     bool (*answer)(struct deck *d, struct text answer, struct error *err);
+    bool empty; /* is an answer, too */
 } answers[QUESTION_COUNT] = {
-    [QUESTION_TIME] = {ACTION_GO, NULL, go_to},
-    [QUESTION_NEAR] = {ACTION_NEAR, write_near, set_near},
-    [QUESTION_HELP] = {ACTION_FIND_HELP, NULL, find_help},
+    [QUESTION_TIME] = {ACTION_GO, NULL, go_to, false},
+    [QUESTION_NEAR] = {ACTION_NEAR, write_near, set_near, false},
+    [QUESTION_FILTER] = {ACTION_FILTER, NULL, set_filter, true},
+    [QUESTION_HELP] = {ACTION_FIND_HELP, NULL, find_help, true},
 };
 
 void answers_ask(struct deck *d, int key)
@@ -88,7 +105,7 @@ static void enter(struct deck *d)
 {
     struct asking *a = &d->scene->asking;
     struct buffer line = asking_text(a);
-    bool leave = line.len == 0 && a->question != QUESTION_HELP;
+    bool leave = line.len == 0 && !answers[a->question].empty;
     a->on = false;
     if (!leave && !answers[a->question].answer(d, buffer_text(&line), &a->error))
         a->on = true;

@@ -35,6 +35,8 @@ static const struct key_row rows[] = {
      "p", "places", "count places by area, district, address or premise"},
     {{'n'}, ACTION_NEAR, BOTH, 14,
      "n", "near", "change the point that near is counted around, and how far it reaches"},
+    {{'/'}, ACTION_FILTER, KEY_IN_VIEWS, 7,
+     "/", "filter", "count and show only the reports whose crime, area or address holds a text"},
     {{'x'}, ACTION_GO_ON, BOTH, 12,
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,

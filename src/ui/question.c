@@ -11,6 +11,8 @@ static const struct {
     [QUESTION_TIME] = {"go to", moment_forms},
     [QUESTION_NEAR] = {"near",
                        "latitude,longitude,degrees: what is within so many degrees is near"},
+    [QUESTION_FILTER] = {"only",
+                         "a part of a crime, an area or an address; nothing counts all again"},
     [QUESTION_HELP] = {"find", "a part of a key's name or of what it does; nothing shows all keys"},
 };
 

@@ -28,6 +28,18 @@ static void batch_title(const struct scene *s, char *out)
         snprintf(out, FORMAT_SIZE, "last second");
 }
 
+/* After `n` and under a filter `all` counts from then (DESIGN §4 "Memory"). */
+static const char *since_title(const struct scene *s, char *out)
+{
+    civil_time since;
+    char clock[FORMAT_SIZE];
+    if (analysis_all_since(s->analysis, &since))
+        snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
+    else
+        snprintf(out, FORMAT_SIZE, "since the start");
+    return out;
+}
+
 /* Reports per hour, the newest at the right. In one row the words stand before it, else above. */
 static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
 {
@@ -62,7 +74,9 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     char title[FORMAT_SIZE];
     batch_title(s, title);
     draw_scope(s, c, l.batch, &(struct scope){title, NULL, analysis_batch(s->analysis)});
-    draw_scope(s, c, l.all, &(struct scope){"since the start", NULL, analysis_all(s->analysis)});
+    char since[FORMAT_SIZE];
+    draw_scope(s, c, l.all,
+               &(struct scope){since_title(s, since), NULL, analysis_all(s->analysis)});
     draw_rate(s, c, l.rate);
     draw_latest(s, c, l.latest);
     draw_open_report(s, c, r);

@@ -6,7 +6,7 @@
 #include "blotter/base/error.h"
 #include "blotter/ui/prompt.h"
 
-enum question { QUESTION_TIME, QUESTION_NEAR, QUESTION_HELP, QUESTION_COUNT };
+enum question { QUESTION_TIME, QUESTION_NEAR, QUESTION_FILTER, QUESTION_HELP, QUESTION_COUNT };
 
 /* {0} asks for nothing. */
 struct asking {
