@@ -14,9 +14,10 @@ int command_monitor(const struct settings *s, const char *program)
     settings_session(s, program, simulator_args, &config);
     /* Twice the longest window, so that each can be compared with the one before. */
     config.analysis.keep_s = 2 * settings_longest_window_s(s);
+    const struct monitor_config monitor = {.session = &config, .theme = s->theme};
     uv_loop_t loop;
     uv_loop_init(&loop);
-    bool ok = monitor_run(&loop, &config, &err);
+    bool ok = monitor_run(&loop, &monitor, &err);
     command_close_loop(&loop);
     free(simulator_args);
     return ok ? EXIT_STATUS_OK : command_fail(&err);

@@ -78,10 +78,15 @@ static bool has_heading(const struct scene *s, struct rect r)
     return s->reports.list.held ? r.h > 1 : r.h > HEADED_MIN_ROWS;
 }
 
+struct rect latest_place(const struct scene *s, struct rect r)
+{
+    int heading = has_heading(s, r) ? 1 : 0;
+    return (struct rect){r.x, r.y + heading, r.w, r.h > heading ? r.h - heading : 0};
+}
+
 size_t latest_rows(const struct scene *s, struct rect r)
 {
-    int rows = has_heading(s, r) ? r.h - 1 : r.h;
-    return rows > 0 ? (size_t)rows : 0;
+    return (size_t)latest_place(s, r).h;
 }
 
 static void draw_heading(const struct scene *s, struct canvas *c, struct rect row)

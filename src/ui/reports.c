@@ -24,7 +24,7 @@ const struct report *reports_selected(const struct reports *r)
 
 uint64_t reports_newer(const struct reports *r, const struct analysis *a)
 {
-    uint64_t total = analysis_reached(a);
+    uint64_t total = analysis_passed(a);
     return r->list.held && total > r->total ? total - r->total : 0;
 }
 
@@ -40,7 +40,7 @@ static void hold(struct reports *r, const struct analysis *a, size_t count)
 {
     r->held = mem_new(count, sizeof *r->held);
     r->count = count;
-    r->total = analysis_reached(a);
+    r->total = analysis_passed(a);
     for (size_t i = 0; i < count; i++)
         r->held[i] = *analysis_recent(a, i);
 }

@@ -74,12 +74,26 @@ void rate_clear(struct rate *r)
     *r = (struct rate){0};
 }
 
+/* When the log holds all that passes the filter, of a run that may have gone on without it. */
+static civil_time held_from(const struct analysis *a, civil_time position)
+{
+    const struct analysis_config *config = analysis_settings(a);
+    int64_t held_s = config->keep_s;
+    for (size_t i = 0; i < config->window_count; i++)
+        if (held_s < config->windows[i].length_s)
+            held_s = config->windows[i].length_s;
+    return civil_add(position, 1 - held_s);
+}
+
 static void begin(struct rate *r, const struct analysis *a, civil_time position)
 {
     rate_clear(r);
     r->begun = true;
+    memcpy(r->filter, analysis_settings(a)->filter, FILTER_SIZE);
     r->noted = analysis_has_started(a) ? civil_earlier(civil_add(analysis_begin(a), 1), position)
                                        : position;
+    if (analysis_passed(a) != analysis_reached(a))
+        r->noted = civil_later(r->noted, held_from(a, position));
     r->newest = r->oldest = hour_of(r->noted);
     r->noted = civil_add(r->noted, -1);
 }
@@ -132,12 +146,13 @@ static void spread(struct rate *r, uint64_t count, civil_time until)
 void rate_note(struct rate *r, const struct analysis *a)
 {
     civil_time position = analysis_position(a);
-    uint64_t total = analysis_all(a)->total;
+    uint64_t total = analysis_passed(a);
+    bool same_filter = strcmp(r->filter, analysis_settings(a)->filter) == 0;
     if (position.s <= CIVIL_NEVER.s) {
         rate_clear(r);
         return;
     }
-    if (!r->begun || position.s < r->noted.s || total < r->total)
+    if (!r->begun || position.s < r->noted.s || total < r->total || !same_filter)
         begin(r, a, position);
     if (position.s == r->noted.s)
         return;

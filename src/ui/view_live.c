@@ -28,6 +28,18 @@ static void batch_title(const struct scene *s, char *out)
         snprintf(out, FORMAT_SIZE, "last second");
 }
 
+/* After `n` and under a filter `all` counts from then (DESIGN §4 "Memory"). */
+static const char *since_title(const struct scene *s, char *out)
+{
+    civil_time since;
+    char clock[FORMAT_SIZE];
+    if (analysis_all_since(s->analysis, &since))
+        snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
+    else
+        snprintf(out, FORMAT_SIZE, "since the start");
+    return out;
+}
+
 /* A column of the sparkline is a second of play, so that it shows the last minutes, at whatever
  * speed; but an hour at least and a day at most. */
 static int64_t column_hours(struct speed speed)
@@ -86,8 +98,9 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     batch_title(s, title);
     draw_scope(s, c, l.batch,
                &(struct scope){.title = title, .tally = analysis_batch(s->analysis)});
+    char since[FORMAT_SIZE];
     draw_scope(s, c, l.all,
-               &(struct scope){.title = "since the start", .tally = analysis_all(s->analysis)});
+               &(struct scope){.title = since_title(s, since), .tally = analysis_all(s->analysis)});
     draw_rate(s, c, l.rate);
     draw_latest(s, c, l.latest);
     draw_open_report(s, c, r);
@@ -99,10 +112,16 @@ static const char *live_key(struct scene *s, struct rect r, size_t which, int ke
     return reports_key(&s->reports, s->analysis, key, latest_rows(s, layout_live(r, true).latest));
 }
 
+static struct rect live_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_live(r, s->reports.list.held).latest);
+}
+
 const struct view view_live = {
     .name = live_name,
     .draw = live_draw,
     .keys = KEY_IN_LISTS,
     .key = live_key,
     .list = latest_list,
+    .rows = live_rows,
 };

@@ -159,6 +159,11 @@ static const char *window_key(struct scene *s, struct rect r, size_t window, int
                        latest_rows(s, layout_window(r, true).latest));
 }
 
+static struct rect window_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_window(r, s->reports.list.held).latest);
+}
+
 const struct view view_window = {
     .tabs = window_tabs,
     .name = window_name,
@@ -166,4 +171,5 @@ const struct view view_window = {
     .keys = KEY_IN_LISTS,
     .key = window_key,
     .list = latest_list,
+    .rows = window_rows,
 };

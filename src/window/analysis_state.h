@@ -34,6 +34,7 @@ struct analysis {
     struct tally all;
     struct batch batch;
     uint64_t reached; /* reports later than `begin` that the figures have come to */
+    uint64_t passed;  /* those of them that passed the filter, since it was set */
     bool has_since;   /* `all` counts only what is later than `since` */
     civil_time since;
     bool has_first;

@@ -65,6 +65,11 @@ uint64_t analysis_reached(const struct analysis *a)
     return a->reached;
 }
 
+uint64_t analysis_passed(const struct analysis *a)
+{
+    return a->passed;
+}
+
 const struct tally *analysis_all(const struct analysis *a)
 {
     return &a->all;
@@ -112,7 +117,8 @@ bool analysis_window_before(const struct analysis *a, size_t window, struct tall
     if (2 * length_s > a->windows.keep_s || !knows_from(a, from))
         return false;
     for (uint64_t at = log_after(log, from); at < a->windows.of[window].from; at++)
-        tally_add(ret, log_at(log, at));
+        if (filter_passes(&a->windows.filter, log_at(log, at)))
+            tally_add(ret, log_at(log, at));
     return true;
 }
 
@@ -158,6 +164,9 @@ const struct analysis_config *analysis_settings(const struct analysis *a)
 const struct report *analysis_recent(const struct analysis *a, size_t back)
 {
     const struct event_log *log = &a->windows.log;
+    const struct picks *picks = &a->windows.picks;
+    if (a->windows.filter.on)
+        return back < picks_count(picks) ? log_at(log, picks->at[picks->end - 1 - back]) : NULL;
     return back < log->end - log->first ? log_at(log, log->end - 1 - back) : NULL;
 }
 
@@ -177,6 +186,8 @@ void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *re
     memset(ret, 0, count * sizeof *ret);
     for (uint64_t at = log_after(log, civil_add(position, -bucket_s * (int64_t)count));
          at < log->end; at++) {
+        if (!filter_passes(&a->windows.filter, log_at(log, at)))
+            continue;
         int64_t age_s = position.s - log_at(log, at)->reported_at.s;
         ret[count - 1 - (size_t)(age_s / bucket_s)]++;
     }

@@ -260,7 +260,8 @@ static void style_row(const struct stage *st, int y, struct buffer *out)
     size_t from = out->len;
     for (int x = 0; x < st->canvas.cols; x++) {
         const struct cell *cell = canvas_at(&st->canvas, x, y);
-        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON;
+        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON ||
+                    cell->role == ROLE_CURSOR;
         char letter = theme_letter((enum role)cell->role);
         if (!seen)
             letter = ' ';

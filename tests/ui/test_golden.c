@@ -224,6 +224,41 @@ static void note(struct stage *st)
     snprintf(st->scene.note, sizeof st->scene.note, "no key Z; ? for help");
 }
 
+static void ask(struct stage *st, enum question question, const char *typed)
+{
+    live(st);
+    asking_begin(&st->scene.asking, question, text_of(typed));
+}
+
+static void go(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "2023-01-05 14:30");
+    st->scene.asking.prompt.at = 5;
+}
+
+static void go_wrong(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "someday");
+    error_set(&st->scene.asking.error, "that is no time; it goes: 2023-01-05 14:30");
+}
+
+static void near_long(struct stage *st)
+{
+    ask(st, QUESTION_NEAR, "34.021861000000000000,-118.282942000000000000,0.02");
+}
+
+static void find(struct stage *st)
+{
+    ask(st, QUESTION_HELP, "seek");
+    st->scene.help = true;
+}
+
+static void find_nothing(struct stage *st)
+{
+    help(st);
+    snprintf(st->scene.find, FIND_SIZE, "日本語 nothing like it");
+}
+
 static const struct golden goldens[] = {
     {"live-80x24", live, 80, 24, false},
     {"live-120x40", live, 120, 40, false},
@@ -281,6 +316,14 @@ static const struct golden goldens[] = {
     {"broken-80x24", broken, 80, 24, false},
     {"broken-40x10", broken, 40, 10, false},
     {"note-80x24", note, 80, 24, false},
+    {"go-80x24", go, 80, 24, false},
+    {"go-40x10", go, 40, 10, false},
+    {"go-wrong-80x24", go_wrong, 80, 24, false},
+    {"go-wrong-40x10-ascii", go_wrong, 40, 10, true},
+    {"near-40x10", near_long, 40, 10, false},
+    {"find-80x24", find, 80, 24, false},
+    {"find-40x10", find, 40, 10, false},
+    {"find-nothing-80x24", find_nothing, 80, 24, false},
     {"too-small-30x8", live, 30, 8, false},
 };
 

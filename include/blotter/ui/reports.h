@@ -13,7 +13,7 @@ struct reports {
     struct list list;
     struct report *held; /* while one is selected: the newest there were, REPORTS_HELD at most */
     size_t count;
-    uint64_t total; /* how many there had been (analysis_reached) when they were taken */
+    uint64_t total; /* how many had passed the filter when they were taken */
 };
 
 /* Lets go and frees. To be called before the analysis they are from goes. */

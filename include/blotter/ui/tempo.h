@@ -30,10 +30,11 @@ bool tempo_measure(const struct tempo *t, mono_time now, double *ret_ms_per_s);
 enum { RATE_HOURS = 4096 }; /* a quarter in days, and more */
 
 struct rate {
-    uint32_t of[RATE_HOURS]; /* by the hour's number, a ring */
-    int64_t newest, oldest;  /* numbers of the hours in it */
-    civil_time noted;        /* where the figures stood then */
-    uint64_t total;          /* and the reports counted since the start */
+    uint32_t of[RATE_HOURS];  /* by the hour's number, a ring */
+    int64_t newest, oldest;   /* numbers of the hours in it */
+    civil_time noted;         /* where the figures stood then */
+    uint64_t total;           /* and the reports that had passed the filter */
+    char filter[FILTER_SIZE]; /* which one */
     bool begun;
 };
 
