@@ -170,6 +170,11 @@ const struct report *analysis_recent(const struct analysis *a, size_t back)
     return back < log->end - log->first ? log_at(log, log->end - 1 - back) : NULL;
 }
 
+const struct details *analysis_details(const struct analysis *a)
+{
+    return &a->details;
+}
+
 bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
                           double *ret_lon)
 {

@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,7 +46,8 @@ static civil_time time_of(const char *text)
 
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
-    struct analysis_config config = {.near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA};
+    struct analysis_config config = {
+        .near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA, .details = 1000};
     struct text rest = text_of(windows);
     while (rest.ptr != NULL) {
         struct text name = text_cut(&rest, ',');
@@ -149,15 +151,20 @@ static struct spot spot_in(struct stage *st, uint32_t area)
 
 static void feed_report(struct stage *st, civil_time at, struct stage_report r, struct spot spot)
 {
+    char id[24];
     struct message m = {.kind = MESSAGE_CRIME, .run = text_of("run"), .officer = 1};
     m.seq = ++st->seq;
     m.crime.reported_at = at;
+    snprintf(id, sizeof id, "%" PRIu64, 230100000 + st->seq);
+    m.crime.id = text_of(id);
+    m.crime.code = text_of("624");
+    m.crime.occurred_at = civil_add(at, -60 * (30 + (int64_t)st->seq % 61));
     m.crime.crime = text_of(r.crime);
     m.crime.area = text_of(r.area);
     m.crime.address = text_of(r.address);
     m.crime.lat = text_of(spot.lat);
     m.crime.lon = text_of(spot.lon);
-    analysis_feed(st->analysis, &m, (struct origin){0, 0});
+    analysis_feed(st->analysis, &m, (struct origin){0, (int64_t)st->seq});
 }
 
 static void move(struct stage *st, civil_time to)
