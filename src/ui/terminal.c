@@ -134,7 +134,8 @@ static void put_capability(const char *name)
 {
     struct buffer b = {0};
     add_capability(&b, name);
-    fwrite(b.data, 1, b.len, stdout);
+    if (b.len > 0)
+        fwrite(b.data, 1, b.len, stdout);
     fflush(stdout);
     buffer_free(&b);
 }
