@@ -7,23 +7,37 @@
 #include "blotter/ui/layout.h"
 #include "widgets.h"
 
+/* How wide each part of a row is; 0: it has no room. */
 struct report_columns {
-    int crime, area, address;
+    int crime, area, address, premise;
 };
 
-enum { TIME_COLUMNS = 7, AREA_COLUMNS = 12, ADDRESS_MIN_COLUMNS = 18, CRIME_MAX_COLUMNS = 50 };
+enum {
+    TIME_COLUMNS = 7,
+    AREA_COLUMNS = 12,
+    ADDRESS_MIN_COLUMNS = 18,
+    ADDRESS_MAX_COLUMNS = 40,
+    CRIME_MAX_COLUMNS = 50,
+    PREMISE_MIN_COLUMNS = 20,
+    PART_GAP = 2,
+};
 
 static struct report_columns report_columns(int width)
 {
     struct report_columns columns = {.area = AREA_COLUMNS};
-    int rest = width - TIME_COLUMNS - AREA_COLUMNS - 2;
+    int rest = width - TIME_COLUMNS - AREA_COLUMNS - PART_GAP;
     columns.crime = rest;
     if (rest < 2 * ADDRESS_MIN_COLUMNS)
         return columns;
     columns.crime = rest * 55 / 100;
     if (columns.crime > CRIME_MAX_COLUMNS)
         columns.crime = CRIME_MAX_COLUMNS;
-    columns.address = rest - columns.crime - 2;
+    columns.address = rest - columns.crime - PART_GAP;
+    int spare = columns.address - ADDRESS_MAX_COLUMNS - PART_GAP;
+    if (spare >= PREMISE_MIN_COLUMNS) {
+        columns.premise = spare;
+        columns.address = ADDRESS_MAX_COLUMNS;
+    }
     return columns;
 }
 
@@ -31,20 +45,26 @@ void draw_report(const struct scene *s, struct canvas *c, struct rect row,
                  const struct report *report)
 {
     const struct analysis *a = s->analysis;
-    struct report_columns w = report_columns(row.w);
+    const struct report_columns w = report_columns(row.w);
+    const struct {
+        const struct interner *names;
+        uint32_t id;
+        int columns;
+    } parts[] = {
+        {analysis_crimes(a), report->crime, w.crime},
+        {analysis_places(a, PLACE_AREA), report->place[PLACE_AREA], w.area},
+        {analysis_places(a, PLACE_ADDRESS), report->place[PLACE_ADDRESS], w.address},
+        {analysis_places(a, PLACE_PREMISE), report->place[PLACE_PREMISE], w.premise},
+    };
     char time[FORMAT_SIZE];
     canvas_text(c, row.x, row.y, 5, ROLE_LABEL, text_of(format_time(report->reported_at, time)));
     if (report->near)
         canvas_text(c, row.x + 5, row.y, 1, ROLE_NEAR, text_of(s->glyphs->dot));
     int x = row.x + TIME_COLUMNS;
-    draw_name(c, x, row.y, w.crime, intern_text(analysis_crimes(a), report->crime));
-    x += w.crime + 2;
-    draw_name(c, x, row.y, w.area,
-              intern_text(analysis_places(a, PLACE_AREA), report->place[PLACE_AREA]));
-    x += w.area + 2;
-    if (w.address > 0)
-        draw_name(c, x, row.y, w.address,
-                  intern_text(analysis_places(a, PLACE_ADDRESS), report->place[PLACE_ADDRESS]));
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && parts[i].columns > 0; i++) {
+        draw_name(c, x, row.y, parts[i].columns, intern_text(parts[i].names, parts[i].id));
+        x += parts[i].columns + PART_GAP;
+    }
 }
 
 const struct list *latest_list(const struct scene *s)

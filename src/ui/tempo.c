@@ -167,12 +167,26 @@ void rate_note(struct rate *r, const struct analysis *a)
 
 size_t rate_hours(const struct rate *r, uint32_t *ret, size_t count)
 {
+    return rate_buckets(r, 1, ret, count);
+}
+
+static int64_t floor_of(int64_t value, int64_t by)
+{
+    return value >= 0 ? value / by : -((by - 1 - value) / by);
+}
+
+size_t rate_buckets(const struct rate *r, int64_t bucket_hours, uint32_t *ret, size_t count)
+{
     if (!r->begun)
         return 0;
-    size_t have = (size_t)(r->newest - r->oldest + 1);
+    int64_t newest = floor_of(r->newest, bucket_hours);
+    size_t have = (size_t)(newest - floor_of(r->oldest, bucket_hours) + 1);
     if (count > have)
         count = have;
-    for (size_t i = 0; i < count; i++)
-        ret[i] = r->of[at_hour(r->newest - (int64_t)(count - 1 - i))];
+    memset(ret, 0, count * sizeof *ret);
+    int64_t first = newest - (int64_t)count + 1;
+    for (int64_t hour = r->newest; hour >= r->oldest && floor_of(hour, bucket_hours) >= first;
+         hour--)
+        ret[floor_of(hour, bucket_hours) - first] += r->of[at_hour(hour)];
     return count;
 }

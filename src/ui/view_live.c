@@ -40,29 +40,52 @@ static const char *since_title(const struct scene *s, char *out)
     return out;
 }
 
-/* Reports per hour, the newest at the right. In one row the words stand before it, else above. */
+/* A column of the sparkline is a second of play, so that it shows the last minutes, at whatever
+ * speed; but an hour at least and a day at most. */
+static int64_t column_hours(struct speed speed)
+{
+    static const int64_t choices[] = {1, 3, 6, 12, 24};
+    enum { CHOICES = sizeof choices / sizeof choices[0] };
+    size_t i = 0;
+    while (i < CHOICES - 1 &&
+           (speed_is_max(speed) || choices[i] * CIVIL_HOUR_S * MS_PER_S < speed.ms_per_s))
+        i++;
+    return choices[i];
+}
+
+static const char *column_name(int64_t hours, char *out)
+{
+    if (hours == 1)
+        snprintf(out, FORMAT_SIZE, "hour");
+    else if (hours == 24)
+        snprintf(out, FORMAT_SIZE, "day");
+    else
+        snprintf(out, FORMAT_SIZE, "%d h", (int)hours);
+    return out;
+}
+
+/* The newest at the right. In one row the words stand before it, else above. */
 static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
 {
     if (rect_is_empty(r))
         return;
-    uint32_t hours[RATE_HOURS];
+    uint32_t values[RATE_HOURS];
+    char figure[FORMAT_SIZE];
+    char text[FORMAT_SIZE + 8];
+    int64_t hours = column_hours(s->speed);
     struct pen pen = pen_on(c, r);
-    pen_add(&pen, ROLE_LABEL, r.w < 60 ? "per hour " : "reports per hour ");
+    pen_printf(&pen, ROLE_LABEL, "%sper %s ", r.w < 60 ? "" : "reports ", column_name(hours, text));
     struct rect columns;
     enum { PEAK_COLUMNS = 12 };
     if (r.h == 1)
         columns = (struct rect){pen.x, r.y, pen_room(&pen) - PEAK_COLUMNS, 1};
     else
         columns = (struct rect){r.x, r.y + 1, r.w, r.h - 1};
-    size_t count =
-        rate_hours(s->rate, hours, columns.w > RATE_HOURS ? RATE_HOURS : (size_t)columns.w);
-    uint32_t peak = 0;
-    for (size_t i = 0; i < count; i++)
-        peak = hours[i] > peak ? hours[i] : peak;
+    size_t room = columns.w > RATE_HOURS ? RATE_HOURS : (size_t)columns.w;
+    size_t count = rate_buckets(s->rate, hours, values, room);
+    uint32_t peak = highest(values, count);
     columns.x += columns.w - (int)count;
-    draw_chart(s, c, columns, &(struct chart){.values = hours, .count = count, .pitch = 1});
-    char figure[FORMAT_SIZE];
-    char text[FORMAT_SIZE + 8];
+    draw_chart(s, c, columns, &(struct chart){.values = values, .count = count, .pitch = 1});
     snprintf(text, sizeof text, "peak %s", format_count(peak, figure));
     pen_add_right(&pen, ROLE_LABEL, text);
 }

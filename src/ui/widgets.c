@@ -41,7 +41,7 @@ void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fr
     pen_add(p, ROLE_LABEL, g->bar_end);
 }
 
-static uint32_t highest(const uint32_t *values, size_t count)
+uint32_t highest(const uint32_t *values, size_t count)
 {
     uint32_t high = 0;
     for (size_t i = 0; i < count; i++)
@@ -171,7 +171,7 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
     pen_add(&pen, ROLE_TITLE, scope->title);
     if (scope->mark != NULL)
         pen_printf(&pen, ROLE_WARNING, "  %s", scope->mark);
-    if (analysis_settings(s->analysis)->filter[0] != '\0')
+    if (r.h > 1 && analysis_settings(s->analysis)->filter[0] != '\0')
         pen_add(&pen, ROLE_WARNING, "  filtered");
     if (r.h > 1)
         pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});

@@ -24,6 +24,9 @@ struct chart {
     bool figures; /* each value on top of its column, if all fit */
 };
 
+/* The highest of the values; 0 of none. */
+uint32_t highest(const uint32_t *values, size_t count);
+
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
 
 /* A heading, if there is room for it, and the top rows of what is counted, with bars. */

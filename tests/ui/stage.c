@@ -178,9 +178,14 @@ static uint32_t reports_in_step(civil_time at)
 
 void stage_play(struct stage *st, int hours)
 {
+    stage_steps(st, 3 * hours);
+}
+
+void stage_steps(struct stage *st, int steps)
+{
     if (st->at.s == 0)
         begin(st);
-    for (int step = 0; step < hours * 3; step++) {
+    for (int step = 0; step < steps; step++) {
         civil_time from = st->at;
         uint32_t count = reports_in_step(from) * random_below(st, 100) / 60;
         for (uint32_t i = 0; i < count; i++) {
@@ -193,7 +198,7 @@ void stage_play(struct stage *st, int hours)
             feed_report(st, at, r,
                         near ? (struct spot){"34.0220", "-118.2829"} : spot_in(st, area));
         }
-        if (step % 9 < 1 || step >= hours * 3 - 9)
+        if (step % 9 < 1 || step >= steps - 9)
             analysis_next_slot(st->analysis);
         move(st, civil_add(from, STEP_S));
     }

@@ -24,6 +24,7 @@ void stage_clear(struct stage *st);
 
 /* Plays so many hours of the stream on, 20 minutes a step. */
 void stage_play(struct stage *st, int hours);
+void stage_steps(struct stage *st, int steps);
 
 /* A report that is late, one that is a duplicate, two that are missing, one that cannot be read. */
 void stage_incidents(struct stage *st);
