@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/ui/monitor.h"
+#include "snapshot.h"
 
 int command_monitor(const struct settings *s, const char *program)
 {
@@ -12,7 +13,10 @@ int command_monitor(const struct settings *s, const char *program)
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
-    const struct monitor_config monitor = {.session = &config, .theme = s->theme};
+    const struct monitor_config monitor = {.session = &config,
+                                           .theme = s->theme,
+                                           .formats = snapshot_formats,
+                                           .remember = s->remember ? s->remembered : NULL};
     uv_loop_t loop;
     uv_loop_init(&loop);
     bool ok = monitor_run(&loop, &monitor, &err);

@@ -37,6 +37,8 @@ static const struct key_row rows[] = {
      "n", "near", "change the point that near is counted around, and how far it reaches"},
     {{'/'}, ACTION_FILTER, KEY_IN_VIEWS, 9,
      "/", "filter", "count and show only the reports whose crime, area or address holds a text"},
+    {{'s'}, ACTION_SNAPSHOT, BOTH, 16,
+     "s", "save", "save all figures, as text and as JSON, into files where blotter was started"},
     {{'x'}, ACTION_GO_ON, BOTH, 14,
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 10,
