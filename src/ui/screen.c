@@ -193,10 +193,15 @@ static void on_keys(uv_poll_t *poll, int status, int events)
 
 /* --- signals -------------------------------------------------------------------------------- */
 
+/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
+ * size again by the time that it is asked. */
 static void on_resize(uv_signal_t *handle, int number)
 {
+    struct screen *s = handle->data;
     (void)number;
-    mark_dirty(handle->data, false);
+    if (s->terminal != NULL)
+        terminal_forget(s->terminal);
+    mark_dirty(s, false);
 }
 
 static void on_quit_signal(uv_signal_t *handle, int number)
