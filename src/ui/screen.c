@@ -193,10 +193,15 @@ static void on_keys(uv_poll_t *poll, int status, int events)
 
 /* --- signals -------------------------------------------------------------------------------- */
 
+/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
+ * size again by the time that it is asked. */
 static void on_resize(uv_signal_t *handle, int number)
 {
+    struct screen *s = handle->data;
     (void)number;
-    mark_dirty(handle->data, false);
+    if (s->terminal != NULL)
+        terminal_forget(s->terminal);
+    mark_dirty(s, false);
 }
 
 static void on_quit_signal(uv_signal_t *handle, int number)
@@ -296,10 +301,11 @@ static void open_timers(struct screen *s)
     uv_prepare_start(&s->before_waiting, on_before_waiting);
 }
 
-static void set_scene(struct screen *s, const struct session_config *config)
+static void set_scene(struct screen *s, const struct monitor_config *config)
 {
-    s->blank = analysis_create(&config->analysis);
-    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = config->speed};
+    const struct session_config *session = config->session;
+    s->blank = analysis_create(&session->analysis);
+    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;
     s->scene.analysis = s->blank;
     s->scene.status = &s->starting;
@@ -309,9 +315,12 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->atlas = atlas_create();
     s->scene.atlas = s->atlas;
     s->scene.journal = journal_create();
-    s->scene.topic = config->kafka.topic;
-    s->scene.speed = config->speed;
-    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false, false};
+    s->scene.topic = session->kafka.topic;
+    s->scene.speed = session->speed;
+    s->deck = (struct deck){.scene = &s->scene,
+                            .canvas = &s->canvas,
+                            .first_speed = session->speed,
+                            .formats = config->formats};
 }
 
 bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
@@ -326,7 +335,7 @@ bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config 
         return false;
     }
     canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
-    set_scene(s, config->session);
+    set_scene(s, config);
     if (!open_keys(s, err)) {
         screen_close(s);
         return false;

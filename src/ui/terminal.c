@@ -22,6 +22,7 @@ struct terminal {
     WINDOW *key_pad; /* a pad: reading from a window would refresh the screen first */
     enum theme theme;
     enum depth depth;
+    bool wraps_at_once; /* or says so: see terminal_size */
     bool utf8;
     struct termios mode; /* as it was found */
     struct buffer reset; /* what a crash writes */
@@ -154,6 +155,18 @@ static void set_pasting(void)
     put_capability("BE");
 }
 
+/* All that a terminal may report has to be asked for: after what was not, curses waits for the next
+ * key, whatever nodelay says. A press counts at once, not when it turns out to be no double one. */
+static void set_mouse(void)
+{
+    const mmask_t button = NCURSES_BUTTON_PRESSED | NCURSES_BUTTON_RELEASED;
+    mmask_t mask = 0;
+    for (int number = 1; number <= 5; number++)
+        mask |= NCURSES_MOUSE_MASK(number, button);
+    mousemask(mask, NULL);
+    mouseinterval(0);
+}
+
 static void set_modes(struct terminal *t)
 {
     cbreak(); /* not raw: Ctrl-C and Ctrl-Z stay signals */
@@ -167,8 +180,7 @@ static void set_modes(struct terminal *t)
     t->key_pad = newpad(1, 1);
     keypad(t->key_pad, TRUE);
     nodelay(t->key_pad, TRUE);
-    mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    mouseinterval(0); /* a press counts at once, not when it turns out not to be a double one */
+    set_mouse();
     set_pasting();
 }
 
@@ -192,6 +204,7 @@ struct terminal *terminal_open(enum theme theme, struct error *err)
         return NULL;
     }
     prepare_crash(t);
+    t->wraps_at_once = tigetflag("am") == 1 && tigetflag("xenl") != 1;
     set_colours(t);
     set_modes(t);
     return t;
@@ -228,6 +241,11 @@ void terminal_resume(struct terminal *t)
     prepare_crash(t);
     reset_prog_mode();
     put_capability("BE");
+    terminal_forget(t);
+}
+
+void terminal_forget(struct terminal *t)
+{
     canvas_resize(&t->shown, 0, 0);
 }
 
@@ -238,13 +256,15 @@ bool terminal_is_utf8(const struct terminal *t)
 
 /* --- showing -------------------------------------------------------------------------------- */
 
+/* Of a terminal said to wrap as soon as its last column is written, such as TERM=ansi, curses takes
+ * the cursor to be on the next row then. Most that go by that name wrap with the next character
+ * only, and what comes would be a row too high: so that column is never written. */
 void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows)
 {
-    (void)t;
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
         resizeterm(size.ws_row, size.ws_col);
-    *ret_cols = COLS;
+    *ret_cols = t->wraps_at_once && COLS > 1 ? COLS - 1 : COLS;
     *ret_rows = LINES;
 }
 
