@@ -115,6 +115,24 @@ class Killed(StateCase):
         self.assertEqual(at, whole[-len(at):])
         self.assertLess(len(at), len(whole))
 
+    def test_ticks_in_a_file_that_was_not_finished_come_again(self):
+        """None of them is out before the whole file is, so none is kept."""
+        bootstrap, _ = self.cluster()
+        path = self.folder / "input" / "ticks"
+        words = ("--brokers", bootstrap, "--end", END, "-o", path)
+        run = self.start_report("--speed", "10d", *words)
+        self.kcat(bootstrap, "-f", "%s\n").json(
+            lambda message: message.get("reported_at", "") > "2023-01-15")
+        run.signal(signal.SIGKILL)
+        run.end()
+        self.assertFalse(self.checkpoint.exists())
+        for left in path.parent.glob(".blotter-*"):
+            left.unlink()
+        self.assertEqual(self.start_report(*words).end(), 0)
+        ticks = [json.loads(line) for line in path.read_text().splitlines()[:-1]]
+        self.check_ticks(ticks, end=seconds(END))
+        self.assertTrue(self.checkpoint.exists())
+
     def test_one_that_was_complete_has_nothing_to_add(self):
         path = self.file(HEADER + ROWS)
         self.assertEqual(self.start_report(path).end(), 0)
