@@ -66,9 +66,17 @@ bench_generate() {
     python3 "$root/tests/bench/bench_stream.py" generate "$build/src/blotter"
 }
 
+# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
 bench_pipeline() {
     python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
         "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" up --brokers 1 --name "bench$$" >"$work/cluster"
+    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    BLOTTER_BENCH_BROKERS=$(sed -n 's/^bootstrap //p' "$work/cluster") \
+        python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" down --name "bench$$"
+    trap 'rm -rf "$work"' EXIT
 }
 
 bench_window() {
