@@ -87,7 +87,9 @@ bench_window() {
 
 bench_ui() {
     "$build/tests/bench/bench-frame"
-    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
+    "$build/src/blotter" generate --no-config --rows 5000000 >"$work/made-up.csv"
+    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/made-up.csv"
+    rm "$work/made-up.csv"
 }
 
 for name in codec csv pipeline window frame; do
