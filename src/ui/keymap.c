@@ -3,7 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VIEWS = KEY_IN_VIEWS, HELP = KEY_IN_HELP, BOTH = KEY_EVERYWHERE, PLAY = BOTH | KEY_ORDERS };
+enum {
+    HELP = KEY_IN_HELP,
+    BOTH = KEY_EVERYWHERE,
+    PLAY = BOTH | KEY_ORDERS,
+    LISTS = KEY_IN_LISTS,
+    MAP = KEY_IN_MAP,
+};
 
 // clang-format off
 static const struct key_row rows[] = {
@@ -19,18 +25,39 @@ static const struct key_row rows[] = {
      "Left Right", "hour", "seek an hour back or on"},
     {{'[', ']'}, ACTION_SEEK, PLAY, 9,
      "[ ]", "day", "seek a day back or on"},
-    {{'1', '2', '3', '4', '5', '6', '7', '8', '9'}, ACTION_TAB, BOTH, 0,
-     "1-9", "tab", "show the tab of that number"},
+    {{'g'}, ACTION_GO, PLAY, 13,
+     "g", "go to", "go to a time, such as 2023-02-11 18:30, 18:30 or +2h"},
+    {{'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}, ACTION_TAB, BOTH, 0,
+     "1-9", "tab", "show the tab of that number; 0 is the tenth"},
     {{KEY_CODE_TAB, KEY_CODE_BACK_TAB}, ACTION_NEXT_TAB, BOTH, 6,
      "Tab", "next tab", "show the next tab; with Shift the one before"},
     {{'p'}, ACTION_PLACE, BOTH, 10,
      "p", "places", "count places by area, district, address or premise"},
+    {{'n'}, ACTION_NEAR, BOTH, 14,
+     "n", "near", "change the point that near is counted around, and how far it reaches"},
+    {{'/'}, ACTION_FILTER, KEY_IN_VIEWS, 7,
+     "/", "filter", "count and show only the reports whose crime, area or address holds a text"},
     {{'x'}, ACTION_GO_ON, BOTH, 12,
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,
      "r", "start over", "start over; also when something has died"},
-    {{KEY_CODE_UP, KEY_CODE_DOWN}, ACTION_SCROLL_HELP, HELP, 2,
-     "Up Down", "scroll", "scroll this help"},
+    {{'z', 'Z'}, ACTION_ZOOM, MAP, 4,
+     "z Z", "zoom", "on the map: nearer, and farther away"},
+    {{'h', 'j', 'k', 'l', KEY_CODE_SHIFT_LEFT, KEY_CODE_SHIFT_DOWN, KEY_CODE_SHIFT_UP,
+      KEY_CODE_SHIFT_RIGHT}, ACTION_PAN, MAP, 5,
+     "h j k l", "move", "move the map to the left, down, up, right; also Shift with an arrow"},
+    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
+      KEY_CODE_END}, ACTION_SELECT, LISTS, 8,
+     "Up Down", "select", "select a row, which holds the list still; also PgUp PgDn Home End"},
+    {{KEY_CODE_ENTER, '\n'}, ACTION_OPEN, LISTS, 1,
+     "Enter", "whole", "show all that is known of the row selected"},
+    {{KEY_CODE_ESCAPE}, ACTION_LEAVE, LISTS, 2,
+     "Esc", "let go", "close it, and let the list go on"},
+    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
+      KEY_CODE_END}, ACTION_SCROLL_HELP, HELP, 2,
+     "Up Down", "scroll", "scroll this help; also PgUp PgDn Home End"},
+    {{'/'}, ACTION_FIND_HELP, HELP, 3,
+     "/", "find", "show only the keys whose help holds a text"},
     {{KEY_CODE_ESCAPE}, ACTION_CLOSE_HELP, HELP, 1,
      "Esc", "close", "close this help"},
     {{'?'}, ACTION_HELP, BOTH, 1,
@@ -68,7 +95,7 @@ static const struct {
 } names[] = {
     {' ', "Space"},
     {KEY_CODE_TAB, "Tab"},
-    {'\r', "Enter"},
+    {KEY_CODE_ENTER, "Enter"},
     {'\n', "Enter"},
     {KEY_CODE_ESCAPE, "Esc"},
     {0x7F, "Backspace"},
@@ -77,6 +104,15 @@ static const struct {
     {KEY_CODE_DOWN, "Down"},
     {KEY_CODE_LEFT, "Left"},
     {KEY_CODE_RIGHT, "Right"},
+    {KEY_CODE_PAGE_UP, "PgUp"},
+    {KEY_CODE_PAGE_DOWN, "PgDn"},
+    {KEY_CODE_HOME, "Home"},
+    {KEY_CODE_END, "End"},
+    {KEY_CODE_DELETE, "Delete"},
+    {KEY_CODE_SHIFT_UP, "Shift-Up"},
+    {KEY_CODE_SHIFT_DOWN, "Shift-Down"},
+    {KEY_CODE_SHIFT_LEFT, "Shift-Left"},
+    {KEY_CODE_SHIFT_RIGHT, "Shift-Right"},
 };
 
 const char *key_describe(int key, char *out)

@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
+
+#include "blotter/ui/keymap.h"
 
 enum {
     FRAME_MS = 100, /* at most ten frames a second */
@@ -105,11 +108,22 @@ static void follow_analysis(struct screen *s)
         return;
     if (beginnings != s->beginnings)
         rate_clear(&s->rate);
+    atlas_turn(s->atlas);
+    reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
     tempo_clear(&s->tempo);
     s->urgent = true;
+}
+
+/* The time on the user's clock. */
+static civil_time local_now(void)
+{
+    time_t now = (time_t)(wall_now().us / US_PER_MS / MS_PER_S);
+    struct tm local = {0};
+    localtime_r(&now, &local);
+    return (civil_time){(int64_t)now + local.tm_gmtoff};
 }
 
 static void follow_loading(struct screen *s)
@@ -128,6 +142,8 @@ void screen_note_change(struct screen *s)
     follow_state(s);
     follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
+    atlas_note(s->atlas, s->scene.analysis);
+    journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
@@ -138,6 +154,7 @@ void screen_note_change(struct screen *s)
 void screen_note_news(struct screen *s, const char *line)
 {
     snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
     mark_dirty(s, false);
 }
 
@@ -146,7 +163,11 @@ void screen_note_news(struct screen *s, const char *line)
 static void press(struct screen *s, int key)
 {
     struct speed before = s->scene.speed;
-    deck_press(&s->deck, key);
+    struct mouse mouse;
+    if (key != KEY_CODE_MOUSE)
+        deck_press(&s->deck, key);
+    else if (terminal_mouse(s->terminal, &mouse))
+        deck_mouse(&s->deck, &mouse);
     if (s->scene.speed.ms_per_s != before.ms_per_s)
         tempo_clear(&s->tempo);
 }
@@ -161,8 +182,9 @@ static void on_keys(uv_poll_t *poll, int status, int events)
         press(s, key);
         pressed++;
     }
+    /* Of a long paste not every piece is a frame. */
     if (pressed > 0)
-        mark_dirty(s, true);
+        mark_dirty(s, pressed < KEYS_A_TURN);
     if (s->deck.quit)
         begin_quit(s);
     else if (status != 0 || (pressed == 0 && terminal_is_gone(s->terminal)))
@@ -284,24 +306,27 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->scene.rate = &s->rate;
     s->scene.progress = &s->progress;
     s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
+    s->atlas = atlas_create();
+    s->scene.atlas = s->atlas;
+    s->scene.journal = journal_create();
     s->scene.topic = config->kafka.topic;
     s->scene.speed = config->speed;
-    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false};
+    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false, false};
 }
 
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
                  struct error *err)
 {
     *s = (struct screen){.loop = loop};
     open_signals(s);
     open_timers(s);
-    s->terminal = terminal_open(err);
+    s->terminal = terminal_open(config->theme, err);
     if (s->terminal == NULL) {
         screen_close(s);
         return false;
     }
     canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
-    set_scene(s, config);
+    set_scene(s, config->session);
     if (!open_keys(s, err)) {
         screen_close(s);
         return false;
@@ -336,6 +361,9 @@ void screen_close(struct screen *s)
     while (s->open_handles > 0)
         uv_run(s->loop, UV_RUN_ONCE);
     terminal_close(s->terminal);
+    scene_finish(&s->scene);
+    journal_destroy(s->scene.journal);
+    atlas_destroy(s->atlas);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);
 }

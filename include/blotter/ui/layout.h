@@ -41,14 +41,29 @@ struct live_layout {
     struct rect rate, latest;
 };
 
-struct live_layout layout_live(struct rect content);
+/* `reading`: a report is selected, and at least half of the room is for the latest. */
+struct live_layout layout_live(struct rect content, bool reading);
 
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
 };
 
-struct window_layout layout_window(struct rect content);
+struct window_layout layout_window(struct rect content, bool reading);
+
+struct map_layout {
+    struct rect head, map;
+    struct rect latest;  /* beside the map, which is higher than wide */
+    struct rect caption; /* one report, where there is no room for them */
+};
+
+struct map_layout layout_map(struct rect content);
+
+struct log_layout {
+    struct rect account, head, lines;
+};
+
+struct log_layout layout_log(struct rect content);
 
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);
