@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "describe.h"
 #include "figures.h"
 #include "settings.h"
 #include "watch_options.h"
@@ -10,7 +11,8 @@
 const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_MONITOR] = {"monitor", "[FILE...]", "watch the reports live and play them (default)"},
     [COMMAND_SIMULATE] = {"simulate", "[FILE...]", "only send the reports, to Kafka or to stdout"},
-    [COMMAND_CLUSTER] = {"cluster", "", "only the embedded Kafka cluster"},
+    [COMMAND_CLUSTER] = {"cluster", "",
+                         "only the embedded Kafka cluster, or what a cluster is like"},
     [COMMAND_REPORT] = {"report", "[FILE...]",
                         "the same pipeline without a screen: figures as JSON, CSV or text"},
     [COMMAND_GENERATE] = {"generate", "", "a made-up CSV like the LAPD's, on standard output"},
@@ -345,6 +347,7 @@ static bool set_format(void *target, struct text value, struct error *err)
     if (format == NULL)
         return error_usage(err, "json, csv or text");
     s->format = format;
+    s->format_layer = s->layer;
     return true;
 }
 
@@ -382,12 +385,12 @@ static bool set_days(void *target, struct text value, struct error *err)
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct option_row rows[] = {
-    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_PLAYERS, set_brokers},
+    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_TOPICS, set_brokers},
     {"topic", 't', "NAME", "la-crime", "the topic to use", FOR_TOPICS, set_topic},
-    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like",
-     FOR_PLAYERS, set_property},
+    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like", FOR_TOPICS,
+     set_property},
     {"kafka-config", 'F', "FILE", NULL, "librdkafka properties from a file: secrets belong there",
-     FOR_PLAYERS, set_kafka_config},
+     FOR_TOPICS, set_kafka_config},
     {"partitions", 0, "N", "1", "partitions of a topic that has to be made", FOR_TOPICS,
      set_partitions},
     {"replication", 0, "N", "3", "replicas of a topic that has to be made", FOR_TOPICS,
@@ -437,10 +440,14 @@ static const struct option_row rows[] = {
      FOR_WATCHERS, watch_set_lateness},
     {"idle", 0, "DURATION", NULL, "go on without an officer who is silent for so long", FOR_REPORT,
      watch_set_idle},
-    {"follow", 0, NULL, NULL, "with --attach: go on at the end, until a signal", FOR_REPORT,
-     watch_set_follow},
+    {"describe", 0, NULL, NULL, "say what the cluster of --brokers is like, and the topic on it",
+     FOR_CLUSTER, describe_set},
+    {"follow", 0, NULL, NULL,
+     "report --attach: go on at the end, until a signal; --describe: again every second",
+     FOR_REPORT | FOR_CLUSTER, watch_set_follow},
     {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
-    {"format", 0, "FORMAT", "json", "json, csv (a number a row) or text (to be read)", FOR_REPORT,
+    {"format", 0, "FORMAT", "json; cluster: text",
+     "json, text (to be read) or, for a report, csv (a number a row)", FOR_REPORT | FOR_CLUSTER,
      set_format},
     {"output", 'o', "FILE", "standard output", "write there: a file appears whole, at the end",
      FOR_REPORT, set_output},

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "describe.h"
 #include "figures.h"
 #include "handover.h"
 #include "sources.h"
@@ -82,6 +83,8 @@ static bool take_option(struct settings *s, const struct option_row *row, const 
         return false;
     if ((row->commands & OPTION_OF_SIMULATOR) != 0 && s->layer == LAYER_COMMAND_LINE)
         s->simulator_option = row->name;
+    if (s->command == COMMAND_CLUSTER && s->layer == LAYER_COMMAND_LINE)
+        describe_note_option(s, row);
     handover_option(s, row, value);
     return true;
 }
@@ -255,6 +258,8 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
     if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on &&
         !find_default_file(s, program, err))
         return false;
+    if (s->command == COMMAND_CLUSTER && !describe_check(s, err))
+        return false;
     if (!check_together(s, err))
         return false;
     return (1U << s->command & FOR_WATCHERS) == 0 || handover_properties(s, err);
@@ -294,6 +299,7 @@ void settings_session(const struct settings *s, const char *program,
         .partitions = (int32_t)s->partitions,
         .replication = (int32_t)s->replication,
         .simulator_args = simulator_args,
+        .kafka_args = (const char *const *)s->forwarded + s->kafka_forwarded,
         .run = s->run,
         .input_fd = reads_input ? STDIN_FILENO : -1,
         .speed = s->speed,

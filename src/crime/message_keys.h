@@ -6,7 +6,7 @@
 #define BLOTTER_SRC_CRIME_MESSAGE_KEYS_H
 
 #include "blotter/crime/columns.h"
-#include "json.h"
+#include "blotter/crime/json.h"
 
 /* The fields of our own kinds. */
 enum own_key {

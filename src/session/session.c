@@ -107,6 +107,8 @@ void session_quit_on(struct session *s)
         child_close_input(s->cluster);
         return;
     }
+    if (s->lookout.child != NULL)
+        return;
     uv_timer_stop(&s->kill_timer);
     uv_timer_stop(&s->rest_timer);
     uv_timer_stop(&s->silence_timer);
@@ -133,6 +135,7 @@ void session_quit(struct session *s)
         return;
     s->quitting = true;
     s->status.state = SESSION_QUITTING;
+    lookout_quit(s);
     uv_update_time(s->loop);
     if (s->config->attach.on) {
         /* Not at once: the order may come out of the consumer's own turn. */
@@ -184,7 +187,8 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->rest_timer);
     uv_timer_init(loop, &s->silence_timer);
     s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
-    s->open_handles = 3;
+    lookout_init(s);
+    s->open_handles = 4;
     if (config->kafka.brokers == NULL) {
         children_start_cluster(s);
         return s;
@@ -214,6 +218,7 @@ void session_destroy(struct session *s)
     reading_close(s);
     child_destroy(s->simulator);
     child_destroy(s->cluster);
+    lookout_finish(s);
     runs_finish(&s->runs);
     attached_destroy(s->attached);
     free(s->credit);
@@ -221,4 +226,5 @@ void session_destroy(struct session *s)
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
+    uv_close((uv_handle_t *)&s->lookout.again, on_closed);
 }

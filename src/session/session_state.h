@@ -4,6 +4,7 @@
  *     children.c   the cluster and the simulator: starting them, hearing them, their deaths
  *     reading.c    the topic into the figures, and credit back
  *     watching.c   the same of a topic that others feed
+ *     lookout.c    a look at the cluster every second, while it is shown
  *     runs.h       which messages of our simulator go into which figures
  *     attached.h   which run of a topic that others feed is shown */
 #ifndef BLOTTER_SESSION_SESSION_STATE_H
@@ -14,6 +15,7 @@
 #include "blotter/session/session.h"
 #include "attached.h"
 #include "child.h"
+#include "lookout.h"
 #include "runs.h"
 
 enum { RUN_ID_SIZE = 65 };
@@ -49,6 +51,7 @@ struct session {
     bool restarted;       /* by an order, and its run has not begun yet */
     bool quitting;
 
+    struct lookout lookout;
     mono_time looked_at; /* for silent officers */
     int64_t running_ms;  /* of this process, without the time it was stopped */
 

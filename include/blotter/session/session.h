@@ -14,6 +14,7 @@
 #include "blotter/base/error.h"
 #include "blotter/kafka/config.h"
 #include "blotter/kafka/consumer.h"
+#include "blotter/session/cluster_view.h"
 #include "blotter/window/analysis.h"
 
 /* --attach: no simulator of our own, the topic is fed by others. */
@@ -29,6 +30,8 @@ struct session_config {
     struct kafka_config kafka; /* brokers NULL: an embedded cluster */
     int32_t partitions, replication;
     const char *const *simulator_args; /* options and FILEs for `simulate`, NULL at the end */
+    const char *const *kafka_args;     /* options that say the Kafka properties, for a child that is
+                                          no simulator; NULL at the end; NULL: none */
     const char *run;                   /* the first run's id; NULL: made from the real time */
     int input_fd;                      /* for a FILE of `-`: the simulator reads it; -1 for none */
     struct speed speed;
@@ -125,6 +128,11 @@ void session_go_on_without(struct session *s, uint32_t officer);
 
 /* A new run at `at`, its windows filled beforehand; the figures stay until it has got there. */
 void session_seek(struct session *s, civil_time at);
+
+/* Looks at the cluster every second as long as it is on, in a child of its own; on_change comes
+ * with each look. What was seen last stays. */
+void session_look_at_cluster(struct session *s, bool on);
+struct cluster_view *session_cluster(struct session *s);
 
 /* After a death, or at any time: children gone are started again and a new run begins. */
 void session_restart(struct session *s);
