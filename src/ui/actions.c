@@ -83,9 +83,9 @@ static void step(struct deck *d, int key)
 
 static void show_tab(struct deck *d, int key)
 {
-    size_t tab = (size_t)(key - '1');
+    size_t tab = key == '0' ? 9 : (size_t)(key - '1');
     if (tab >= scene_tabs(d->scene)) {
-        note(d, "no tab %d; there are %zu", key - '0', scene_tabs(d->scene));
+        note(d, "no tab %zu; there are %zu", tab + 1, scene_tabs(d->scene));
         return;
     }
     d->scene->tab = tab;
@@ -151,6 +151,14 @@ static void next_place(struct deck *d, int key)
     note(d, "places by %s", place_name(place));
 }
 
+/* What is the view's own. */
+static void in_view(struct deck *d, int key)
+{
+    const char *why = scene_key(d->scene, d->canvas, key);
+    if (why != NULL)
+        note(d, "%s", why);
+}
+
 static void toggle_help(struct deck *d, int key)
 {
     (void)key;
@@ -161,8 +169,9 @@ static void toggle_help(struct deck *d, int key)
 static void scroll_help(struct deck *d, int key)
 {
     int hidden = scene_help_hidden(d->scene, d->canvas);
-    int to = d->scene->help_scroll + (key == KEY_CODE_UP ? -1 : 1);
-    d->scene->help_scroll = to < 0 ? 0 : to > hidden ? hidden : to;
+    size_t page = (size_t)d->canvas->rows / 2;
+    d->scene->help_scroll =
+        (int)list_moved((size_t)d->scene->help_scroll, key, (size_t)hidden, page);
 }
 
 static void close_help(struct deck *d, int key)
@@ -191,6 +200,9 @@ static const struct {
     [ACTION_GO_ON] = {go_on, true},
     [ACTION_RESTART] = {restart, true},
     [ACTION_PLACE] = {next_place, true},
+    [ACTION_SELECT] = {in_view, false},
+    [ACTION_OPEN] = {in_view, false},
+    [ACTION_LEAVE] = {in_view, false},
     [ACTION_HELP] = {toggle_help, false},
     [ACTION_SCROLL_HELP] = {scroll_help, false},
     [ACTION_CLOSE_HELP] = {close_help, false},
@@ -200,7 +212,7 @@ static const struct {
 void deck_press(struct deck *d, int key)
 {
     char name[KEY_NAME_SIZE];
-    const struct key_row *row = keymap_find(key, d->scene->help ? KEY_IN_HELP : KEY_IN_VIEWS);
+    const struct key_row *row = keymap_find(key, scene_keys(d->scene));
     d->scene->note[0] = '\0';
     if (row == NULL)
         note(d, "no key %s; ? for help", key_describe(key, name));

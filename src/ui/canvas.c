@@ -163,6 +163,13 @@ void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *gl
             put(c, x, y, role, shown);
 }
 
+void canvas_restyle(struct canvas *c, struct rect r, enum role role)
+{
+    for (int y = r.y; y < r.y + r.h && y < c->rows; y++)
+        for (int x = r.x; x < r.x + r.w && x < c->cols; x++)
+            canvas_at(c, x, y)->role = (uint16_t)role;
+}
+
 /* How many bytes of `s` stand on a row of `width` columns: all, or up to the last blank, or, of a
  * word longer than the row, as many characters as fit. */
 static size_t row_bytes(const struct canvas *c, struct text s, int width)

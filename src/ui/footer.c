@@ -12,11 +12,14 @@ static const char *hint_name(const struct scene *s, const struct key_row *row)
 /* Does it make sense to offer the key now? */
 static bool is_offered(const struct scene *s, const struct key_row *row)
 {
-    unsigned where = s->help ? KEY_IN_HELP : KEY_IN_VIEWS;
+    unsigned where = scene_keys(s);
     bool playable = s->status->state == SESSION_PLAYING || s->status->state == SESSION_PAUSED;
     bool plays = row->action == ACTION_PAUSE || row->action == ACTION_STEP;
     bool is_order = (row->where & KEY_ORDERS) != 0;
+    bool needs_row = row->action == ACTION_OPEN || row->action == ACTION_LEAVE;
     uint32_t silent;
+    if (needs_row && !scene_holds(s))
+        return false;
     if (row->action == ACTION_GO_ON && analysis_silent(s->analysis, &silent, 1) == 0)
         return false;
     return row->hint > 0 && (row->where & where) != 0 && (playable || !plays) &&

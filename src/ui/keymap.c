@@ -3,7 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VIEWS = KEY_IN_VIEWS, HELP = KEY_IN_HELP, BOTH = KEY_EVERYWHERE, PLAY = BOTH | KEY_ORDERS };
+enum {
+    HELP = KEY_IN_HELP,
+    BOTH = KEY_EVERYWHERE,
+    PLAY = BOTH | KEY_ORDERS,
+    LISTS = KEY_IN_LISTS,
+};
 
 // clang-format off
 static const struct key_row rows[] = {
@@ -19,8 +24,8 @@ static const struct key_row rows[] = {
      "Left Right", "hour", "seek an hour back or on"},
     {{'[', ']'}, ACTION_SEEK, PLAY, 9,
      "[ ]", "day", "seek a day back or on"},
-    {{'1', '2', '3', '4', '5', '6', '7', '8', '9'}, ACTION_TAB, BOTH, 0,
-     "1-9", "tab", "show the tab of that number"},
+    {{'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}, ACTION_TAB, BOTH, 0,
+     "1-9", "tab", "show the tab of that number; 0 is the tenth"},
     {{KEY_CODE_TAB, KEY_CODE_BACK_TAB}, ACTION_NEXT_TAB, BOTH, 6,
      "Tab", "next tab", "show the next tab; with Shift the one before"},
     {{'p'}, ACTION_PLACE, BOTH, 10,
@@ -29,8 +34,16 @@ static const struct key_row rows[] = {
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,
      "r", "start over", "start over; also when something has died"},
-    {{KEY_CODE_UP, KEY_CODE_DOWN}, ACTION_SCROLL_HELP, HELP, 2,
-     "Up Down", "scroll", "scroll this help"},
+    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
+      KEY_CODE_END}, ACTION_SELECT, LISTS, 8,
+     "Up Down", "select", "select a row, which holds the list still; also PgUp PgDn Home End"},
+    {{KEY_CODE_ENTER, '\n'}, ACTION_OPEN, LISTS, 1,
+     "Enter", "whole", "show all that is known of the row selected"},
+    {{KEY_CODE_ESCAPE}, ACTION_LEAVE, LISTS, 2,
+     "Esc", "let go", "close it, and let the list go on"},
+    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
+      KEY_CODE_END}, ACTION_SCROLL_HELP, HELP, 2,
+     "Up Down", "scroll", "scroll this help; also PgUp PgDn Home End"},
     {{KEY_CODE_ESCAPE}, ACTION_CLOSE_HELP, HELP, 1,
      "Esc", "close", "close this help"},
     {{'?'}, ACTION_HELP, BOTH, 1,
@@ -68,7 +81,7 @@ static const struct {
 } names[] = {
     {' ', "Space"},
     {KEY_CODE_TAB, "Tab"},
-    {'\r', "Enter"},
+    {KEY_CODE_ENTER, "Enter"},
     {'\n', "Enter"},
     {KEY_CODE_ESCAPE, "Esc"},
     {0x7F, "Backspace"},
@@ -77,6 +90,14 @@ static const struct {
     {KEY_CODE_DOWN, "Down"},
     {KEY_CODE_LEFT, "Left"},
     {KEY_CODE_RIGHT, "Right"},
+    {KEY_CODE_PAGE_UP, "PgUp"},
+    {KEY_CODE_PAGE_DOWN, "PgDn"},
+    {KEY_CODE_HOME, "Home"},
+    {KEY_CODE_END, "End"},
+    {KEY_CODE_SHIFT_UP, "Shift-Up"},
+    {KEY_CODE_SHIFT_DOWN, "Shift-Down"},
+    {KEY_CODE_SHIFT_LEFT, "Shift-Left"},
+    {KEY_CODE_SHIFT_RIGHT, "Shift-Right"},
 };
 
 const char *key_describe(int key, char *out)

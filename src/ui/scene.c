@@ -2,26 +2,74 @@
 
 #include <stdio.h>
 
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
 #include "surroundings.h"
 #include "view.h"
 
-static const struct view *const views[] = {&view_live, &view_window};
+static const struct view *const views[] = {&view_live, &view_window, &view_log};
 
-static const struct view *view_of(size_t tab)
+enum { VIEW_COUNT = sizeof views / sizeof views[0] };
+
+static size_t tabs_of(const struct scene *s, const struct view *view)
 {
-    return views[tab == 0 ? 0 : 1];
+    return view->tabs != NULL ? view->tabs(s) : 1;
+}
+
+/* The view of a tab, and which one of its tabs that is. */
+struct place_of_tab {
+    const struct view *view;
+    size_t which;
+};
+
+static struct place_of_tab find_tab(const struct scene *s, size_t tab)
+{
+    size_t i = 0;
+    for (; i < VIEW_COUNT - 1 && tab >= tabs_of(s, views[i]); i++)
+        tab -= tabs_of(s, views[i]);
+    return (struct place_of_tab){views[i], tab};
 }
 
 size_t scene_tabs(const struct scene *s)
 {
-    return 1 + analysis_settings(s->analysis)->window_count;
+    size_t count = 0;
+    for (size_t i = 0; i < VIEW_COUNT; i++)
+        count += tabs_of(s, views[i]);
+    return count;
 }
 
 const char *scene_tab_name(const struct scene *s, size_t tab, char *out)
 {
-    return view_of(tab)->name(s, tab, out);
+    struct place_of_tab at = find_tab(s, tab);
+    return at.view->name(s, at.which, out);
 }
+
+void scene_finish(struct scene *s)
+{
+    reports_release(&s->reports);
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+unsigned scene_keys(const struct scene *s)
+{
+    return s->help ? KEY_IN_HELP : KEY_IN_VIEWS | find_tab(s, s->tab).view->keys;
+}
+
+const char *scene_key(struct scene *s, struct canvas *c, int key)
+{
+    struct place_of_tab at = find_tab(s, s->tab);
+    struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
+    return at.view->key(s, f.content, at.which, key);
+}
+
+bool scene_holds(const struct scene *s)
+{
+    const struct view *view = find_tab(s, s->tab).view;
+    return view->list != NULL && view->list(s)->held;
+}
+
+/* --- drawing -------------------------------------------------------------------------------- */
 
 int scene_help_hidden(const struct scene *s, struct canvas *c)
 {
@@ -47,8 +95,9 @@ void scene_draw(const struct scene *s, struct canvas *c)
         return;
     }
     draw_surroundings(s, c, &f);
+    struct place_of_tab at = find_tab(s, s->tab);
     if (s->help)
         draw_help(s, c, f.content);
     else
-        view_of(s->tab)->draw(s, c, f.content);
+        at.view->draw(s, c, f.content, at.which);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 enum {
     FRAME_MS = 100, /* at most ten frames a second */
@@ -105,11 +106,21 @@ static void follow_analysis(struct screen *s)
         return;
     if (beginnings != s->beginnings)
         rate_clear(&s->rate);
+    reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
     tempo_clear(&s->tempo);
     s->urgent = true;
+}
+
+/* The time on the user's clock. */
+static civil_time local_now(void)
+{
+    time_t now = (time_t)(wall_now().us / US_PER_MS / MS_PER_S);
+    struct tm local = {0};
+    localtime_r(&now, &local);
+    return (civil_time){(int64_t)now + local.tm_gmtoff};
 }
 
 static void follow_loading(struct screen *s)
@@ -128,6 +139,7 @@ void screen_note_change(struct screen *s)
     follow_state(s);
     follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
+    journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
@@ -138,6 +150,7 @@ void screen_note_change(struct screen *s)
 void screen_note_news(struct screen *s, const char *line)
 {
     snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
     mark_dirty(s, false);
 }
 
@@ -284,6 +297,7 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->scene.rate = &s->rate;
     s->scene.progress = &s->progress;
     s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
+    s->scene.journal = journal_create();
     s->scene.topic = config->kafka.topic;
     s->scene.speed = config->speed;
     s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false};
@@ -336,6 +350,8 @@ void screen_close(struct screen *s)
     while (s->open_handles > 0)
         uv_run(s->loop, UV_RUN_ONCE);
     terminal_close(s->terminal);
+    scene_finish(&s->scene);
+    journal_destroy(s->scene.journal);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);
 }

@@ -268,9 +268,21 @@ static int key_of(wint_t code)
         wint_t theirs;
         int ours;
     } pairs[] = {
-        {KEY_BTAB, KEY_CODE_BACK_TAB}, {KEY_UP, KEY_CODE_UP},       {KEY_DOWN, KEY_CODE_DOWN},
-        {KEY_LEFT, KEY_CODE_LEFT},     {KEY_RIGHT, KEY_CODE_RIGHT}, {KEY_ENTER, '\r'},
+        {KEY_BTAB, KEY_CODE_BACK_TAB},
+        {KEY_UP, KEY_CODE_UP},
+        {KEY_DOWN, KEY_CODE_DOWN},
+        {KEY_LEFT, KEY_CODE_LEFT},
+        {KEY_RIGHT, KEY_CODE_RIGHT},
+        {KEY_ENTER, KEY_CODE_ENTER},
         {KEY_BACKSPACE, 0x7F},
+        {KEY_HOME, KEY_CODE_HOME},
+        {KEY_END, KEY_CODE_END},
+        {KEY_PPAGE, KEY_CODE_PAGE_UP},
+        {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+        {KEY_SR, KEY_CODE_SHIFT_UP},
+        {KEY_SF, KEY_CODE_SHIFT_DOWN},
+        {KEY_SLEFT, KEY_CODE_SHIFT_LEFT},
+        {KEY_SRIGHT, KEY_CODE_SHIFT_RIGHT},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (pairs[i].theirs == code)

@@ -2,6 +2,7 @@
 
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "widgets.h"
 
 enum {
     LABEL_COLUMNS = 11, /* "Shift-Tab" and two blanks */
@@ -25,22 +26,6 @@ static struct canvas write_sheet(int cols, bool ascii)
     }
     sheet.rows = y;
     return sheet;
-}
-
-static void draw_box(const struct glyphs *g, struct canvas *c, struct rect r)
-{
-    int right = r.x + r.w - 1;
-    int bottom = r.y + r.h - 1;
-    canvas_fill(c, r, ROLE_TEXT, " ");
-    canvas_fill(c, (struct rect){r.x, r.y, r.w, 1}, ROLE_RULE, g->rule);
-    canvas_fill(c, (struct rect){r.x, bottom, r.w, 1}, ROLE_RULE, g->rule);
-    canvas_fill(c, (struct rect){r.x, r.y, 1, r.h}, ROLE_RULE, g->box_side);
-    canvas_fill(c, (struct rect){right, r.y, 1, r.h}, ROLE_RULE, g->box_side);
-    canvas_text(c, r.x, r.y, 1, ROLE_RULE, text_of(g->box_top_left));
-    canvas_text(c, right, r.y, 1, ROLE_RULE, text_of(g->box_top_right));
-    canvas_text(c, r.x, bottom, 1, ROLE_RULE, text_of(g->box_bottom_left));
-    canvas_text(c, right, bottom, 1, ROLE_RULE, text_of(g->box_bottom_right));
-    canvas_text(c, r.x + 2, r.y, r.w - 4, ROLE_TITLE, text_of(" Keys "));
 }
 
 /* Where the sheet goes, and whether a box fits around it. A small screen has no rows for one. */
@@ -67,8 +52,7 @@ void draw_help(const struct scene *s, struct canvas *c, struct rect content)
     struct canvas sheet = write_sheet(place.w, c->ascii);
     if (boxed) {
         struct rect box = layout_box(content, HELP_COLUMNS, sheet.rows);
-        draw_box(s->glyphs, c, box);
-        place = (struct rect){box.x + 2, box.y + 1, box.w - 4, box.h - 2};
+        place = draw_box(s->glyphs, c, box, "Keys");
     } else {
         canvas_fill(c, place, ROLE_TEXT, " ");
     }

@@ -3,13 +3,15 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "latest.h"
 #include "widgets.h"
 
-static const char *live_name(const struct scene *s, size_t tab, char *out)
+static const char *live_name(const struct scene *s, size_t which, char *out)
 {
     (void)s;
-    (void)tab;
+    (void)which;
     snprintf(out, FORMAT_SIZE, "Live");
     return out;
 }
@@ -53,15 +55,29 @@ static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
     pen_add_right(&pen, ROLE_LABEL, text);
 }
 
-static void live_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void live_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
 {
-    struct live_layout l = layout_live(r);
+    (void)which;
+    struct live_layout l = layout_live(r, s->reports.list.held);
     char title[FORMAT_SIZE];
     batch_title(s, title);
     draw_scope(s, c, l.batch, &(struct scope){title, NULL, analysis_batch(s->analysis)});
     draw_scope(s, c, l.all, &(struct scope){"since the start", NULL, analysis_all(s->analysis)});
     draw_rate(s, c, l.rate);
     draw_latest(s, c, l.latest);
+    draw_open_report(s, c, r);
 }
 
-const struct view view_live = {.name = live_name, .draw = live_draw};
+static const char *live_key(struct scene *s, struct rect r, size_t which, int key)
+{
+    (void)which;
+    return reports_key(&s->reports, s->analysis, key, latest_rows(s, layout_live(r, true).latest));
+}
+
+const struct view view_live = {
+    .name = live_name,
+    .draw = live_draw,
+    .keys = KEY_IN_LISTS,
+    .key = live_key,
+    .list = latest_list,
+};

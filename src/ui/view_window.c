@@ -3,12 +3,19 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "latest.h"
 #include "widgets.h"
 
-static const char *window_name(const struct scene *s, size_t tab, char *out)
+static size_t window_tabs(const struct scene *s)
 {
-    return format_written(analysis_settings(s->analysis)->windows[tab - 1].name, out);
+    return analysis_settings(s->analysis)->window_count;
+}
+
+static const char *window_name(const struct scene *s, size_t window, char *out)
+{
+    return format_written(analysis_settings(s->analysis)->windows[window].name, out);
 }
 
 /* --- histogram ------------------------------------------------------------------------------ */
@@ -91,13 +98,12 @@ static void draw_histogram(const struct scene *s, struct canvas *c, struct rect 
 
 /* --- the view ------------------------------------------------------------------------------- */
 
-static void window_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void window_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
-    size_t window = s->tab - 1;
-    struct window_layout l = layout_window(r);
+    struct window_layout l = layout_window(r, s->reports.list.held);
     char name[FORMAT_SIZE];
     char title[FORMAT_SIZE + 16];
-    snprintf(title, sizeof title, "last %s", window_name(s, s->tab, name));
+    snprintf(title, sizeof title, "last %s", window_name(s, window, name));
     const struct scope scope = {
         .title = title,
         .mark = analysis_is_filling(s->analysis, window) ? "filling" : NULL,
@@ -106,6 +112,21 @@ static void window_draw(const struct scene *s, struct canvas *c, struct rect r)
     draw_scope(s, c, l.scope, &scope);
     draw_histogram(s, c, l.histogram, window);
     draw_latest(s, c, l.latest);
+    draw_open_report(s, c, r);
 }
 
-const struct view view_window = {.name = window_name, .draw = window_draw};
+static const char *window_key(struct scene *s, struct rect r, size_t window, int key)
+{
+    (void)window;
+    return reports_key(&s->reports, s->analysis, key,
+                       latest_rows(s, layout_window(r, true).latest));
+}
+
+const struct view view_window = {
+    .tabs = window_tabs,
+    .name = window_name,
+    .draw = window_draw,
+    .keys = KEY_IN_LISTS,
+    .key = window_key,
+    .list = latest_list,
+};

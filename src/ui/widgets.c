@@ -99,7 +99,7 @@ enum {
     BAR_MIN_PERCENT = 20, /* of what the count leaves: a name that can be read is worth more */
 };
 
-static void draw_name(struct canvas *c, int x, int y, int width, struct text name)
+void draw_name(struct canvas *c, int x, int y, int width, struct text name)
 {
     if (name.len == 0)
         canvas_text(c, x, y, width, ROLE_LABEL, text_of("(none)"));
@@ -127,8 +127,6 @@ static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
     struct pen pen = pen_on(c, row);
     pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
 }
-
-enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
 
 void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t)
 {
@@ -217,61 +215,46 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     draw_table(s, c, l.places, &places);
 }
 
-/* --- latest reports ------------------------------------------------------------------------- */
+/* --- boxes ----------------------------------------------------------------------------------- */
 
-struct report_columns {
-    int crime, area, address;
-};
-
-enum { TIME_COLUMNS = 7, AREA_COLUMNS = 12, ADDRESS_MIN_COLUMNS = 18, CRIME_MAX_COLUMNS = 50 };
-
-static struct report_columns report_columns(int width)
+struct rect draw_box(const struct glyphs *g, struct canvas *c, struct rect r, const char *title)
 {
-    struct report_columns columns = {.area = AREA_COLUMNS};
-    int rest = width - TIME_COLUMNS - AREA_COLUMNS - 2;
-    columns.crime = rest;
-    if (rest < 2 * ADDRESS_MIN_COLUMNS)
-        return columns;
-    columns.crime = rest * 55 / 100;
-    if (columns.crime > CRIME_MAX_COLUMNS)
-        columns.crime = CRIME_MAX_COLUMNS;
-    columns.address = rest - columns.crime - 2;
-    return columns;
+    int right = r.x + r.w - 1;
+    int bottom = r.y + r.h - 1;
+    canvas_fill(c, r, ROLE_TEXT, " ");
+    canvas_fill(c, (struct rect){r.x, r.y, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, bottom, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_fill(c, (struct rect){right, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_text(c, r.x, r.y, 1, ROLE_RULE, text_of(g->box_top_left));
+    canvas_text(c, right, r.y, 1, ROLE_RULE, text_of(g->box_top_right));
+    canvas_text(c, r.x, bottom, 1, ROLE_RULE, text_of(g->box_bottom_left));
+    canvas_text(c, right, bottom, 1, ROLE_RULE, text_of(g->box_bottom_right));
+    struct pen pen = pen_on(c, (struct rect){r.x + 2, r.y, r.w - 4, 1});
+    pen_printf(&pen, ROLE_TITLE, " %s ", title);
+    return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
 
-static void draw_report(const struct scene *s, struct canvas *c, struct rect row,
-                        const struct report *report)
+enum { BORDER = 2 };
+
+/* A small screen has no room for a border. */
+static bool is_boxed(struct rect content, int columns)
 {
-    const struct analysis *a = s->analysis;
-    struct report_columns w = report_columns(row.w);
-    char time[FORMAT_SIZE];
-    canvas_text(c, row.x, row.y, 5, ROLE_LABEL, text_of(format_time(report->reported_at, time)));
-    if (report->near)
-        canvas_text(c, row.x + 5, row.y, 1, ROLE_NEAR, text_of(s->glyphs->dot));
-    int x = row.x + TIME_COLUMNS;
-    draw_name(c, x, row.y, w.crime, intern_text(analysis_crimes(a), report->crime));
-    x += w.crime + 2;
-    draw_name(c, x, row.y, w.area,
-              intern_text(analysis_places(a, PLACE_AREA), report->place[PLACE_AREA]));
-    x += w.area + 2;
-    if (w.address > 0)
-        draw_name(c, x, row.y, w.address,
-                  intern_text(analysis_places(a, PLACE_ADDRESS), report->place[PLACE_ADDRESS]));
+    return content.w >= columns + 2 * BORDER && content.h >= 2 * BORDER + HEADED_MIN_ROWS;
 }
 
-void draw_latest(const struct scene *s, struct canvas *c, struct rect r)
+int card_columns(struct rect content, int most)
 {
-    if (rect_is_empty(r))
-        return;
-    if (r.h > HEADED_MIN_ROWS) {
-        canvas_text(c, r.x, r.y, r.w, ROLE_TITLE, text_of("Latest reports"));
-        r.y++;
-        r.h--;
-    }
-    for (int i = 0; i < r.h; i++) {
-        const struct report *report = analysis_recent(s->analysis, (size_t)i);
-        if (report == NULL)
-            return;
-        draw_report(s, c, (struct rect){r.x, r.y + i, r.w, 1}, report);
-    }
+    return most < content.w ? most : content.w;
+}
+
+void draw_card(const struct glyphs *g, struct canvas *c, struct rect content, const char *title,
+               const struct canvas *sheet)
+{
+    struct rect place = layout_box(content, sheet->cols, sheet->rows);
+    if (is_boxed(content, sheet->cols) && sheet->rows + 2 <= content.h)
+        place = draw_box(g, c, place, title);
+    else
+        canvas_fill(c, place = content, ROLE_TEXT, " ");
+    canvas_copy(c, place, sheet, 0);
 }

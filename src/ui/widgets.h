@@ -5,6 +5,8 @@
 
 #include "blotter/ui/scene.h"
 
+enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
+
 /* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
  * nothing shows. Returns how many columns it touches. */
 int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
@@ -44,7 +46,16 @@ struct scope {
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope);
 
-/* The latest reports, the newest on top, with a heading where there is room. */
-void draw_latest(const struct scene *s, struct canvas *c, struct rect r);
+/* A name from outside; one that is empty is said to be none. */
+void draw_name(struct canvas *c, int x, int y, int width, struct text name);
+
+/* An empty box with a title; returns the room within. It is three rows high at least. */
+struct rect draw_box(const struct glyphs *g, struct canvas *c, struct rect r, const char *title);
+
+/* A sheet in a box in the middle of `content`, or without a box where there is no room for one; and
+ * how wide such a sheet is at most. */
+void draw_card(const struct glyphs *g, struct canvas *c, struct rect content, const char *title,
+               const struct canvas *sheet);
+int card_columns(struct rect content, int most);
 
 #endif

@@ -99,6 +99,11 @@ struct accounting analysis_accounting(const struct analysis *a)
     return result;
 }
 
+uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind)
+{
+    return a->incidents[kind].count;
+}
+
 const struct incident *analysis_incident(const struct analysis *a, enum incident_kind kind,
                                          size_t back)
 {

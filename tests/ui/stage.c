@@ -47,7 +47,8 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         spec->length_s = length_ms / MS_PER_S;
         snprintf(spec->name, sizeof spec->name, "%.*s", (int)name.len, name.ptr);
     }
-    *st = (struct stage){.random = 1, .analysis = analysis_create(&config)};
+    *st = (struct stage){
+        .random = 1, .analysis = analysis_create(&config), .journal = journal_create()};
     canvas_init(&st->canvas, !utf8);
     analysis_follow(st->analysis, text_of("run"));
     analysis_next_slot(st->analysis);
@@ -62,6 +63,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         .status = &st->status,
         .rate = &st->rate,
         .progress = &st->progress,
+        .journal = st->journal,
         .glyphs = glyphs_choose(utf8),
         .topic = "la-crime",
         .speed = st->status.speed,
@@ -70,6 +72,8 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
 
 void stage_clear(struct stage *st)
 {
+    scene_finish(&st->scene);
+    journal_destroy(st->journal);
     analysis_destroy(st->analysis);
     canvas_finish(&st->canvas);
 }
@@ -164,6 +168,18 @@ void stage_report(struct stage *st, struct stage_report r)
     if (st->at.s == 0)
         begin(st);
     feed_report(st, civil_add(st->at, 1), r, "34.1000");
+    move(st, civil_add(st->at, 1));
+}
+
+void stage_incidents(struct stage *st)
+{
+    static const struct stage_report r = {"ROBBERY", "Central", "VERMONT AV"};
+    feed_report(st, civil_add(st->at, -3600), r, "34.1000");
+    st->seq--;
+    feed_report(st, st->at, r, "34.1000");
+    st->seq += 2;
+    feed_report(st, civil_add(st->at, 1), r, "34.1000");
+    analysis_note_undecodable(st->analysis, (struct origin){0, 5512}, "no JSON object");
     move(st, civil_add(st->at, 1));
 }
 

@@ -9,6 +9,7 @@ struct stage {
     struct session_status status;
     struct rate rate;
     struct progress progress;
+    struct journal *journal;
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
@@ -22,6 +23,9 @@ void stage_clear(struct stage *st);
 
 /* Plays so many hours of the stream on, 20 minutes a step. */
 void stage_play(struct stage *st, int hours);
+
+/* A report that is late, one that is a duplicate, two that are missing, one that cannot be read. */
+void stage_incidents(struct stage *st);
 
 /* One report more, at the clock. */
 struct stage_report {

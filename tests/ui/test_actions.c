@@ -98,8 +98,8 @@ static const struct table_row rows[] = {
     {SESSION_LOADING, " ", "", "it is still loading"},
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
-    {SESSION_PLAYING, "5", "", "no tab 5; there are 4"},
-    {SESSION_PLAYING, "\033", "", "no key Esc; ? for help"},
+    {SESSION_PLAYING, "6", "", "no tab 6; there are 5"},
+    {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},
     {SESSION_PLAYING, "p", "", "places by district"},
@@ -182,12 +182,15 @@ static void tabs_go_round(void **state)
     set_deck(&st, &d, &s);
     deck_press(&d, '4');
     assert_int_equal(st.scene.tab, 3);
+    while (st.scene.tab + 1 < scene_tabs(&st.scene))
+        deck_press(&d, KEY_CODE_TAB);
     deck_press(&d, KEY_CODE_TAB);
     assert_int_equal(st.scene.tab, 0);
     deck_press(&d, KEY_CODE_BACK_TAB);
-    assert_int_equal(st.scene.tab, 3);
-    deck_press(&d, '7');
-    assert_int_equal(st.scene.tab, 3);
+    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
+    deck_press(&d, '0');
+    assert_string_equal(st.scene.note, "no tab 10; there are 5");
+    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
     stage_clear(&st);
 }
 

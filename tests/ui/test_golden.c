@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <locale.h>
 
+#include "blotter/ui/keymap.h"
 #include "stage.h"
 
 struct golden {
@@ -119,6 +120,69 @@ static void by_address(struct stage *st)
     analysis_set_place(st->analysis, PLACE_ADDRESS);
 }
 
+/* Some reports down, and an hour has passed since. */
+static void held(struct stage *st)
+{
+    live(st);
+    for (int i = 0; i < 3; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    stage_play(st, 1);
+}
+
+static void opened(struct stage *st)
+{
+    held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+}
+
+static void follow(struct stage *st, int64_t second)
+{
+    civil_time real = {1669420800 + second}; /* a day, at midnight */
+    journal_follow(st->journal, real, &st->status, st->analysis);
+}
+
+/* An evening on which everything happens. */
+static void happenings(struct stage *st)
+{
+    st->status.state = SESSION_LOADING;
+    follow(st, 67320);
+    stage_play(st, 50);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67325);
+    st->status.speed.ms_per_s *= 2;
+    follow(st, 67330);
+    stage_play(st, 20);
+    stage_incidents(st);
+    follow(st, 67342);
+    stage_play(st, 30);
+    st->status.seeking = true;
+    st->status.seek_to = civil_add(st->at, 86400);
+    follow(st, 67360);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67371}, st->at,
+                     "broker 2 (127.0.0.1:40123) is down: connection refused, trying again");
+    snprintf(st->status.problem, sizeof st->status.problem,
+             "the simulator died: killed by signal 9 (Killed)");
+    st->status.state = SESSION_BROKEN;
+    follow(st, 67380);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67390);
+    st->scene.tab = 4;
+}
+
+static void log_held(struct stage *st)
+{
+    happenings(st);
+    for (int i = 0; i < 6; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67400}, st->at, "one more");
+}
+
+static void log_open(struct stage *st)
+{
+    log_held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+}
+
 static void help(struct stage *st)
 {
     live(st);
@@ -148,6 +212,19 @@ static const struct golden goldens[] = {
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
     {"window-address-80x24", by_address, 80, 24, false},
+    {"live-held-80x24", held, 80, 24, false},
+    {"live-held-120x40", held, 120, 40, false},
+    {"live-held-40x10", held, 40, 10, false},
+    {"live-held-80x24-ascii", held, 80, 24, true},
+    {"live-open-80x24", opened, 80, 24, false},
+    {"live-open-40x10", opened, 40, 10, false},
+    {"log-80x24", happenings, 80, 24, false},
+    {"log-120x40", happenings, 120, 40, false},
+    {"log-40x10", happenings, 40, 10, false},
+    {"log-80x24-ascii", happenings, 80, 24, true},
+    {"log-held-80x24", log_held, 80, 24, false},
+    {"log-open-80x24", log_open, 80, 24, false},
+    {"log-open-40x10", log_open, 40, 10, false},
     {"help-80x24", help, 80, 24, false},
     {"help-40x10", help, 40, 10, false},
     {"help-80x24-ascii", help, 80, 24, true},
@@ -175,6 +252,7 @@ static void golden_screens(void **state)
     for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
         struct stage st;
         stage_set(&st, "1h,6h,12h", !goldens[i].ascii);
+        canvas_resize(&st.canvas, goldens[i].cols, goldens[i].rows);
         goldens[i].set(&st);
         stage_draw(&st, goldens[i].cols, goldens[i].rows);
         stage_assert_golden(&st, goldens[i].name);

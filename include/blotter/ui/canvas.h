@@ -54,6 +54,9 @@ int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struc
 /* Fills the rectangle with one glyph that is one column wide. */
 void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *glyph);
 
+/* Gives all that stands in the rectangle another role. */
+void canvas_restyle(struct canvas *c, struct rect r, enum role role);
+
 /* Writes `s` into the rectangle, broken at blanks; the last row is cut. Returns how many rows it
  * takes, up to r.h. With `draw` false it only counts. */
 int canvas_wrap(struct canvas *c, struct rect r, enum role role, struct text s, bool draw);

@@ -41,14 +41,21 @@ struct live_layout {
     struct rect rate, latest;
 };
 
-struct live_layout layout_live(struct rect content);
+/* `reading`: a report is selected, and at least half of the room is for the latest. */
+struct live_layout layout_live(struct rect content, bool reading);
 
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
 };
 
-struct window_layout layout_window(struct rect content);
+struct window_layout layout_window(struct rect content, bool reading);
+
+struct log_layout {
+    struct rect account, head, lines;
+};
+
+struct log_layout layout_log(struct rect content);
 
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);

@@ -6,7 +6,9 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "blotter/ui/journal.h"
 #include "blotter/ui/progress.h"
+#include "blotter/ui/reports.h"
 #include "blotter/ui/tempo.h"
 
 enum { NOTE_SIZE = 128, NEWS_SIZE = 512 };
@@ -25,15 +27,29 @@ struct scene {
     char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
 
     /* What the keys have made of it. */
-    size_t tab; /* 0 is Live, k the k-th window */
+    size_t tab; /* its number, from 0; scene.c has which view's it is */
     bool help;
     int help_scroll;      /* rows */
     char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+    struct journal *journal;
+    struct reports reports; /* the latest, in all views that show them */
 };
+
+/* Frees what the keys have made of it. */
+void scene_finish(struct scene *s);
 
 /* How many tabs there are, and the name of one as it is shown (FORMAT_SIZE bytes). */
 size_t scene_tabs(const struct scene *s);
 const char *scene_tab_name(const struct scene *s, size_t tab, char *out);
+
+/* Which keys work now: a set of KEY_IN_... (ui/keymap.h). */
+unsigned scene_keys(const struct scene *s);
+
+/* A key that is the view's own. Returns NULL, or why it does nothing, a constant text. */
+const char *scene_key(struct scene *s, struct canvas *c, int key);
+
+/* Is a row of the view's list selected? */
+bool scene_holds(const struct scene *s);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);

@@ -26,6 +26,7 @@ enum role {
     ROLE_RATE,     /* sparkline and histogram */
     ROLE_NEAR,     /* what is near the point of --near */
     ROLE_KEY,      /* a key's name */
+    ROLE_SELECTED, /* the row of a list that is selected */
     ROLE_NOTE,     /* an answer to a key */
     ROLE_WARNING,  /* figures that are not clean */
     ROLE_ALARM,    /* nothing goes on before somebody acts */

@@ -156,6 +156,9 @@ bool analysis_all_since(const struct analysis *a, civil_time *ret);
 
 struct accounting analysis_accounting(const struct analysis *a);
 
+/* How many incidents of a kind there have been. */
+uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind);
+
 /* The `back`-th newest incident of a kind, 0 the newest; NULL when there is none. It stands until
  * the next message. */
 const struct incident *analysis_incident(const struct analysis *a, enum incident_kind kind,
