@@ -137,14 +137,15 @@ static bool wait_until(mono_time next)
     struct pollfd input = {.fd = isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, .events = POLLIN};
     char bytes[64];
     uint64_t left_ms;
-    while ((left_ms = mono_ms_between(mono_now(), next)) > 0) {
+    do {
+        left_ms = mono_ms_between(mono_now(), next);
         if (poll(&input, 1, (int)left_ms) <= 0)
             continue;
         if ((input.revents & (POLLHUP | POLLERR)) != 0)
             return false;
         if (read(STDIN_FILENO, bytes, sizeof bytes) == 0)
             input.fd = -1;
-    }
+    } while (left_ms > 0);
     return true;
 }
 

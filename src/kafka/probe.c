@@ -43,7 +43,7 @@ struct probe {
     struct news news;
     const char *name; /* of the topic */
     char *brokers;    /* as the user calls them */
-    char cause[256];  /* the latest of librdkafka's complaints */
+    char cause[256];  /* the first of librdkafka's complaints since somebody answered */
     struct seen *seen;
     size_t seen_count, seen_cap;
     struct last *last; /* by partition */
@@ -63,7 +63,8 @@ static const struct kafka_property defaults[] = {
 static void note_cause(void *user, const char *text)
 {
     struct probe *p = user;
-    snprintf(p->cause, sizeof p->cause, "%s", text);
+    if (p->cause[0] == '\0')
+        snprintf(p->cause, sizeof p->cause, "%s", text);
 }
 
 static int ms_until(mono_time end)
@@ -331,7 +332,6 @@ static rd_kafka_resp_err_t ask_metadata(struct probe *p, mono_time deadline,
                                         const struct rd_kafka_metadata **ret)
 {
     rd_kafka_resp_err_t code;
-    p->cause[0] = '\0';
     rd_kafka_poll(p->rk, 0);
     do {
         int ms = ms_until(deadline) < ONE_BROKER_MS ? ms_until(deadline) : ONE_BROKER_MS;
@@ -339,6 +339,8 @@ static rd_kafka_resp_err_t ask_metadata(struct probe *p, mono_time deadline,
     } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && rd_kafka_poll(p->rk, RETRY_MS) >= 0 &&
              ms_until(deadline) > 0);
     rd_kafka_poll(p->rk, 0); /* what librdkafka says about it, into `cause` and the news */
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        p->cause[0] = '\0';
     return code;
 }
 

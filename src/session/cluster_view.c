@@ -124,7 +124,8 @@ void cluster_view_note_error(struct cluster_view *v, mono_time now, const char *
     snprintf(e.text, sizeof e.text, "%s", text);
     for (size_t i = 0; i < v->error_count; i++)
         if (strcmp(v->errors[i].text, e.text) == 0) {
-            e.times += v->errors[i].times;
+            if (mono_ms_between(v->errors[i].at, now) < VIEW_ERROR_MS)
+                e.times += v->errors[i].times;
             drop_error(v, i);
             break;
         }
@@ -135,13 +136,11 @@ void cluster_view_note_error(struct cluster_view *v, mono_time now, const char *
     v->error_count++;
 }
 
-unsigned cluster_view_errors(struct cluster_view *v, mono_time now)
+size_t cluster_view_errors(const struct cluster_view *v, mono_time now, unsigned *ret_times)
 {
-    unsigned times = 0;
-    while (v->error_count > 0 &&
-           mono_ms_between(v->errors[v->error_count - 1].at, now) >= VIEW_ERROR_MS)
-        drop_error(v, v->error_count - 1);
-    for (size_t i = 0; i < v->error_count; i++)
-        times += v->errors[i].times;
-    return times;
+    size_t i = 0;
+    *ret_times = 0;
+    for (; i < v->error_count && mono_ms_between(v->errors[i].at, now) < VIEW_ERROR_MS; i++)
+        *ret_times += v->errors[i].times;
+    return i;
 }

@@ -142,7 +142,7 @@ void session_look_at_cluster(struct session *s, bool on)
     lookout_settle(s);
 }
 
-struct cluster_view *session_cluster(struct session *s)
+const struct cluster_view *session_cluster(const struct session *s)
 {
     return &s->lookout.view;
 }

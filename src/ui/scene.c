@@ -7,7 +7,7 @@
 #include "surroundings.h"
 #include "view.h"
 
-static const struct view *const views[] = {&view_live, &view_window, &view_log};
+static const struct view *const views[] = {&view_live, &view_window, &view_cluster, &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 
@@ -67,6 +67,11 @@ bool scene_holds(const struct scene *s)
 {
     const struct view *view = find_tab(s, s->tab).view;
     return view->list != NULL && view->list(s)->held;
+}
+
+bool scene_shows_cluster(const struct scene *s)
+{
+    return find_tab(s, s->tab).view->shows_cluster;
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */

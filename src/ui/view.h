@@ -22,12 +22,15 @@ struct view {
     unsigned keys;
     const char *(*key)(struct scene *s, struct rect r, size_t which, int key);
 
+    bool shows_cluster;
+
     /* Its list; NULL: it has none. */
     const struct list *(*list)(const struct scene *s);
 };
 
 extern const struct view view_live;
 extern const struct view view_window;
+extern const struct view view_cluster;
 extern const struct view view_log;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */

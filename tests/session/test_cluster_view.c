@@ -102,6 +102,13 @@ static void rates_are_what_went_by_between_two_looks(void **state)
     cluster_view_finish(&v);
 }
 
+static unsigned errors_at(const struct cluster_view *v, uint64_t ms)
+{
+    unsigned times;
+    cluster_view_errors(v, at_ms(ms), &times);
+    return times;
+}
+
 static void a_look_that_found_nothing_leaves_the_last_one(void **state)
 {
     (void)state;
@@ -111,7 +118,7 @@ static void a_look_that_found_nothing_leaves_the_last_one(void **state)
     assert_true(v.known && !v.rates.known);
     assert_int_equal(v.status.partitions[1].end, 20);
     assert_string_equal(v.problem, "no broker answers");
-    assert_int_equal(cluster_view_errors(&v, at_ms(1000)), 1);
+    assert_int_equal(errors_at(&v, 1000), 1);
     look(&v, 2000, status_of(10, 20, 1), NULL);
     assert_string_equal(v.problem, "");
     cluster_view_finish(&v);
@@ -127,9 +134,11 @@ static void errors_are_those_of_the_last_minute(void **state)
     assert_int_equal(v.error_count, 2);
     assert_string_equal(v.errors[0].text, "one");
     assert_int_equal(v.errors[0].times, 2);
-    assert_int_equal(cluster_view_errors(&v, at_ms(69999)), 3);
-    assert_int_equal(cluster_view_errors(&v, at_ms(70000)), 2);
-    assert_int_equal(cluster_view_errors(&v, at_ms(80000)), 0);
+    assert_int_equal(errors_at(&v, 69999), 3);
+    assert_int_equal(errors_at(&v, 70000), 2);
+    assert_int_equal(errors_at(&v, 80000), 0);
+    cluster_view_note_error(&v, at_ms(80000), "one");
+    assert_int_equal(errors_at(&v, 80000), 1);
     for (int i = 0; i < 100; i++) {
         char text[300];
         snprintf(text, sizeof text, "%0250d", i);

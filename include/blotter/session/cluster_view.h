@@ -68,8 +68,8 @@ void cluster_view_fail(struct cluster_view *v, mono_time now, const char *proble
 
 void cluster_view_note_error(struct cluster_view *v, mono_time now, const char *text);
 
-/* Forgets errors that are older than a minute. Returns how often something went wrong since. */
-unsigned cluster_view_errors(struct cluster_view *v, mono_time now);
+/* How often something went wrong in the last minute. Returns how many of the errors that are. */
+size_t cluster_view_errors(const struct cluster_view *v, mono_time now, unsigned *ret_times);
 
 /* The largest over the partitions; the sum of the messages. */
 struct cluster_lag cluster_view_lag(const struct cluster_view *v);

@@ -132,7 +132,7 @@ void session_seek(struct session *s, civil_time at);
 /* Looks at the cluster every second as long as it is on, in a child of its own; on_change comes
  * with each look. What was seen last stays. */
 void session_look_at_cluster(struct session *s, bool on);
-struct cluster_view *session_cluster(struct session *s);
+const struct cluster_view *session_cluster(const struct session *s);
 
 /* After a death, or at any time: children gone are started again and a new run begins. */
 void session_restart(struct session *s);

@@ -21,6 +21,8 @@ struct scene {
     const struct progress *progress; /* while it is loading */
     const struct glyphs *glyphs;
     const char *topic;
+    const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
+    mono_time now;                      /* for how long ago that was */
     struct speed speed; /* asked for */
     bool achieved_known;
     double achieved_ms_per_s;
@@ -50,6 +52,9 @@ const char *scene_key(struct scene *s, struct canvas *c, int key);
 
 /* Is a row of the view's list selected? */
 bool scene_holds(const struct scene *s);
+
+/* Is the cluster shown, so that somebody has to look at it? */
+bool scene_shows_cluster(const struct scene *s);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);
