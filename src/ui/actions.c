@@ -201,6 +201,8 @@ static const struct {
     [ACTION_RESTART] = {restart, true},
     [ACTION_PLACE] = {next_place, true},
     [ACTION_SELECT] = {in_view, false},
+    [ACTION_ZOOM] = {in_view, false},
+    [ACTION_PAN] = {in_view, false},
     [ACTION_OPEN] = {in_view, false},
     [ACTION_LEAVE] = {in_view, false},
     [ACTION_HELP] = {toggle_help, false},

@@ -154,6 +154,11 @@ int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struc
     return used + 1;
 }
 
+void canvas_glyph(struct canvas *c, int x, int y, enum role role, wchar_t glyph)
+{
+    put(c, x, y, role, (struct shown){glyph, 1});
+}
+
 void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *glyph)
 {
     struct text rest = text_of(glyph);

@@ -8,6 +8,7 @@ enum {
     BOTH = KEY_EVERYWHERE,
     PLAY = BOTH | KEY_ORDERS,
     LISTS = KEY_IN_LISTS,
+    MAP = KEY_IN_MAP,
 };
 
 // clang-format off
@@ -34,6 +35,11 @@ static const struct key_row rows[] = {
      "x", "go on", "go on without the officers who are silent"},
     {{'r'}, ACTION_RESTART, BOTH, 8,
      "r", "start over", "start over; also when something has died"},
+    {{'z', 'Z'}, ACTION_ZOOM, MAP, 4,
+     "z Z", "zoom", "on the map: nearer, and farther away"},
+    {{'h', 'j', 'k', 'l', KEY_CODE_SHIFT_LEFT, KEY_CODE_SHIFT_DOWN, KEY_CODE_SHIFT_UP,
+      KEY_CODE_SHIFT_RIGHT}, ACTION_PAN, MAP, 5,
+     "h j k l", "move", "move the map to the left, down, up, right; also Shift with an arrow"},
     {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
       KEY_CODE_END}, ACTION_SELECT, LISTS, 8,
      "Up Down", "select", "select a row, which holds the list still; also PgUp PgDn Home End"},

@@ -27,8 +27,8 @@ static struct report_columns report_columns(int width)
     return columns;
 }
 
-static void draw_report(const struct scene *s, struct canvas *c, struct rect row,
-                        const struct report *report)
+void draw_report(const struct scene *s, struct canvas *c, struct rect row,
+                 const struct report *report)
 {
     const struct analysis *a = s->analysis;
     struct report_columns w = report_columns(row.w);

@@ -8,6 +8,10 @@
  * newer ones there are is said. */
 void draw_latest(const struct scene *s, struct canvas *c, struct rect r);
 
+/* One report as a row. */
+void draw_report(const struct scene *s, struct canvas *c, struct rect row,
+                 const struct report *report);
+
 /* A box with all that is known of the report selected, when it is open. */
 void draw_open_report(const struct scene *s, struct canvas *c, struct rect content);
 

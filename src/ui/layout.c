@@ -217,6 +217,20 @@ struct window_layout layout_window(struct rect content, bool reading)
     return l;
 }
 
+struct map_layout layout_map(struct rect content)
+{
+    struct map_layout l = {.head = take(&content, content.h >= 4 ? 1 : 0)};
+    l.map = content;
+    if (content.w < SIDE_MIN_COLS) {
+        l.caption = take_below(&l.map, content.h >= 3 ? 1 : 0);
+        return l;
+    }
+    int latest = (content.w - GUTTER) * 2 / 5;
+    l.map.w = content.w - GUTTER - latest;
+    l.latest = (struct rect){content.x + l.map.w + GUTTER, content.y, latest, content.h};
+    return l;
+}
+
 struct log_layout layout_log(struct rect content)
 {
     bool roomy = content.h >= RULES_MIN_ROWS - 4;

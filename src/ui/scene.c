@@ -7,7 +7,8 @@
 #include "surroundings.h"
 #include "view.h"
 
-static const struct view *const views[] = {&view_live, &view_window, &view_cluster, &view_log};
+static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_cluster,
+                                           &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 

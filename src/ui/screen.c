@@ -107,6 +107,7 @@ static void follow_analysis(struct screen *s)
         return;
     if (beginnings != s->beginnings)
         rate_clear(&s->rate);
+    atlas_turn(s->atlas);
     reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
@@ -140,6 +141,7 @@ void screen_note_change(struct screen *s)
     follow_state(s);
     follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
+    atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
@@ -306,6 +308,8 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->scene.rate = &s->rate;
     s->scene.progress = &s->progress;
     s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
+    s->atlas = atlas_create();
+    s->scene.atlas = s->atlas;
     s->scene.journal = journal_create();
     s->scene.topic = config->kafka.topic;
     s->scene.speed = config->speed;
@@ -363,6 +367,7 @@ void screen_close(struct screen *s)
     terminal_close(s->terminal);
     scene_finish(&s->scene);
     journal_destroy(s->scene.journal);
+    atlas_destroy(s->atlas);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);
 }

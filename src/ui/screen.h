@@ -18,6 +18,7 @@ struct screen {
     struct rate rate;
     struct progress progress;
     struct tempo tempo;
+    struct atlas *atlas;
     /* What the scene shows until there is a session. */
     struct analysis *blank;
     struct session_status starting;

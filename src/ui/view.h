@@ -31,6 +31,7 @@ struct view {
 extern const struct view view_live;
 extern const struct view view_window;
 extern const struct view view_cluster;
+extern const struct view view_map;
 extern const struct view view_log;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */

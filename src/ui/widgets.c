@@ -150,7 +150,7 @@ void draw_table(const struct scene *s, struct canvas *c, struct rect r, const st
 /* The point that --near has when it is not given: the University of Southern California. */
 static const struct near usc = {34.021861, -118.282942, 0.02};
 
-static const char *near_name(const struct scene *s)
+const char *near_name(const struct scene *s)
 {
     const struct near *near = &analysis_settings(s->analysis)->near;
     bool is_usc = near->lat == usc.lat && near->lon == usc.lon && near->deg == usc.deg;

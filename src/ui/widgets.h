@@ -37,6 +37,9 @@ struct table {
 
 void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t);
 
+/* "near USC", or "near" when that is elsewhere. */
+const char *near_name(const struct scene *s);
+
 /* The totals of a tally and its two tables. */
 struct scope {
     const char *title;

@@ -10,7 +10,8 @@ KEYS = ("Space", "+ -", "=", ".", "1-9", "Tab", "?", "q")
 class Keys(TermCase):
     def tab(self, terminal, name):
         """Waits until that tab's view is shown."""
-        titles = {"Live": "since the start", "Log": "What happened"}
+        titles = {"Live": "since the start", "Map": "zoom 1.0",
+                  "Log": "What happened"}
         title = titles.get(name, f"last {name}")
         terminal.wait_for(rf"(?m)^ .*\b{title}\b")
 
@@ -23,10 +24,10 @@ class Keys(TermCase):
         for name in ("1 h", "6 h", "12 h"):
             terminal.press("Tab")
             self.tab(terminal, name)
-        for name in ("6 h", "1 h", "Live", "Log"):
+        for name in ("6 h", "1 h", "Live", "Log", "Map"):
             terminal.press("BTab")
             self.tab(terminal, name)
-        terminal.press("Tab")
+        terminal.press("1")
         self.tab(terminal, "Live")
         terminal.press("0")
         terminal.wait_for("no tab 10; there are ")
@@ -36,7 +37,7 @@ class Keys(TermCase):
         terminal = self.playing(reports=50, rows=50)
         for opening, closing in ("??", ("?", "Escape"), "?1"):
             terminal.press(opening)
-            shown = terminal.wait_for("─ Keys ─")
+            shown = terminal.wait_for(r"│ q +quit +│")
             rows = re.findall(r"(?m)^ *│ (\S.*?) {2,}(\S.*?) *│$",
                               shown.text)
             for key in KEYS:

@@ -10,10 +10,11 @@ struct stage {
     struct rate rate;
     struct progress progress;
     struct journal *journal;
+    struct atlas *atlas;
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
-    uint64_t random;
+    uint64_t random, places;
     civil_time at;
 };
 
@@ -32,6 +33,9 @@ struct stage_report {
     const char *crime, *area, *address;
 };
 void stage_report(struct stage *st, struct stage_report r);
+
+/* Shows the tab of that name. */
+void stage_show_tab(struct stage *st, const char *name);
 
 /* Draws the scene at that size. */
 void stage_draw(struct stage *st, int cols, int rows);

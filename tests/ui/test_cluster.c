@@ -10,7 +10,7 @@
 
 #include "stage.h"
 
-enum { TAB = 4, NOW_S = 1000 };
+enum { NOW_S = 1000 };
 
 struct made_up {
     struct stage st;
@@ -69,7 +69,7 @@ static void set(struct made_up *m, bool utf8)
     *m = (struct made_up){0};
     stage_set(&m->st, "1h,6h,12h", utf8);
     stage_play(&m->st, 100);
-    m->st.scene.tab = TAB;
+    stage_show_tab(&m->st, "Cluster");
     m->st.scene.cluster = &m->view;
     m->st.scene.now = ago(0);
 }

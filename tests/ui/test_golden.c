@@ -135,6 +135,26 @@ static void opened(struct stage *st)
     scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
 }
 
+static void map(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 4;
+}
+
+static void press_keys(struct stage *st, const int *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        scene_key(&st->scene, &st->canvas, keys[i]);
+}
+
+/* Zoomed in, a report selected, moved away a little. */
+static void map_held(struct stage *st)
+{
+    map(st);
+    static const int keys[] = {'z', 'z', KEY_CODE_DOWN, KEY_CODE_DOWN, 'k', KEY_CODE_SHIFT_LEFT};
+    press_keys(st, keys, sizeof keys / sizeof keys[0]);
+}
+
 static void follow(struct stage *st, int64_t second)
 {
     civil_time real = {1669420800 + second}; /* a day, at midnight */
@@ -166,7 +186,7 @@ static void happenings(struct stage *st)
     follow(st, 67380);
     st->status.state = SESSION_PLAYING;
     follow(st, 67390);
-    st->scene.tab = 4;
+    stage_show_tab(st, "Log");
 }
 
 static void log_held(struct stage *st)
@@ -218,6 +238,13 @@ static const struct golden goldens[] = {
     {"live-held-80x24-ascii", held, 80, 24, true},
     {"live-open-80x24", opened, 80, 24, false},
     {"live-open-40x10", opened, 40, 10, false},
+    {"map-80x24", map, 80, 24, false},
+    {"map-120x40", map, 120, 40, false},
+    {"map-200x60", map, 200, 60, false},
+    {"map-40x10", map, 40, 10, false},
+    {"map-80x24-ascii", map, 80, 24, true},
+    {"map-40x10-ascii", map, 40, 10, true},
+    {"map-held-80x24", map_held, 80, 24, false},
     {"log-80x24", happenings, 80, 24, false},
     {"log-120x40", happenings, 120, 40, false},
     {"log-40x10", happenings, 40, 10, false},

@@ -50,6 +50,9 @@ static void check_views(struct rect content, bool reading)
     const struct rect window_parts[] = {window.scope, window.histogram, window.latest};
     check(content, window_parts, 3);
     check_scope(window.scope);
+    struct map_layout map = layout_map(content);
+    const struct rect map_parts[] = {map.head, map.map, map.latest, map.caption};
+    check(content, map_parts, 4);
     struct log_layout log = layout_log(content);
     const struct rect log_parts[] = {log.account, log.head, log.lines};
     check(content, log_parts, 3);
@@ -90,6 +93,7 @@ static void what_matters_most_is_there(void **state)
                 assert_false(rect_is_empty(layout_live(f.content, false).batch));
                 assert_false(rect_is_empty(layout_live(f.content, false).all));
                 assert_false(rect_is_empty(layout_window(f.content, false).scope));
+                assert_false(rect_is_empty(layout_map(f.content).map));
                 assert_false(rect_is_empty(layout_log(f.content).lines));
             }
 }

@@ -51,6 +51,10 @@ int canvas_measure(const struct canvas *c, struct text s);
  * the canvas is not drawn. */
 int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struct text s);
 
+/* Puts one character that is a column wide, if the canvas has that place; of ASCII or not, it is to
+ * be one that the canvas may have. */
+void canvas_glyph(struct canvas *c, int x, int y, enum role role, wchar_t glyph);
+
 /* Fills the rectangle with one glyph that is one column wide. */
 void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *glyph);
 

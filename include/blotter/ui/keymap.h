@@ -39,8 +39,10 @@ enum action {
     ACTION_RESTART,
     ACTION_PLACE,
     ACTION_SELECT, /* a row of the view's list */
-    ACTION_OPEN,   /* all that is known of it */
-    ACTION_LEAVE,  /* what is open or selected */
+    ACTION_ZOOM,   /* the map */
+    ACTION_PAN,
+    ACTION_OPEN,  /* all that is known of it */
+    ACTION_LEAVE, /* what is open or selected */
     ACTION_HELP,
     ACTION_SCROLL_HELP,
     ACTION_CLOSE_HELP,
@@ -54,7 +56,8 @@ enum {
     KEY_IN_HELP = 1 << 1,
     KEY_EVERYWHERE = KEY_IN_VIEWS | KEY_IN_HELP,
     KEY_IN_LISTS = 1 << 2, /* in views that have a list */
-    KEY_PLACES = KEY_EVERYWHERE | KEY_IN_LISTS,
+    KEY_IN_MAP = 1 << 3,
+    KEY_PLACES = KEY_EVERYWHERE | KEY_IN_LISTS | KEY_IN_MAP,
 };
 
 /* Beside them: it is an order to a simulator of our own. */

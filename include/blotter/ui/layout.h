@@ -65,6 +65,14 @@ struct cluster_wants {
 
 struct cluster_layout layout_cluster(struct rect content, struct cluster_wants wants);
 
+struct map_layout {
+    struct rect head, map;
+    struct rect latest;  /* beside the map, which is higher than wide */
+    struct rect caption; /* one report, where there is no room for them */
+};
+
+struct map_layout layout_map(struct rect content);
+
 struct log_layout {
     struct rect account, head, lines;
 };

@@ -7,6 +7,7 @@
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
 #include "blotter/ui/journal.h"
+#include "blotter/ui/map.h"
 #include "blotter/ui/progress.h"
 #include "blotter/ui/reports.h"
 #include "blotter/ui/tempo.h"
@@ -18,6 +19,7 @@ struct scene {
     const struct analysis *analysis;
     const struct session_status *status;
     const struct rate *rate;
+    const struct atlas *atlas;
     const struct progress *progress; /* while it is loading */
     const struct glyphs *glyphs;
     const char *topic;
@@ -34,6 +36,7 @@ struct scene {
     int help_scroll;      /* rows */
     char note[NOTE_SIZE]; /* the answer to the last key, or "" */
     struct journal *journal;
+    struct map map;
     struct reports reports; /* the latest, in all views that show them */
 };
 

@@ -24,6 +24,12 @@ enum role {
     ROLE_CRIME,    /* bars of crimes */
     ROLE_PLACE,    /* bars of places */
     ROLE_RATE,     /* sparkline and histogram */
+    ROLE_MAP_PAST, /* where there ever was a report */
+    ROLE_MAP_1,    /* where there are some, and ever more */
+    ROLE_MAP_2,
+    ROLE_MAP_3,
+    ROLE_MAP_4,
+    ROLE_MARK,     /* the report selected */
     ROLE_NEAR,     /* what is near the point of --near */
     ROLE_KEY,      /* a key's name */
     ROLE_SELECTED, /* the row of a list that is selected */
