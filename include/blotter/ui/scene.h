@@ -25,7 +25,7 @@ struct scene {
     const char *topic;
     const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
     mono_time now;                      /* for how long ago that was */
-    struct speed speed; /* asked for */
+    struct speed speed;                 /* asked for */
     bool achieved_known;
     double achieved_ms_per_s;
     char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
