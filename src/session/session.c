@@ -84,6 +84,10 @@ void session_restart(struct session *s)
     if (s->quitting || s->restarting)
         return;
     s->restarted = true;
+    s->continues[0] = '\0';
+    s->reports_kept = s->reached_kept = 0;
+    s->status.resumed = false;
+    resume_forget(s);
     if (s->config->attach.on) {
         restart_watching(s);
     } else if (s->simulator != NULL) {
@@ -101,6 +105,8 @@ void session_restart(struct session *s)
 void session_quit_on(struct session *s)
 {
     if (s->simulator != NULL)
+        return;
+    if (!resume_is_closed(s))
         return;
     reading_close(s);
     if (s->cluster != NULL) {
@@ -186,9 +192,14 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->kill_timer);
     uv_timer_init(loop, &s->rest_timer);
     uv_timer_init(loop, &s->silence_timer);
-    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
+    uv_timer_init(loop, &s->keep_timer);
+    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s->keep_timer.data = s;
     lookout_init(s);
-    s->open_handles = 4;
+    s->open_handles = 5;
+    if (!resume_open(s, err)) {
+        session_destroy(s);
+        return NULL;
+    }
     if (config->kafka.brokers == NULL) {
         children_start_cluster(s);
         return s;
@@ -221,10 +232,12 @@ void session_destroy(struct session *s)
     lookout_finish(s);
     runs_finish(&s->runs);
     attached_destroy(s->attached);
+    resume_close(s);
     free(s->credit);
     free(s->bootstrap);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
     uv_close((uv_handle_t *)&s->lookout.again, on_closed);
+    uv_close((uv_handle_t *)&s->keep_timer, on_closed);
 }

@@ -228,6 +228,7 @@ class Usage(AttachCase):
                 (("--attach", "-b", "x:1", "--from", "nowhere"), "--from"),
                 (("--from", "end"), "--attach"),
                 (("--follow",), "--attach"),
+                (("--checkpoint", "1s"), "--state"),
                 (("--lateness", "1ms"), "--lateness"),
                 (("--idle", "no"), "--idle")):
             with self.subTest(words):
