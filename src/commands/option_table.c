@@ -276,6 +276,13 @@ static bool set_events(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_listen(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->listen = text_is(value, "yes");
+    return true;
+}
+
 /* settings_parse has looked for it before. */
 static bool set_no_config(void *target, struct text value, struct error *err)
 {
@@ -428,6 +435,9 @@ static const struct option_row rows[] = {
      FOR_SIMULATE | OPTION_TYPED_ONLY, watch_set_continues},
     {"events", 0, NULL, NULL, "events on standard error also when that is no terminal",
      FOR_SIMULATE, set_events},
+    {"listen", 0, NULL, NULL,
+     "obey the monitors attached to the topic, and stay after the end for them", FOR_SIMULATE,
+     set_listen},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
     {"near", 0, "LAT,LON,DEG", "34.021861,-118.282942,0.02",

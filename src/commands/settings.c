@@ -211,6 +211,9 @@ static bool check_together(const struct settings *s, struct error *err)
     if (s->driven && s->value == VALUE_ROW)
         return error_usage(err,
                            "--driven is for sessions, which need clocks: not with --value row");
+    if (s->listen && (s->to == TARGET_STDOUT || s->driven || s->value == VALUE_ROW))
+        return error_usage(err, "--listen is for a topic that monitors read: not with --to stdout, "
+                                "--driven or --value row");
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
     if (s->continues.len > 0 && !s->driven)

@@ -66,7 +66,7 @@ struct settings {
     struct speed speed;
     enum target to;
     enum value_kind value;
-    bool driven, events;
+    bool driven, events, listen;
     struct analysis_config analysis;
     int64_t every_s;
     struct attach_config attach;

@@ -21,6 +21,7 @@ enum own_key {
     OWN_UNTIL,
     OWN_CONTINUES,
     OWN_PAUSED,
+    OWN_OBEYS,
     OWN_ID,
     OWN_REPORTED_AT,
     OWN_OCCURRED_AT,

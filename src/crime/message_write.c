@@ -96,6 +96,10 @@ void message_write(struct buffer *out, const struct message *m)
     }
     if (m->paused)
         lit(out, ",\"paused\":true");
+    if (m->listens) {
+        lit(out, ",\"obeys\":");
+        buffer_add_u64(out, m->obeys);
+    }
     lit(out, "}");
 }
 

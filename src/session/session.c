@@ -36,25 +36,35 @@ void session_broken(struct session *s, const char *what, const char *why)
 
 /* --- orders --------------------------------------------------------------------------------- */
 
+static void order(struct session *s, const struct order *order)
+{
+    if (s->attached != NULL)
+        steering_order(s, order);
+    else
+        children_order(s, order);
+}
+
 void session_set_speed(struct session *s, struct speed speed)
 {
     s->status.speed = speed;
-    children_order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
+    order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
     session_changed(s);
 }
 
 void session_pause(struct session *s)
 {
-    children_order(s, &(struct order){.kind = ORDER_PAUSE});
+    order(s, &(struct order){.kind = ORDER_PAUSE});
 }
 
 void session_resume(struct session *s)
 {
-    children_order(s, &(struct order){.kind = ORDER_RESUME});
+    order(s, &(struct order){.kind = ORDER_RESUME});
 }
 
 void session_seek(struct session *s, civil_time at)
 {
+    if (s->attached != NULL)
+        steering_order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
     if (s->simulator == NULL || !s->run_began)
         return;
     runs_expect(&s->runs);
@@ -65,7 +75,7 @@ void session_seek(struct session *s, civil_time at)
 
 void session_step(struct session *s, int64_t simulated_ms)
 {
-    children_order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
+    order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
 }
 
 /* The topic is read again from where it was begun. */
@@ -115,6 +125,7 @@ void session_quit_on(struct session *s)
     }
     if (s->lookout.child != NULL)
         return;
+    steering_close(s);
     uv_timer_stop(&s->kill_timer);
     uv_timer_stop(&s->rest_timer);
     uv_timer_stop(&s->silence_timer);
@@ -227,6 +238,7 @@ void session_destroy(struct session *s)
     if (s == NULL)
         return;
     reading_close(s);
+    steering_close(s);
     child_destroy(s->simulator);
     child_destroy(s->cluster);
     lookout_finish(s);

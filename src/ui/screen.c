@@ -140,6 +140,8 @@ void screen_note_change(struct screen *s)
     follow_analysis(s);
     follow_state(s);
     follow_loading(s);
+    if (s->scene.status->steers) /* somebody else may have changed it */
+        s->scene.speed = s->scene.status->speed;
     rate_note(&s->rate, s->scene.analysis);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);

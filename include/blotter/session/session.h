@@ -87,6 +87,7 @@ struct session_status {
     uint64_t sent, acked;     /* crimes, as the simulator last said */
     uint64_t schedule_lag_ms; /* how late the simulator sends, as it last said */
     int brokers;              /* in the cluster */
+    bool steers;              /* attached, and a simulator listens: orders reach it */
     bool attached;            /* there is no simulator to order about */
     bool foreign;             /* the topic has no clocks: its reports have only their times */
     bool resumed;             /* went on from a checkpoint, at resumed_at */
