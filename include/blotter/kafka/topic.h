@@ -17,4 +17,7 @@ struct topic_facts {
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err);
 
+/* The same for a board (kafka/board.h): one partition, compacted. */
+bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err);
+
 #endif
