@@ -18,7 +18,7 @@ PERIOD = {"end": seconds(END)}
 TICKS = len(report_lines(**PERIOD)) - 1
 
 
-class Faults(RealCase):
+class Base(RealCase):
     def setUp(self):
         super().setUp()
         self.name = None
@@ -33,18 +33,25 @@ class Faults(RealCase):
         for _ in range(self.dice.randrange(1, TICKS * 2 // 3)):
             run.line()
 
-    def exact(self, run):
-        """It has gone on to its end as if nothing had been."""
-        self.ended(run)
+    def exact(self, run, restarted=False):
+        """It has gone on to its end as if nothing had been. A broker that
+        restarts forgets who sent what when that is as old as our reports,
+        so what was on its way may be there twice: told, and counted once."""
+        run.end()
+        *ticks, last = run.lines()
+        twice = json.loads(last)["duplicate"] if restarted else 0
+        self.ended(run, status=1 if twice else 0)
+        run.out = b"".join([*ticks, last.replace(
+            b'"duplicate":%d' % twice, b'"duplicate":0')])
         self.equal_report(run, **PERIOD)
 
-    def rounds(self, disturb):
+    def rounds(self, disturb, restarted=False):
         for number in range(self.cluster_rounds):
             with self.subTest(round=number):
                 run = self.start_report()
                 self.moment(run)
                 disturb(run)
-                self.exact(run)
+                self.exact(run, restarted)
                 self.kafka.start(*self.cluster_words)
                 self.kafka.wait_whole(self.name)
 
@@ -58,6 +65,12 @@ class Faults(RealCase):
         """That line comes on standard error, for the user."""
         run.line(lambda line: re.search(pattern, line), "err")
 
+  def moment_later(self, run):
+        """The stream goes on meanwhile."""
+        run.line()
+
+
+class Faults(Base):
     def test_the_leader_is_killed(self):
         def disturb(run):
             self.kill(self.kafka.leader(self.name))
@@ -72,16 +85,12 @@ class Faults(RealCase):
             self.kafka.script("start", broker)
         self.rounds(disturb)
 
-    def moment_later(self, run):
-        """The stream goes on meanwhile."""
-        run.line()
-
     def test_all_go_and_come_back(self):
         def disturb(run):
             self.kafka.kill_all()
             self.says(run, "no broker can be reached")
             self.kafka.start(*self.cluster_words)
-        self.rounds(disturb)
+        self.rounds(disturb, restarted=True)
 
     def test_a_broker_that_hangs_for_twenty_seconds(self):
         def disturb(run):
@@ -140,4 +149,4 @@ class Faults(RealCase):
         self.kafka.script("topics", "--delete", "--topic", self.name)
         self.ended(run, status=1)
         self.assertRegex(run.err.decode(),
-                         rf"blotter: topic {self.name}.* is gone")
+                         rf"^blotter: .*topic {self.name}.* is gone\n$")
