@@ -143,3 +143,14 @@ bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_optio
         ok = take_offsets(&a, options->offsets, ret, err);
     return ok;
 }
+
+bool offsets_wait_for_leaders(rd_kafka_t *rk, const char *topic, int32_t partitions,
+                              mono_time deadline, struct error *err)
+{
+    const struct asked a = {rk, topic, partitions, deadline};
+    int64_t *ends = mem_new((size_t)partitions, sizeof *ends);
+    rd_kafka_resp_err_t code = ask(&a, TIME_OF_END, ends);
+    free(ends);
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ||
+           error_set(err, "topic \"%s\": %s", topic, rd_kafka_err2str(code));
+}

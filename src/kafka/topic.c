@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "keeping.h"
+#include "offsets.h"
 
 #include "blotter/base/clock.h"
 
@@ -229,9 +230,10 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
         return false;
     if (!wait_until_ready(a, found, deadline, ret, err))
         return false;
-    if (!ret->mock)
-        keeping_read(a->rk, a->config->topic, ms_until(deadline), &ret->keeping);
-    return true;
+    if (ret->mock)
+        return true;
+    keeping_read(a->rk, a->config->topic, ms_until(deadline), &ret->keeping);
+    return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
 }
 
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,

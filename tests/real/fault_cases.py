@@ -65,18 +65,20 @@ class Base(RealCase):
         """That line comes on standard error, for the user."""
         run.line(lambda line: re.search(pattern, line), "err")
 
-  def moment_later(self, run):
+    def moment_later(self, run):
         """The stream goes on meanwhile."""
         run.line()
 
 
-class Faults(Base):
+class Leader(Base):
     def test_the_leader_is_killed(self):
         def disturb(run):
             self.kill(self.kafka.leader(self.name))
             self.says(run, r"broker 127\.0\.0\.1:\d+ is away")
         self.rounds(disturb)
 
+
+class Faults(Leader):
     def test_one_broker_goes_and_comes_back(self):
         def disturb(run):
             broker = self.dice.choice(sorted(self.kafka.brokers()))

@@ -132,8 +132,8 @@ def shared(*words):
     return kafka
 
 
-class RealCase(CommandCase):
-    """Commands against a cluster that the class shares; a topic a test."""
+class OnKafka:
+    """A case with a cluster, which the file's classes share."""
 
     cluster_words = ()
     cluster_rounds = 10 if LONG else 2
@@ -159,7 +159,12 @@ class RealCase(CommandCase):
         return self.kafka.bootstrap
 
     def topic(self):
+        """The name of a new one: a test has its own."""
         return f"test-{next(names)}"
+
+
+class RealCase(OnKafka, CommandCase):
+    """Commands against real brokers."""
 
     def on(self, topic):
         return ("--brokers", self.bootstrap, "--topic", topic)

@@ -14,14 +14,6 @@ class Plain(plain_cases.Plain):
         self.assertIn("ZooKeeper", self.kafka.processes())
 
 
-class Faults(fault_cases.Faults):
+class Faults(fault_cases.Faults if real_case.LONG else fault_cases.Leader):
+    """One of them; ./tests/run.sh --long has all, in ten rounds."""
     cluster_words = WORDS
-
-
-if not real_case.LONG:
-    class Faults(fault_cases.Base):
-        """One of them; tests/run.sh --long has all, in ten rounds."""
-        cluster_words = WORDS
-        cluster_rounds = 1
-        test_the_leader_is_killed = \
-            fault_cases.Faults.test_the_leader_is_killed
