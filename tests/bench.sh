@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|screen]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|screen]...
 #        (all of them)
 set -eu
 
@@ -66,17 +66,33 @@ bench_generate() {
     python3 "$root/tests/bench/bench_stream.py" generate "$build/src/blotter"
 }
 
+# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
 bench_pipeline() {
     python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
         "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" up --brokers 1 --name "bench$$" >"$work/cluster"
+    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    BLOTTER_BENCH_BROKERS=$(sed -n 's/^bootstrap //p' "$work/cluster") \
+        python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" down --name "bench$$"
+    trap 'rm -rf "$work"' EXIT
+}
+
+bench_window() {
+    "$build/src/blotter" generate --rows 1000000 >"$work/made-up.csv"
+    "$build/tests/bench/bench-window" "$work/made-up.csv"
+    rm "$work/made-up.csv"
 }
 
 bench_screen() {
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
 }
 
-ninja -C "$build" tests/bench/bench-codec tests/bench/bench-csv tests/bench/bench-pipeline >/dev/null
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline screen
+for name in codec csv pipeline window; do
+    ninja -C "$build" "tests/bench/bench-$name" >/dev/null
+done
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window screen
 for part; do
     "bench_$part"
 done

@@ -25,6 +25,7 @@ void settings_init(struct settings *s)
         .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
+        .checkpoint_ms = INT64_C(5) * MS_PER_S,
         .format = &figures_json,
         .synthetic = {.rows = 10000, .from = {INT64_C(19358) * CIVIL_DAY_S}}, /* 2023-01-01 */
         .memory = (size_t)256 << 20,
@@ -209,6 +210,8 @@ static bool check_together(const struct settings *s, struct error *err)
                            "--driven is for sessions, which need clocks: not with --value row");
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
+    if (s->continues.len > 0 && !s->driven)
+        return error_usage(err, "--continues is for sessions: only with --driven");
     if (s->only_officer != 0 && s->driven)
         return error_usage(err, "--driven is for all officers: not with --officer K/N");
     if (s->selection.start.s > s->selection.end.s)
@@ -257,7 +260,10 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
         return false;
     if (!check_together(s, err))
         return false;
-    return (1U << s->command & FOR_WATCHERS) == 0 || handover_properties(s, err);
+    if ((1U << s->command & FOR_WATCHERS) == 0)
+        return true;
+    s->source = watch_source(s);
+    return handover_properties(s, err);
 }
 
 struct kafka_config settings_kafka(const struct settings *s)
@@ -299,6 +305,9 @@ void settings_session(const struct settings *s, const char *program,
         .speed = s->speed,
         .analysis = s->analysis,
         .attach = s->attach,
+        .state_folder = s->state_folder,
+        .checkpoint_ms = s->checkpoint_ms,
+        .source = s->source,
     };
 }
 

@@ -56,6 +56,8 @@ struct settings {
     size_t text_count, text_cap;
     uint32_t partitions, replication;
     const char *run;
+    struct text continues; /* --continues; empty */
+    civil_time continues_at;
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */
@@ -72,6 +74,10 @@ struct settings {
     enum settings_layer from_layer;
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
+    const char *state_folder; /* NULL: no checkpoints */
+    bool has_checkpoint;
+    int64_t checkpoint_ms;
+    const char *source;                  /* what a checkpoint is of */
     const char *simulator_option;        /* one that was typed; NULL */
     const struct figures_format *format; /* figures.h */
     const char *output;                  /* NULL: standard output */

@@ -222,6 +222,8 @@ int command_simulate(const struct settings *s, const char *program)
         .rows = s->value == VALUE_ROW,
         .memory = s->memory,
         .run = s->run,
+        .continues = s->continues,
+        .continues_at = s->continues_at,
         .only_officer = s->only_officer,
         .sent_before = c.history.sent,
         .started_before = c.history.started,

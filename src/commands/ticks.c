@@ -15,6 +15,16 @@ static void find_first(struct ticks *ticks, struct analysis *a, civil_time clock
     ticks->known = true;
 }
 
+void ticks_resume(struct ticks *ticks, const struct analysis *a)
+{
+    civil_time first;
+    if (!analysis_first_counted(a, &first))
+        return;
+    civil_time behind = civil_add(analysis_position(a), 1);
+    ticks->next = civil_round_up(behind, civil_midnight(first), ticks->every_s);
+    ticks->known = true;
+}
+
 bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock)
 {
     if (!ticks->known)

@@ -1,5 +1,9 @@
 #include "watch_options.h"
 
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+
 bool watch_set_attach(void *target, struct text value, struct error *err)
 {
     (void)err;
@@ -52,6 +56,32 @@ bool watch_set_follow(void *target, struct text value, struct error *err)
     return true;
 }
 
+bool watch_set_state(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0)
+        return error_usage(err, "a folder");
+    ((struct settings *)target)->state_folder = value.ptr;
+    return true;
+}
+
+/* A run's id may hold commas, a time does not. */
+bool watch_set_continues(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    const char *comma = strrchr(value.ptr, ',');
+    if (comma == NULL || comma == value.ptr || !civil_parse(text_of(comma + 1), &s->continues_at))
+        return error_usage(err, "it goes: RUN,TIME");
+    s->continues = (struct text){value.ptr, (size_t)(comma - value.ptr)};
+    return true;
+}
+
+bool watch_set_checkpoint(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    s->has_checkpoint = true;
+    return set_duration(value, &s->checkpoint_ms, err);
+}
+
 static bool check_attached(const struct settings *s, struct error *err)
 {
     if (s->brokers == NULL)
@@ -69,6 +99,8 @@ bool watch_check(struct settings *s, struct error *err)
 {
     if (!s->has_from && s->command == COMMAND_MONITOR)
         s->attach.from = CONSUMER_FROM_END;
+    if (s->has_checkpoint && s->state_folder == NULL)
+        return error_usage(err, "--checkpoint needs --state: where to keep them");
     if (s->attach.on)
         return check_attached(s, err);
     if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)
@@ -76,4 +108,41 @@ bool watch_check(struct settings *s, struct error *err)
     if (s->follow)
         return error_usage(err, "--follow needs --attach");
     return true;
+}
+
+/* --- what a checkpoint is of ---------------------------------------------------------------- */
+
+static void add_file(struct buffer *out, const char *file)
+{
+    char resolved[PATH_MAX];
+    const char *path = realpath(file, resolved);
+    buffer_printf(out, " file=%s", path != NULL ? path : file);
+}
+
+static void add_time(struct buffer *out, const char *name, civil_time t)
+{
+    if (t.s != CIVIL_NEVER.s && t.s != CIVIL_FOREVER.s)
+        buffer_printf(out, " %s=%" PRId64, name, t.s);
+}
+
+const char *watch_source(struct settings *s)
+{
+    struct buffer source = {0};
+    const struct selection_config *selection = &s->selection;
+    if (s->attach.on) {
+        buffer_printf(&source, "topic=%s", s->topic);
+    } else {
+        buffer_printf(&source, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
+                      selection->delay_from_minutes, selection->delay_to_minutes);
+        add_time(&source, "start", selection->start);
+        add_time(&source, "end", selection->end);
+        for (size_t i = 0; i < selection->crime_count; i++)
+            buffer_printf(&source, " crime=%.*s", (int)selection->crimes[i].len,
+                          selection->crimes[i].ptr);
+        for (size_t i = 0; i < s->file_count; i++)
+            add_file(&source, s->files[i]);
+    }
+    const char *kept = settings_keep_text(s, buffer_text(&source));
+    buffer_free(&source);
+    return kept;
 }

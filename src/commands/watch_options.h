@@ -1,5 +1,5 @@
-/* The options of those who watch a topic: attaching to it. Setters for the table of options
- * (base/options.h). */
+/* The options of those who watch a topic: attaching to it, and keeping one's place. Setters for the
+ * table of options (base/options.h). */
 #ifndef BLOTTER_COMMANDS_WATCH_OPTIONS_H
 #define BLOTTER_COMMANDS_WATCH_OPTIONS_H
 
@@ -10,8 +10,15 @@ bool watch_set_from(void *target, struct text value, struct error *err);
 bool watch_set_lateness(void *target, struct text value, struct error *err);
 bool watch_set_idle(void *target, struct text value, struct error *err);
 bool watch_set_follow(void *target, struct text value, struct error *err);
+bool watch_set_state(void *target, struct text value, struct error *err);
+bool watch_set_continues(void *target, struct text value, struct error *err);
+bool watch_set_checkpoint(void *target, struct text value, struct error *err);
 
 /* Do the options go together? False with *err. Fills in where reading begins by default. */
 bool watch_check(struct settings *s, struct error *err);
+
+/* What is replayed or read, in one text: a checkpoint of another is of no use (DESIGN §4 "Resume").
+ * Kept by the settings. */
+const char *watch_source(struct settings *s);
 
 #endif

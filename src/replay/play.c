@@ -263,6 +263,10 @@ void play_begin(struct simulator *s)
                  .only = config->only_officer,
                  .rows_only = config->rows,
                  .began_ms = (int64_t)(wall.us / US_PER_MS),
+                 .sought = config->continues.len > 0,
+                 .at = config->continues_at,
+                 .windows_from = config->continues_at,
+                 .continues = config->continues,
                  .sent_before = config->sent_before,
                  .started_before = config->started_before,
              });

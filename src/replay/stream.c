@@ -89,7 +89,9 @@ static void skip_sent(struct stream *s)
 
 void stream_init(struct stream *s, const struct store *store, const struct run_plan *plan)
 {
-    *s = (struct stream){.plan = *plan, .store = store, .filling = plan->sought};
+    *s = (struct stream){.plan = *plan,
+                         .store = store,
+                         .filling = plan->sought && plan->windows_from.s < plan->at.s};
     if (!plan->sought)
         s->plan.at = s->plan.windows_from = civil_add(store->first, -1);
     s->sent_at = s->said = s->plan.windows_from;
@@ -156,6 +158,7 @@ static void write_burst(struct stream *s, struct stream_message *ret)
         .seq = s->seq[s->burst_officer - 1],
         .began_ms = s->plan.began_ms,
         .windows_from = s->plan.windows_from,
+        .continues = s->plan.continues,
         .at = s->burst_at,
         .until = s->store->last,
         .paused = s->burst_paused,

@@ -18,6 +18,7 @@ struct run_plan {
     bool sought;      /* begins at `at`, its windows filled from `windows_from` on; else with the
                          store's first report */
     civil_time at, windows_from; /* of a sought run */
+    struct text continues;       /* the run that this one goes on from at `at`; empty for none */
     /* By officer - 1, or NULL: what an earlier process has sent of this run already. */
     const uint64_t *sent_before;
     const bool *started_before;

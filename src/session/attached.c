@@ -11,6 +11,7 @@ enum { NOBODY = -1 };
 struct heard {
     bool started; /* its start was read */
     int64_t began_ms;
+    bool restored; /* from a checkpoint: where it begins is not known */
     uint64_t last_heard;
     int64_t *first; /* its first offset, by partition; OFFSET_WHERE_IT_IS: none */
     char *continues;
@@ -222,8 +223,8 @@ static void go_to_part(struct attached *a, const struct incoming *in)
     for (int32_t p = 0; p < a->partitions; p++) {
         int64_t here = in != NULL && p == in->partition ? in->offset : a->next[p];
         bool begins_before = h->first[p] != OFFSET_WHERE_IT_IS && h->first[p] != here;
-        a->offsets[p] = begins_before ? h->first[p] : here;
-        a->leaps = a->leaps || begins_before;
+        a->offsets[p] = h->restored ? OFFSET_OF_BEGINNING : begins_before ? h->first[p] : here;
+        a->leaps = a->leaps || h->restored || begins_before;
     }
 }
 
@@ -381,4 +382,32 @@ bool attached_settle(struct attached *a, const int64_t **ret_offsets)
             a->next[p] = a->offsets[p];
     *ret_offsets = a->offsets;
     return true;
+}
+
+bool attached_is_settled(const struct attached *a)
+{
+    return !a->leaps && a->shown != NOBODY && a->part + 1 == a->part_count;
+}
+
+/* --- checkpoints ---------------------------------------------------------------------------- */
+
+struct attached_place attached_place(const struct attached *a)
+{
+    if (a->shown == NOBODY)
+        return (struct attached_place){0};
+    const struct heard *h = &a->heard[a->shown];
+    return (struct attached_place){intern_text(a->names, (uint32_t)a->shown), h->started,
+                                   h->began_ms};
+}
+
+void attached_restore(struct attached *a, const struct attached_place *place)
+{
+    bool is_new;
+    uint32_t run = run_named(a, place->run, &is_new);
+    a->heard[run].restored = true;
+    a->heard[run].started = place->started;
+    a->heard[run].began_ms = place->began_ms;
+    a->shown = run;
+    a->foreign = is_foreign(a, run);
+    find_parts(a);
 }

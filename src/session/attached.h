@@ -46,7 +46,22 @@ void attached_note_caught_up(struct attached *a, bool caught_up);
 
 /* After a turn, once the figures have been moved to attached_clock: goes on with the run that
  * continues the one read now, if it is time. True: reading goes on at offsets[p], by partition;
- * they may be OFFSET_WHERE_IT_IS. */
+ * they may be
+ * OFFSET_WHERE_IT_IS and OFFSET_OF_BEGINNING. */
 bool attached_settle(struct attached *a, const int64_t **ret_offsets);
+
+/* Has all that was fed gone into the figures, and are they those of the run shown and not of one
+ * that it continues? Else it is no time for a checkpoint. */
+bool attached_is_settled(const struct attached *a);
+
+/* For a checkpoint: the run shown, and to go on with figures that have been loaded into
+ * attached_figures. An empty name is a foreign topic. `run` is copied. */
+struct attached_place {
+    struct text run; /* borrowed */
+    bool started;    /* its `start` was read: began_ms is known */
+    int64_t began_ms;
+};
+struct attached_place attached_place(const struct attached *a);
+void attached_restore(struct attached *a, const struct attached_place *place);
 
 #endif

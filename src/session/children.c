@@ -29,8 +29,8 @@ static void note_counts(struct session *s, const struct event *e)
         .rows = e->rows,
         .kept = e->kept,
         .filtered = e->filtered,
-        .produced = e->produced,
-        .acked = e->acked,
+        .produced = e->produced + s->reports_kept,
+        .acked = e->acked + s->reports_kept,
         .rejected_date = e->rejected_date,
         .rejected_time = e->rejected_time,
         .rejected_description = e->rejected_description,
@@ -58,10 +58,12 @@ static void note_clock(struct session *s, const struct event *e)
 static void note_run(struct session *s, const struct event *e)
 {
     bool sought = runs_name(&s->runs, e->text);
+    if (sought)
+        s->reports_kept = s->reached_kept = 0;
     s->run_began = true;
     s->restarted = false;
     s->status.reports_total = e->reports;
-    s->status.reports_before = e->before;
+    s->status.reports_before = e->before - s->reached_kept;
     s->status.sent = s->status.acked = 0;
     s->status.counts.known = false;
     s->status.state = s->status.paused ? SESSION_PAUSED : SESSION_PLAYING;
@@ -149,27 +151,58 @@ static void name_run(struct session *s)
         snprintf(s->run, sizeof s->run, "%016" PRIx64, wall_now().us);
 }
 
+enum { CONTINUES_SIZE = sizeof "--continues=,\0" + RUN_ID_SIZE + CIVIL_TEXT_LEN };
+
+/* What the figures hold already was sent by the run before. */
+static void continue_figures(struct session *s)
+{
+    runs_continue(&s->runs, text_of(s->run), s->status.resumed_at);
+    struct accounting before = analysis_accounting(s->runs.shown);
+    s->reports_kept = before.consumed + before.missing;
+    s->reached_kept = analysis_reached(s->runs.shown);
+}
+
+/* The option that lets a run go on from a checkpoint's; "" when it begins anew. */
+static void write_continues(const struct session *s, char out[CONTINUES_SIZE])
+{
+    char at[CIVIL_TEXT_LEN];
+    out[0] = '\0';
+    if (s->continues[0] == '\0')
+        return;
+    civil_write(s->status.resumed_at, at);
+    snprintf(out, CONTINUES_SIZE, "--continues=%s,%.*s", s->continues, CIVIL_TEXT_LEN, at);
+}
+
 void children_start_simulator(struct session *s)
 {
     char speed[DURATION_TEXT_SIZE];
     speed_write(s->status.speed, speed);
     name_run(s);
-    runs_begin(&s->runs, text_of(s->run));
+    if (s->continues[0] != '\0')
+        continue_figures(s);
+    else
+        runs_begin(&s->runs, text_of(s->run));
     memset(s->credit, 0, (size_t)s->topic.partitions * sizeof *s->credit);
     s->run_began = false;
     s->simulator_error[0] = '\0';
-    s->status = (struct session_status){
-        .state = SESSION_STARTING, .speed = s->status.speed, .brokers = s->topic.brokers};
+    s->status = (struct session_status){.state = SESSION_STARTING,
+                                        .speed = s->status.speed,
+                                        .brokers = s->topic.brokers,
+                                        .resumed = s->status.resumed,
+                                        .resumed_at = s->status.resumed_at};
 
-    const char *own[] = {"simulate",     "--driven", "--brokers", s->kafka.brokers, "--topic",
-                         s->kafka.topic, "--run",    s->run,      "--speed",        speed};
-    enum { OWN = sizeof own / sizeof own[0] };
+    char continues[CONTINUES_SIZE];
+    write_continues(s, continues);
+    const char *own[] = {"simulate", "--driven",     "--brokers", s->kafka.brokers,
+                         "--topic",  s->kafka.topic, "--run",     s->run,
+                         "--speed",  speed,          continues};
+    size_t own_count = sizeof own / sizeof own[0] - (continues[0] == '\0');
     size_t given = 0;
     while (s->config->simulator_args[given] != NULL)
         given++;
-    const char **args = mem_new(OWN + given + 1, sizeof *args);
-    memcpy(args, own, sizeof own);
-    memcpy(args + OWN, s->config->simulator_args, given * sizeof *args);
+    const char **args = mem_new(own_count + given + 1, sizeof *args);
+    memcpy(args, own, own_count * sizeof *args);
+    memcpy(args + own_count, s->config->simulator_args, given * sizeof *args);
     const struct child_callbacks callbacks = {on_simulator_line, on_child_news, on_simulator_exit,
                                               s};
     struct error err;
@@ -241,7 +274,7 @@ void children_start_cluster(struct session *s)
     const struct child_callbacks callbacks = {on_cluster_line, on_child_news, on_cluster_exit, s};
     struct error err;
     s->kafka.brokers = NULL; /* until it says where they are */
-    s->status = (struct session_status){.state = SESSION_STARTING, .speed = s->status.speed};
+    s->status.state = SESSION_STARTING;
     s->cluster = child_start(s->loop, s->config->program, args, -1, &callbacks, &err);
     if (s->cluster == NULL)
         session_broken(s, "", err.text);

@@ -163,8 +163,14 @@ static void on_kafka_log(void *user, const char *text)
 static bool open_consumer(struct session *s, struct error *err)
 {
     const struct attach_config *attach = &s->config->attach;
+    const int64_t *offsets;
+    if (!resume_reading(s, &offsets, err))
+        return false;
     const struct consumer_options options = {
-        .from = attach->on ? attach->from : CONSUMER_FROM_END,
+        .from = offsets != NULL ? CONSUMER_FROM_OFFSETS
+                : attach->on    ? attach->from
+                                : CONSUMER_FROM_END,
+        .offsets = offsets,
         .time = attach->from_time,
         .partitions = s->topic.partitions,
         .mock = s->topic.mock,
@@ -178,6 +184,7 @@ static bool open_consumer(struct session *s, struct error *err)
         .user = s,
     };
     s->consumer = consumer_create(s->loop, &s->kafka, &options, &callbacks, err);
+    resume_forget(s);
     s->rests = false;
     return s->consumer != NULL;
 }

@@ -43,7 +43,7 @@ static void drop_next(struct runs *r)
     r->next = NULL;
 }
 
-void runs_begin(struct runs *r, struct text name)
+static void forget_others(struct runs *r, struct text name)
 {
     drop_next(r);
     drop_held(r);
@@ -51,7 +51,18 @@ void runs_begin(struct runs *r, struct text name)
     intern_destroy(r->own);
     r->own = intern_create();
     intern_id(r->own, name);
+}
+
+void runs_begin(struct runs *r, struct text name)
+{
+    forget_others(r, name);
     analysis_follow(r->shown, name);
+}
+
+void runs_continue(struct runs *r, struct text name, civil_time at)
+{
+    forget_others(r, name);
+    analysis_continue(r->shown, name, at);
 }
 
 void runs_expect(struct runs *r)

@@ -33,6 +33,9 @@ void runs_finish(struct runs *r);
 /* A new simulator, whose first run has that name: its figures are shown from now on. */
 void runs_begin(struct runs *r, struct text name);
 
+/* The same with a run that goes on from the figures shown, behind `at`. */
+void runs_continue(struct runs *r, struct text name, civil_time at);
+
 /* A seek was ordered; the next run that is named is the one sought. */
 void runs_expect(struct runs *r);
 void runs_expect_none(struct runs *r); /* it was refused */

@@ -84,6 +84,10 @@ void session_restart(struct session *s)
     if (s->quitting || s->restarting)
         return;
     s->restarted = true;
+    s->continues[0] = '\0';
+    s->reports_kept = s->reached_kept = 0;
+    s->status.resumed = false;
+    resume_forget(s);
     if (s->config->attach.on) {
         restart_watching(s);
     } else if (s->simulator != NULL) {
@@ -101,6 +105,8 @@ void session_restart(struct session *s)
 void session_quit_on(struct session *s)
 {
     if (s->simulator != NULL)
+        return;
+    if (!resume_is_closed(s))
         return;
     reading_close(s);
     if (s->cluster != NULL) {
@@ -183,8 +189,13 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->kill_timer);
     uv_timer_init(loop, &s->rest_timer);
     uv_timer_init(loop, &s->silence_timer);
-    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
-    s->open_handles = 3;
+    uv_timer_init(loop, &s->keep_timer);
+    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s->keep_timer.data = s;
+    s->open_handles = 4;
+    if (!resume_open(s, err)) {
+        session_destroy(s);
+        return NULL;
+    }
     if (config->kafka.brokers == NULL) {
         children_start_cluster(s);
         return s;
@@ -216,9 +227,11 @@ void session_destroy(struct session *s)
     child_destroy(s->cluster);
     runs_finish(&s->runs);
     attached_destroy(s->attached);
+    resume_close(s);
     free(s->credit);
     free(s->bootstrap);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
+    uv_close((uv_handle_t *)&s->keep_timer, on_closed);
 }

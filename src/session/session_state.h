@@ -3,6 +3,7 @@
  *     session.c    birth, orders, quitting
  *     children.c   the cluster and the simulator: starting them, hearing them, their deaths
  *     reading.c    the topic into the figures, and credit back
+ *     resume.c     the place kept, and going on from it
  *     watching.c   the same of a topic that others feed
  *     runs.h       which messages of our simulator go into which figures
  *     attached.h   which run of a topic that others feed is shown */
@@ -13,6 +14,7 @@
 #include "blotter/replay/control.h"
 #include "blotter/session/session.h"
 #include "attached.h"
+#include "checkpoint.h"
 #include "child.h"
 #include "runs.h"
 
@@ -49,10 +51,21 @@ struct session {
     bool restarted;       /* by an order, and its run has not begun yet */
     bool quitting;
 
+    struct keeper *keeper; /* NULL: no --state */
+    civil_time kept_at;    /* the place of the last checkpoint */
+    bool kept_last;        /* the one of quitting is made, or is not to be */
+    char keep_problem[512];
+    struct buffer kept; /* a checkpoint that reading goes on from; what follows points into it */
+    struct checkpoint kept_place;
+    int64_t *kept_offsets;
+    char continues[RUN_ID_SIZE]; /* the next simulator's run goes on from this one; "": from none */
+    uint64_t reports_kept;       /* those of the run before that were counted or are missing */
+    uint64_t reached_kept;       /* and of them those that the position in the data counts */
+
     mono_time looked_at; /* for silent officers */
     int64_t running_ms;  /* of this process, without the time it was stopped */
 
-    uv_timer_t kill_timer, rest_timer, silence_timer;
+    uv_timer_t kill_timer, rest_timer, silence_timer, keep_timer;
     int open_handles;
 };
 
@@ -71,6 +84,14 @@ void reading_check_end(struct session *s);   /* is all that the simulator sent c
 void reading_check_pause(struct session *s); /* are the figures where it has paused? */
 void reading_rest_later(struct session *s);  /* stop fetching when it stays still */
 void reading_wake(struct session *s);
+
+/* resume.c */
+bool resume_open(struct session *s, struct error *err);
+/* Where reading of the topic goes on; *ret_offsets NULL: where the user said. */
+bool resume_reading(struct session *s, const int64_t **ret_offsets, struct error *err);
+void resume_forget(struct session *s);
+bool resume_is_closed(struct session *s); /* keeps the last place first; false: still writing */
+void resume_close(struct session *s);
 
 /* watching.c */
 void watching_settle(struct session *s);

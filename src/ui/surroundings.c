@@ -149,7 +149,7 @@ static void position_count(const struct scene *s, bool brief, char *out, size_t 
     char total[FORMAT_SIZE];
     const struct session_status *status = s->status;
     const char *unit = brief ? "" : " reports";
-    format_count(status->reports_before + analysis_all(s->analysis)->total, all);
+    format_count(status->reports_before + analysis_reached(s->analysis), all);
     if (status->state == SESSION_STARTING || status->state == SESSION_WAITING)
         *out = '\0';
     else if (status->reports_total == 0)

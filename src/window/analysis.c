@@ -55,6 +55,7 @@ static void forget(struct analysis *a)
     for (size_t k = 0; k < INCIDENT_KINDS; k++)
         if (k != INCIDENT_UNDECODABLE)
             incidents_finish(&a->incidents[k]);
+    a->reached = 0;
     lanes_clear(&a->lanes);
     windows_clear(&a->windows);
     tally_clear(&a->all);
@@ -121,7 +122,10 @@ static struct report report_of(struct analysis *a, const struct crime *c)
 static bool count_in_all(struct analysis *a, const struct report *r)
 {
     a->last_counted = civil_later(a->last_counted, r->reported_at);
-    if (r->reported_at.s <= a->begin.s || (a->has_since && r->reported_at.s <= a->since.s))
+    if (r->reported_at.s <= a->begin.s)
+        return false;
+    a->reached++;
+    if (a->has_since && r->reported_at.s <= a->since.s)
         return false;
     tally_add(&a->all, r);
     if (!a->has_first || r->reported_at.s < a->first_counted.s)
@@ -218,8 +222,9 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)
 {
     civil_time clock = a->partitions.tide;
+    bool known = from.partition >= 0 && from.partition < a->partitions.count;
     partitions_note_foreign(&a->partitions, from, m->crime.reported_at);
-    take_report(a, m, from, clock, from.partition >= 0 ? (uint32_t)from.partition + 1 : 1);
+    take_report(a, m, from, clock, known ? (uint32_t)from.partition + 1 : 0);
 }
 
 void analysis_feed(struct analysis *a, const struct message *m, struct origin from)

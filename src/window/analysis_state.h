@@ -1,7 +1,9 @@
 /* The analysis from inside:
  *
  *     analysis.c    what is followed, messages in, moving on
- *     figures.c     what others ask of it */
+ *     figures.c     what others ask of it
+ *     save.c        all that going on needs, as bytes
+ *     load.c        and back */
 #ifndef BLOTTER_WINDOW_ANALYSIS_STATE_H
 #define BLOTTER_WINDOW_ANALYSIS_STATE_H
 
@@ -31,7 +33,8 @@ struct analysis {
     struct windows windows;
     struct tally all;
     struct batch batch;
-    bool has_since; /* `all` counts only what is later than `since` */
+    uint64_t reached; /* reports later than `begin` that the figures have come to */
+    bool has_since;   /* `all` counts only what is later than `since` */
     civil_time since;
     bool has_first;
     civil_time first_counted;

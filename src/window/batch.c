@@ -6,7 +6,7 @@
 
 void batch_init(struct batch *b)
 {
-    *b = (struct batch){.listed = mem_new(BATCH_LISTED, sizeof *b->listed)};
+    *b = (struct batch){0};
     tally_init(&b->all, TALLY_ALL_KINDS);
     for (size_t i = 0; i < BATCH_SLOTS; i++)
         tally_init(&b->slots[i], TALLY_ALL_KINDS);
@@ -38,11 +38,18 @@ void batch_clear(struct batch *b)
 void batch_add(struct batch *b, const struct report *r)
 {
     tally_add(&b->all, r);
+    if (b->listed == NULL)
+        b->listed = mem_new(BATCH_LISTED, sizeof *b->listed);
     if (b->count < BATCH_LISTED)
         b->listed[b->count] = *r;
     b->count++;
     if (b->slotted)
         tally_add(&b->slots[b->slot], r);
+}
+
+void batch_resume(struct batch *b)
+{
+    b->count = b->all.total > 0 ? BATCH_LISTED + 1 : 0;
 }
 
 void batch_next_slot(struct batch *b)

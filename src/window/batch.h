@@ -21,6 +21,7 @@ void batch_init(struct batch *b);
 void batch_finish(struct batch *b);
 void batch_clear(struct batch *b);
 void batch_add(struct batch *b, const struct report *r);
+void batch_resume(struct batch *b); /* with what was put into `all`, and is not listed */
 void batch_next_slot(struct batch *b);
 
 #endif

@@ -60,6 +60,11 @@ bool analysis_first_counted(const struct analysis *a, civil_time *ret)
     return a->has_first;
 }
 
+uint64_t analysis_reached(const struct analysis *a)
+{
+    return a->reached;
+}
+
 const struct tally *analysis_all(const struct analysis *a)
 {
     return &a->all;

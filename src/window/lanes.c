@@ -147,7 +147,7 @@ void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
     struct lane *l = lane_at(lanes, officer);
     lanes->waiting++;
     bool empty = l->head == l->count;
-    if (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s) {
+    if (officer == STRAYS || (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s)) {
         push_stray(lanes, r);
         return;
     }
@@ -192,9 +192,9 @@ void lanes_pop(struct lanes *lanes)
 void lanes_visit(const struct lanes *lanes,
                  void (*visit)(void *user, uint32_t lane, struct report *r), void *user)
 {
-    for (size_t i = 0; i < lanes->stray_count; i++)
-        visit(user, STRAYS, &lanes->strays[i].report);
     for (size_t lane = 1; lane < lanes->count; lane++)
         for (size_t i = lanes->of[lane].head; i < lanes->of[lane].count; i++)
             visit(user, (uint32_t)lane, &lanes->of[lane].items[i]);
+    for (size_t i = 0; i < lanes->stray_count; i++)
+        visit(user, STRAYS, &lanes->strays[i].report);
 }

@@ -39,7 +39,7 @@ void lanes_finish(struct lanes *lanes);
 void lanes_clear(struct lanes *lanes);
 
 /* Adds a report to the officer's lane (from 1), or to the strays when it is earlier than the lane's
- * last. */
+ * last, or when `officer` is 0. */
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r);
 
 /* The time of the earliest report; CIVIL_FOREVER when none waits. */
@@ -59,8 +59,8 @@ static inline const struct report *lanes_first(const struct lanes *lanes)
 /* Takes it out. */
 void lanes_pop(struct lanes *lanes);
 
-/* Calls `visit` for every report that waits, lane by lane (0: a stray), each lane's in the order
- * they were pushed, strays in any. It may change all of a report but its time. */
+/* Calls `visit` for every report that waits, lane by lane, each lane's in the order they were
+ * pushed, then the strays (lane 0) in any. It may change all of a report but its time. */
 void lanes_visit(const struct lanes *lanes,
                  void (*visit)(void *user, uint32_t lane, struct report *r), void *user);
 

@@ -74,10 +74,8 @@ uint64_t log_insert(struct event_log *log, const struct report *r)
     return position;
 }
 
-uint64_t log_after(const struct event_log *log, civil_time t)
+static uint64_t search(const struct event_log *log, uint64_t low, uint64_t high, civil_time t)
 {
-    uint64_t low = log->first;
-    uint64_t high = log->end;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
         if (log_at(log, middle)->reported_at.s > t.s)
@@ -88,7 +86,25 @@ uint64_t log_after(const struct event_log *log, civil_time t)
     return low;
 }
 
-/* The chunk in front, which holds nothing any more. */
+uint64_t log_after(const struct event_log *log, civil_time t)
+{
+    return search(log, log->first, log->end, t);
+}
+
+/* In growing steps: what it looks at is what the caller is about to read, where a search through
+ * all of the log would fetch twenty places of it from memory. */
+uint64_t log_after_near(const struct event_log *log, uint64_t position, civil_time t)
+{
+    uint64_t low = position;
+    uint64_t step = 1;
+    while (step < log->end - low && log_at(log, low + step)->reported_at.s <= t.s) {
+        low += step;
+        step *= 2;
+    }
+    return search(log, low, step < log->end - low ? low + step : log->end, t);
+}
+
+/* The chunk of that position, which holds nothing any more. */
 static void close_chunk(struct event_log *log, uint64_t position)
 {
     struct report **place = &log->chunks[place_of(log, position)];
@@ -99,9 +115,10 @@ static void close_chunk(struct event_log *log, uint64_t position)
 
 void log_drop(struct event_log *log, civil_time t)
 {
-    while (log->first < log->end && log_at(log, log->first)->reported_at.s <= t.s) {
-        log->first++;
-        if ((log->first & (LOG_CHUNK - 1)) == 0)
-            close_chunk(log, log->first - 1);
+    uint64_t to = log_after_near(log, log->first, t);
+    while (log->first >> LOG_CHUNK_BITS < to >> LOG_CHUNK_BITS) {
+        close_chunk(log, log->first);
+        log->first = ((log->first >> LOG_CHUNK_BITS) + 1) << LOG_CHUNK_BITS;
     }
+    log->first = to;
 }

@@ -76,6 +76,23 @@ void partitions_restart(struct partitions *p, int64_t lateness_s)
     find_tide(p);
 }
 
+void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time tide)
+{
+    p->lateness_s = lateness_s;
+    p->tide = tide;
+    find_tide(p);
+}
+
+void partitions_take_states(struct partitions *p, const struct partitions *from)
+{
+    partitions_set_count(p, from->count);
+    for (int32_t i = 0; i < from->count; i++)
+        p->of[i].state = from->of[i].state;
+    p->timed = from->timed;
+    p->now_ms = from->now_ms;
+    find_tide(p);
+}
+
 void partitions_set_count(struct partitions *p, int32_t count)
 {
     if (count <= p->count)

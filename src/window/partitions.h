@@ -29,6 +29,12 @@ void partitions_finish(struct partitions *p);
 /* Forgets what was read, for another run; what is known of their states and the time stays. */
 void partitions_restart(struct partitions *p, int64_t lateness_s);
 
+/* Goes on with a clock that was saved, once the times seen in the partitions have been set. */
+void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time tide);
+
+/* Takes over how far others of the same topic have been read, and the time. */
+void partitions_take_states(struct partitions *p, const struct partitions *from);
+
 /* New ones are behind, and nothing of them has been seen. */
 void partitions_set_count(struct partitions *p, int32_t count);
 

@@ -44,7 +44,7 @@ static void count(struct windows *w, struct window *one, uint64_t from, uint64_t
 
 static void evict(struct windows *w, struct window *one, civil_time limit)
 {
-    uint64_t to = log_after(&w->log, limit);
+    uint64_t to = log_after_near(&w->log, one->from, limit);
     for (size_t n; one->from < to; one->from += n) {
         n = log_together(one->from, to);
         tally_remove_some(&one->tally, w->place, log_at(&w->log, one->from), n);
@@ -63,7 +63,8 @@ void windows_arrive(struct windows *w, civil_time to)
 {
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
-        uint64_t inside = log_after(&w->log, civil_add(to, -one->length_s));
+        civil_time limit = civil_add(to, -one->length_s);
+        uint64_t inside = log_after_near(&w->log, w->counted, limit);
         if (inside > w->counted)
             one->from = inside;
         count(w, one, inside > w->counted ? inside : w->counted, w->log.end);
@@ -94,4 +95,13 @@ void windows_recount(struct windows *w, enum place place)
         tally_init(&one->tally, 1U << place);
         count(w, one, one->from, w->log.end);
     }
+}
+
+void windows_resume(struct windows *w)
+{
+    log_drop(&w->log, civil_add(w->position, -w->keep_s));
+    w->counted = w->log.end;
+    for (size_t i = 0; i < w->count; i++)
+        w->of[i].from = log_after(&w->log, civil_add(w->position, -w->of[i].length_s));
+    windows_recount(w, w->place);
 }

@@ -39,6 +39,9 @@ static inline uint64_t windows_new(const struct windows *w)
     return w->counted;
 }
 
+/* Counts the windows of a log that was put there, and of the position. */
+void windows_resume(struct windows *w);
+
 /* Puts a report that is not later than the position into its place, in every window that still
  * covers it. */
 void windows_insert(struct windows *w, const struct report *r);

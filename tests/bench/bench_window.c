@@ -184,46 +184,56 @@ static void bench_windows(const struct input *in)
         brief[i] = run_windows(in, short_windows);
         lengthy[i] = run_windows(in, long_windows);
     }
-    double of_brief = bench_median(brief, BENCH_RUNS);
-    double of_lengthy = bench_median(lengthy, BENCH_RUNS);
-    printf("window: log and windows 1h,6h,12h alone, from interned reports %.1f M/s (>= 20)\n",
-           1e-6 / of_brief);
-    printf("window: a report with windows 1d,7d,31d costs %.1f ns, with 1h,6h,12h %.1f ns, ratio "
-           "%.2f (<= 1.3)\n",
-           of_lengthy * 1e9, of_brief * 1e9, of_lengthy / of_brief);
+    printf("window: log and windows 1h,6h,12h alone, from interned reports %.1f M/s (>= 20), "
+           "1d,7d,31d %.1f M/s\n",
+           1e-6 / bench_median(brief, BENCH_RUNS), 1e-6 / bench_median(lengthy, BENCH_RUNS));
 }
 
 /* --- from decoded messages -------------------------------------------------------------------- */
 
-static void feed_lap(struct analysis *a, const struct input *in)
+static void feed(struct analysis *a, const struct input *in, size_t laps)
 {
     struct message m = {.kind = MESSAGE_CRIME, .run = text_of(run_id)};
     uint64_t seq[OFFICERS] = {0};
     int64_t next = CIVIL_HOUR_S;
-    for (size_t k = 0; k < in->count; k++) {
+    for (size_t n = 0; n < laps * in->count; n++) {
+        size_t k = n % in->count;
         m.crime = crime_of(in, k);
-        m.crime.reported_at.s = time_of(in, k);
+        m.crime.reported_at.s = time_of(in, k) + (int64_t)(n / in->count) * lap_s;
         m.officer = (uint32_t)(k % OFFICERS) + 1;
         m.seq = ++seq[k % OFFICERS];
         for (; m.crime.reported_at.s > next; next += CIVIL_HOUR_S)
             tick(a, next);
-        analysis_feed(a, &m, (struct origin){0, (int64_t)k});
+        analysis_feed(a, &m, (struct origin){0, (int64_t)n});
     }
-    tick(a, lap_s);
+    tick(a, (int64_t)laps * lap_s);
+}
+
+/* Seconds a report. */
+static double run_feed(const struct input *in, const int64_t lengths[3])
+{
+    struct analysis *a = create(lengths);
+    double start = cpu_seconds();
+    feed(a, in, 2);
+    double seconds = cpu_seconds() - start;
+    analysis_destroy(a);
+    return seconds / (double)(2 * in->count);
 }
 
 static void bench_feed(const struct input *in)
 {
-    double rates[BENCH_RUNS];
+    double brief[BENCH_RUNS];
+    double lengthy[BENCH_RUNS];
     for (size_t i = 0; i < BENCH_RUNS; i++) {
-        struct analysis *a = create(short_windows);
-        double start = cpu_seconds();
-        feed_lap(a, in);
-        rates[i] = (double)in->count / (cpu_seconds() - start) / 1e6;
-        analysis_destroy(a);
+        brief[i] = run_feed(in, short_windows);
+        lengthy[i] = run_feed(in, long_windows);
     }
-    printf("window: fed with decoded messages, texts interned %.1f M/s (>= 3)\n",
-           bench_median(rates, BENCH_RUNS));
+    double of_brief = bench_median(brief, BENCH_RUNS);
+    double of_lengthy = bench_median(lengthy, BENCH_RUNS);
+    printf("window: fed with decoded messages, texts interned %.1f M/s (>= 3)\n", 1e-6 / of_brief);
+    printf("window: a report with windows 1d,7d,31d costs %.0f ns, with 1h,6h,12h %.0f ns, ratio "
+           "%.2f (<= 1.3)\n",
+           of_lengthy * 1e9, of_brief * 1e9, of_lengthy / of_brief);
 }
 
 static size_t resident_bytes(void)
@@ -243,7 +253,7 @@ static void bench_memory(const struct input *in)
 {
     size_t before = resident_bytes();
     struct analysis *a = create(long_windows);
-    feed_lap(a, in);
+    feed(a, in, 1);
     size_t held = a->windows.log.end - a->windows.log.first;
     size_t bytes = resident_bytes() - before;
     if (held < in->count - in->count / 100)
@@ -251,6 +261,43 @@ static void bench_memory(const struct input *in)
     printf("window: %zu reports held in a 31-day window take %.1f bytes each, names and all "
            "(<= 48)\n",
            held, (double)bytes / (double)held);
+    analysis_destroy(a);
+}
+
+/* --- the checkpoint ----------------------------------------------------------------------------
+ */
+
+enum { SAVED_REPORTS = 100000 };
+
+/* A log of so many reports, and all that stands around it, as the loop has to wait for it. */
+static void bench_save(const struct input *in)
+{
+    struct input part = *in;
+    part.count = in->count < SAVED_REPORTS ? in->count : SAVED_REPORTS;
+    struct analysis *a = create(long_windows);
+    feed(a, &part, 1);
+    double save_ms[BENCH_RUNS];
+    double load_ms[BENCH_RUNS];
+    struct buffer bytes = {0};
+    for (size_t i = 0; i < BENCH_RUNS; i++) {
+        struct error err;
+        struct analysis *loaded = create(long_windows);
+        bytes.len = 0;
+        double start = cpu_seconds();
+        analysis_save(a, &bytes);
+        save_ms[i] = (cpu_seconds() - start) * 1e3;
+        start = cpu_seconds();
+        if (!analysis_load(loaded, buffer_text(&bytes), &err))
+            die(err.text);
+        load_ms[i] = (cpu_seconds() - start) * 1e3;
+        if (analysis_window(loaded, 2)->total != analysis_window(a, 2)->total)
+            die("not all that was saved came back");
+        analysis_destroy(loaded);
+    }
+    printf("window: %zu reports are saved in %.1f ms (<= 10), %.1f MB, and read back in %.1f ms\n",
+           part.count, bench_median(save_ms, BENCH_RUNS), (double)bytes.len / 1e6,
+           bench_median(load_ms, BENCH_RUNS));
+    buffer_free(&bytes);
     analysis_destroy(a);
 }
 
@@ -265,6 +312,7 @@ int main(int argc, char **argv)
     bench_memory(&in);
     bench_windows(&in);
     bench_feed(&in);
+    bench_save(&in);
     free(in.rows);
     buffer_free(&in.texts);
     return 0;

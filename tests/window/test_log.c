@@ -71,7 +71,10 @@ static void random_use_agrees_with_a_plain_array(void **state)
             drop(p, t);
         }
         int64_t t = now - (int64_t)random_below(&r, 100);
-        EXPECT(log_after(&log, (civil_time){t}) == after(p, t), "step %zu", step);
+        uint64_t there = after(p, t);
+        EXPECT(log_after(&log, (civil_time){t}) == there, "step %zu", step);
+        uint64_t near = there - random_below(&r, (size_t)(there - p->first) + 1);
+        EXPECT(log_after_near(&log, near, (civil_time){t}) == there, "step %zu", step);
         if (step % 100 == 0)
             expect_same(&log, p, step);
     }

@@ -486,6 +486,60 @@ static void a_run_that_is_continued_counts_like_an_undisturbed_one(void **state)
     free(w);
 }
 
+/* A checkpoint at any moment: what was saved, loaded and saved again is the same to the byte. */
+static void save_and_load(struct world *w)
+{
+    struct buffer once = {0};
+    struct buffer twice = {0};
+    struct error err;
+    analysis_save(w->a, &once);
+    struct analysis *loaded = analysis_create(&w->config);
+    analysis_set_partitions(loaded, w->partitions);
+    EXPECT(analysis_load(loaded, buffer_text(&once), &err), "seed %d", (int)w->seed);
+    analysis_save(loaded, &twice);
+    EXPECT(text_equal(buffer_text(&once), buffer_text(&twice)), "seed %d", (int)w->seed);
+    for (size_t i = 0; i < w->config.window_count; i++)
+        EXPECT(analysis_is_filling(loaded, i) == analysis_is_filling(w->a, i), "seed %d",
+               (int)w->seed);
+    analysis_destroy(w->a);
+    w->a = loaded;
+    for (int32_t p = 0; p < w->partitions; p++)
+        if (w->read[p] == w->post_count[p])
+            analysis_note_partition(w->a, p, PARTITION_AT_END);
+    buffer_free(&once);
+    buffer_free(&twice);
+}
+
+static void a_saved_analysis_goes_on_where_it_was(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    for (uint64_t seed = 0; seed < 120; seed++) {
+        begin_world(w, seed);
+        w->counts_late = below(w, 4) == 0;
+        w->foreign = !w->counts_late && below(w, 3) == 0;
+        if (w->foreign) {
+            w->windows_from = w->begin = w->last_tick = w->since = INT64_MIN / 8;
+            post_foreign(w);
+            analysis_follow_foreign(w->a, w->lateness);
+            w->next = 990000 + (int64_t)below(w, (size_t)w->every);
+        } else {
+            follow_run(w);
+        }
+        while (read_some(w))
+            if (below(w, 8) == 0)
+                save_and_load(w);
+        save_and_load(w);
+        read_to_the_end(w);
+        if (w->counts_late) {
+            expect_windows(w, w->last_tick);
+            expect_all(w, w->last_tick);
+        }
+        analysis_destroy(w->a);
+    }
+    free(w);
+}
+
 static void foreign_messages_within_the_lateness_are_in_time(void **state)
 {
     (void)state;
@@ -512,6 +566,7 @@ int main(void)
         cmocka_unit_test(with_late_reports_the_figures_are_equal_once_all_have_come),
         cmocka_unit_test(edits_count_the_windows_anew),
         cmocka_unit_test(a_run_that_is_continued_counts_like_an_undisturbed_one),
+        cmocka_unit_test(a_saved_analysis_goes_on_where_it_was),
         cmocka_unit_test(foreign_messages_within_the_lateness_are_in_time),
     };
     return cmocka_run_group_tests_name("window/streams", tests, NULL, NULL);

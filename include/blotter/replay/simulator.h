@@ -46,6 +46,8 @@ struct simulator_config {
     bool rows;             /* the messages are the files' rows (crime/row.h), and no others */
     size_t memory;         /* bytes that reports may take; more is sorted on disk */
     const char *run;       /* NULL: made from the real time */
+    struct text continues; /* the run that this one goes on from, behind continues_at; empty */
+    civil_time continues_at;
     uint32_t only_officer; /* send only for this one; 0: for all */
     /* By officer - 1, or NULL: what the topic holds of the run already. */
     const uint64_t *sent_before;

@@ -24,6 +24,9 @@ struct attach_config {
     int64_t lateness_s;   /* of a topic without clocks */
 };
 
+/* The place is kept only when the session quits. */
+enum { CHECKPOINT_AT_END = 0 };
+
 struct session_config {
     const char *program;       /* this binary, for the children */
     struct kafka_config kafka; /* brokers NULL: an embedded cluster */
@@ -34,6 +37,9 @@ struct session_config {
     struct speed speed;
     struct analysis_config analysis;
     struct attach_config attach;
+    const char *state_folder; /* NULL: no checkpoints */
+    int64_t checkpoint_ms;    /* from one to the next, or CHECKPOINT_AT_END */
+    const char *source;       /* what is replayed or read: a checkpoint of another is refused */
 };
 
 enum session_state {
@@ -70,7 +76,7 @@ struct session_status {
     bool paused;
     struct session_load load; /* of SESSION_LOADING */
     uint64_t reports_total;   /* reports of the run, 0 before it is known */
-    uint64_t reports_before;  /* how many of them are not after the run's beginning */
+    uint64_t reports_before;  /* how many of them are before those of analysis_reached */
     bool has_range;           /* the first and last report of the data are known */
     civil_time first, last;
     bool seeking; /* a run sought is on its way, and begins at seek_to */
@@ -80,7 +86,9 @@ struct session_status {
     int brokers;              /* in the cluster */
     bool attached;            /* there is no simulator to order about */
     bool foreign;             /* the topic has no clocks: its reports have only their times */
-    bool caught_up;           /* attached: the topic was read to the end it had at the beginning */
+    bool resumed;             /* went on from a checkpoint, at resumed_at */
+    civil_time resumed_at;
+    bool caught_up;      /* attached: the topic was read to the end it had at the beginning */
     uint64_t beginnings; /* attached: how often the figures have begun anew, with another run */
     struct session_counts counts;
 };

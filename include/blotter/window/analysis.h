@@ -132,6 +132,10 @@ civil_time analysis_last_report(const struct analysis *a);
 /* The first report that is counted in `all`; false when none has come to its turn yet. */
 bool analysis_first_counted(const struct analysis *a, civil_time *ret);
 
+/* How many reports later than the run's beginning the figures have come to, also those that `all`
+ * does not count because they were before an edit of `near`. */
+uint64_t analysis_reached(const struct analysis *a);
+
 /* Ends the batch: the next one holds what comes after (`report`: at each tick; the screen: at each
  * step). */
 void analysis_next_batch(struct analysis *a);
@@ -184,5 +188,20 @@ bool analysis_coordinates(const struct analysis *a, const struct report *r, doub
  * oldest first: the k-th holds (position - (count-k) * bucket_s, position - (count-k-1) *
  * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
+
+/* --- the checkpoint (DESIGN §4 "Resume") ---------------------------------------------------------
+ */
+
+/* Appends all that going on needs, as it is now: what was counted and the log, names, accounting,
+ * the run and its officers, reports that wait. Not incidents. It is for this version of the program
+ * alone, and not protected: a file around it has a version and a checksum. */
+void analysis_save(const struct analysis *a, struct buffer *out);
+
+/* Becomes the analysis that was saved, with its own configuration: windows are counted anew from
+ * the log, and marked as filling where it does not reach back far enough; when the circle was
+ * another one, `all` and the batch count from now on, as after analysis_set_near. Partitions'
+ * states and the time stay. Any bytes are harmless; false with *err, and `a` as it was, when they
+ * cannot be what was saved. */
+bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
 
 #endif

@@ -66,6 +66,9 @@ uint64_t log_insert(struct event_log *log, const struct report *r);
 /* The first position whose report is later than `t`, log->end when there is none. */
 uint64_t log_after(const struct event_log *log, civil_time t);
 
+/* The same from `position` on, for when it is not far behind it. */
+uint64_t log_after_near(const struct event_log *log, uint64_t position, civil_time t);
+
 /* Drops the reports at and before `t`. */
 void log_drop(struct event_log *log, civil_time t);
 

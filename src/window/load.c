@@ -1,0 +1,200 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+#include "run_save.h"
+#include "save.h"
+
+/* In the order that save.c writes them. What is read is looked at before it is used, so that any
+ * bytes are harmless; whether they are those that were written is for a checksum around them. */
+
+static void load_names(struct wire *w, struct interner *names)
+{
+    size_t count = wire_count(w, NAME_BYTES);
+    wire_must(w, count <= INT32_MAX);
+    for (uint32_t id = 0; id < count && !w->bad; id++) {
+        struct text name = wire_text(w);
+        if (!w->bad)
+            wire_must(w, intern_id(names, name) == id);
+    }
+}
+
+static void load_spots(struct wire *w, struct spots *spots)
+{
+    size_t count = wire_count(w, SPOT_BYTES);
+    for (size_t i = 0; i < count && !w->bad; i++) {
+        double lat = wire_double(w);
+        double lon = wire_double(w);
+        struct spot spot = spots_encode(spots, lat, lon);
+        wire_must(w, spot.lat == SPOT_IN_TABLE && (size_t)spot.lon == i);
+    }
+}
+
+static void load_partitions(struct wire *w, struct partitions *p)
+{
+    civil_time tide = wire_time(w);
+    uint64_t lateness_s = wire_u64(w);
+    size_t count = wire_count(w, PARTITION_BYTES);
+    wire_must(w, lateness_s <= (uint64_t)CIVIL_FOREVER.s && count <= INT32_MAX);
+    if (w->bad)
+        return;
+    partitions_set_count(p, (int32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        p->of[i].newest = wire_time(w);
+        p->of[i].first = wire_time(w);
+    }
+    partitions_resume(p, (int64_t)lateness_s, tide);
+}
+
+static void load_progress(struct wire *w, struct analysis *a)
+{
+    a->started = wire_flag(w);
+    a->begin = wire_time(w);
+    a->until = wire_time(w);
+    a->continued = wire_flag(w);
+    a->whole_from = wire_time(w);
+    a->has_since = wire_flag(w);
+    a->since = wire_time(w);
+    a->has_first = wire_flag(w);
+    a->first_counted = wire_time(w);
+    a->last_counted = wire_time(w);
+    a->last_fed = wire_time(w);
+    a->reached = wire_u64(w);
+}
+
+static void load_accounting(struct wire *w, struct accounting *a)
+{
+    a->consumed = wire_u64(w);
+    a->missing = wire_u64(w);
+    a->duplicate = wire_u64(w);
+    a->late = wire_u64(w);
+    a->undecodable = wire_u64(w);
+    a->stale = wire_u64(w);
+}
+
+/* They add up to `total`. */
+static void load_counts(struct wire *w, struct counts *counts, const struct interner *names,
+                        uint64_t total)
+{
+    uint64_t sum = 0;
+    uint64_t next = 0;
+    for (size_t there = wire_count(w, COUNT_BYTES); there > 0 && !w->bad; there--) {
+        uint32_t id = wire_u32(w);
+        uint32_t count = wire_u32(w);
+        wire_must(w, id >= next && id < intern_count(names) && count > 0);
+        if (w->bad)
+            return;
+        next = (uint64_t)id + 1;
+        sum += count;
+        counts_add(counts, id);
+        counts->of[id] = count;
+    }
+    wire_must(w, sum == total);
+}
+
+static void load_tally(struct wire *w, const struct analysis *a, struct tally *t)
+{
+    t->total = wire_u64(w);
+    t->near = wire_u64(w);
+    wire_must(w, t->near <= t->total);
+    load_counts(w, &t->crimes, a->crimes, t->total);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        load_counts(w, &t->places[k], a->places[k], t->total);
+}
+
+/* A report whose numbers all mean something, later than `from` and up to `to`. */
+static struct report load_report(struct wire *w, const struct analysis *a, civil_time from,
+                                 civil_time to)
+{
+    struct report r;
+    stored_get(w, &r);
+    wire_must(w, r.reported_at.s > from.s && r.reported_at.s <= to.s);
+    wire_must(w, r.crime < intern_count(a->crimes));
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        wire_must(w, r.place[k] < intern_count(a->places[k]));
+    if (r.lat == SPOT_IN_TABLE)
+        wire_must(w, r.lon == NO_SPOT || (r.lon >= 0 && (size_t)r.lon < a->spots.count));
+    if (!w->bad) {
+        struct degrees d = spots_decode(&a->spots, (struct spot){r.lat, r.lon});
+        r.near = near_holds(&a->config.near, d.lat, d.lon);
+    }
+    return r;
+}
+
+static void load_log(struct wire *w, struct analysis *a)
+{
+    struct windows *windows = &a->windows;
+    civil_time last = civil_add(CIVIL_NEVER, 1);
+    windows->position = wire_time(w);
+    uint64_t kept_s = wire_u64(w);
+    wire_must(w, kept_s <= (uint64_t)CIVIL_FOREVER.s && windows->position.s < CIVIL_FOREVER.s);
+    for (size_t count = wire_count(w, REPORT_BYTES); count > 0 && !w->bad; count--) {
+        struct report r = load_report(w, a, civil_add(last, -1), windows->position);
+        last = r.reported_at;
+        if (!w->bad)
+            log_append(&windows->log, &r);
+    }
+    if (w->bad)
+        return;
+    civil_time held_from = civil_add(windows->position, -(int64_t)kept_s);
+    if ((int64_t)kept_s < windows->keep_s && held_from.s > a->begin.s)
+        a->whole_from = civil_later(a->whole_from, held_from);
+    windows_resume(windows);
+}
+
+static void load_waiting(struct wire *w, struct analysis *a)
+{
+    uint32_t lanes = a->foreign ? (uint32_t)a->partitions.count + 1 : OFFICERS_MAX;
+    for (size_t count = wire_count(w, WAITING_BYTES); count > 0 && !w->bad; count--) {
+        uint32_t lane = wire_u32(w);
+        wire_must(w, lane <= lanes);
+        struct report r = load_report(w, a, a->windows.position, civil_add(CIVIL_FOREVER, -1));
+        if (!w->bad)
+            lanes_push(&a->lanes, lane, &r);
+    }
+}
+
+static void load_all(struct wire *w, struct analysis *a, struct near *ret_near)
+{
+    *ret_near = (struct near){.lat = wire_double(w)};
+    ret_near->lon = wire_double(w);
+    ret_near->deg = wire_double(w);
+    load_names(w, a->crimes);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        load_names(w, a->places[k]);
+    load_spots(w, &a->spots);
+    if (wire_flag(w))
+        a->run = run_load(w);
+    a->foreign = wire_flag(w);
+    wire_must(w, !a->foreign || a->run == NULL);
+    load_partitions(w, &a->partitions);
+    load_progress(w, a);
+    load_accounting(w, &a->accounting);
+    load_tally(w, a, &a->all);
+    load_tally(w, a, &a->batch.all);
+    batch_resume(&a->batch);
+    load_log(w, a);
+    load_waiting(w, a);
+    wire_must(w, w->left.len == 0);
+}
+
+bool analysis_load(struct analysis *a, struct text bytes, struct error *err)
+{
+    struct analysis *loaded = analysis_create(&a->config);
+    struct wire w = {.left = bytes};
+    struct near near;
+    load_all(&w, loaded, &near);
+    if (w.bad) {
+        analysis_destroy(loaded);
+        return error_set(err, "the figures in it do not fit together");
+    }
+    partitions_take_states(&loaded->partitions, &a->partitions);
+    struct analysis before = *a;
+    *a = *loaded;
+    *loaded = before;
+    analysis_destroy(loaded);
+    if (near.lat != a->config.near.lat || near.lon != a->config.near.lon ||
+        near.deg != a->config.near.deg)
+        analysis_set_near(a, &a->config.near);
+    return true;
+}

@@ -1,0 +1,121 @@
+#include "save.h"
+
+#include "run_save.h"
+
+/* In the order that load.c reads them. */
+
+static void save_names(const struct interner *names, struct buffer *out)
+{
+    wire_put_u64(out, intern_count(names));
+    for (uint32_t id = 0; id < intern_count(names); id++)
+        wire_put_text(out, intern_text(names, id));
+}
+
+static void save_spots(const struct spots *spots, struct buffer *out)
+{
+    wire_put_u64(out, spots->count);
+    for (size_t i = 0; i < spots->count; i++) {
+        wire_put_double(out, spots->of[i].lat);
+        wire_put_double(out, spots->of[i].lon);
+    }
+}
+
+static void save_partitions(const struct partitions *p, struct buffer *out)
+{
+    wire_put_time(out, p->tide);
+    wire_put_u64(out, (uint64_t)p->lateness_s);
+    wire_put_u64(out, (uint64_t)p->count);
+    for (int32_t i = 0; i < p->count; i++) {
+        wire_put_time(out, p->of[i].newest);
+        wire_put_time(out, p->of[i].first);
+    }
+}
+
+static void save_accounting(const struct accounting *a, struct buffer *out)
+{
+    wire_put_u64(out, a->consumed);
+    wire_put_u64(out, a->missing);
+    wire_put_u64(out, a->duplicate);
+    wire_put_u64(out, a->late);
+    wire_put_u64(out, a->undecodable);
+    wire_put_u64(out, a->stale);
+}
+
+static void save_counts(const struct counts *counts, struct buffer *out)
+{
+    uint64_t there = 0;
+    for (size_t id = 0; id < counts->cap; id++)
+        there += counts->of[id] > 0;
+    wire_put_u64(out, there);
+    for (size_t id = 0; id < counts->cap; id++)
+        if (counts->of[id] > 0) {
+            wire_put_u32(out, (uint32_t)id);
+            wire_put_u32(out, counts->of[id]);
+        }
+}
+
+static void save_tally(const struct tally *t, struct buffer *out)
+{
+    wire_put_u64(out, t->total);
+    wire_put_u64(out, t->near);
+    save_counts(&t->crimes, out);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        save_counts(&t->places[k], out);
+}
+
+static void save_log(const struct event_log *log, struct buffer *out)
+{
+    wire_put_u64(out, log->end - log->first);
+    buffer_reserve(out, (size_t)(log->end - log->first) * REPORT_BYTES);
+    for (uint64_t at = log->first; at < log->end; at++)
+        stored_put(out, log_at(log, at));
+}
+
+static void save_waiting(void *user, uint32_t lane, struct report *r)
+{
+    struct buffer *out = user;
+    wire_put_u32(out, lane);
+    stored_put(out, r);
+}
+
+static void save_progress(const struct analysis *a, struct buffer *out)
+{
+    wire_put_u32(out, a->started);
+    wire_put_time(out, a->begin);
+    wire_put_time(out, a->until);
+    wire_put_u32(out, a->continued);
+    wire_put_time(out, a->whole_from);
+    wire_put_u32(out, a->has_since);
+    wire_put_time(out, a->since);
+    wire_put_u32(out, a->has_first);
+    wire_put_time(out, a->first_counted);
+    wire_put_time(out, a->last_counted);
+    wire_put_time(out, a->last_fed);
+    wire_put_u64(out, a->reached);
+}
+
+void analysis_save(const struct analysis *a, struct buffer *out)
+{
+    const struct near *near = &a->config.near;
+    wire_put_double(out, near->lat);
+    wire_put_double(out, near->lon);
+    wire_put_double(out, near->deg);
+    save_names(a->crimes, out);
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        save_names(a->places[k], out);
+    save_spots(&a->spots, out);
+    wire_put_u32(out, a->run != NULL);
+    if (a->run != NULL)
+        run_save(a->run, out);
+    wire_put_u32(out, a->foreign);
+    save_partitions(&a->partitions, out);
+    save_progress(a, out);
+    save_accounting(&a->accounting, out);
+    save_tally(&a->all, out);
+    save_tally(&a->batch.all, out);
+    wire_put_time(out, a->windows.position);
+    wire_put_u64(out, (uint64_t)a->windows.keep_s);
+    save_log(&a->windows.log, out);
+    wire_put_u64(out, a->lanes.waiting);
+    lanes_visit(&a->lanes, save_waiting, out);
+}

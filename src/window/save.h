@@ -1,0 +1,20 @@
+/* What save.c and load.c share: the order in which an analysis stands in a checkpoint (DESIGN §4
+ * "Resume"). Incidents, the silence so far and the windows' counts are not in it: the first are
+ * past, the second begins anew, the last are counted from the log.
+ *
+ *     near | names | spots | run | partitions | progress | accounting | tallies | log | waiting */
+#ifndef BLOTTER_WINDOW_SAVE_H
+#define BLOTTER_WINDOW_SAVE_H
+
+#include "analysis_state.h"
+#include "stored.h"
+
+enum {
+    NAME_BYTES = 4, /* at least */
+    SPOT_BYTES = 2 * 8,
+    PARTITION_BYTES = 2 * 8,
+    COUNT_BYTES = 2 * 4,
+    WAITING_BYTES = 4 + REPORT_BYTES,
+};
+
+#endif
