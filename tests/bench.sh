@@ -66,9 +66,17 @@ bench_generate() {
     python3 "$root/tests/bench/bench_stream.py" generate "$build/src/blotter"
 }
 
+# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
 bench_pipeline() {
     python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
         "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" up --brokers 1 --name "bench$$" >"$work/cluster"
+    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    BLOTTER_BENCH_BROKERS=$(sed -n 's/^bootstrap //p' "$work/cluster") \
+        python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" down --name "bench$$"
+    trap 'rm -rf "$work"' EXIT
 }
 
 bench_window() {
@@ -79,7 +87,9 @@ bench_window() {
 
 bench_ui() {
     "$build/tests/bench/bench-frame"
-    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
+    "$build/src/blotter" generate --no-config --rows 5000000 >"$work/made-up.csv"
+    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/made-up.csv"
+    rm "$work/made-up.csv"
 }
 
 for name in codec csv pipeline window frame; do

@@ -27,6 +27,12 @@ struct output {
  * from here on, no signal. False with *err; then there is nothing to close. */
 bool output_open(struct output *o, const char *path, struct error *err);
 
+/* Is it a file, of which nothing is there before output_finish? */
+static inline bool output_appears_whole(const struct output *o)
+{
+    return o->target != NULL;
+}
+
 /* Writes; at once where somebody may be reading. False with *err when that failed, and with *err
  * saying that nothing has (EXIT_STATUS_OK) when the reader of a pipe has gone. */
 bool output_put(struct output *o, struct text text, struct error *err);

@@ -309,6 +309,9 @@ int command_report(const struct settings *s, const char *program)
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
+    /* A tick has to be out before a checkpoint that holds it, and a file's are out at the end. */
+    if (output_appears_whole(&c.output))
+        config.checkpoint_ms = CHECKPOINT_AT_END;
     int status = run(&c, &config);
     free(simulator_args);
     hold_drop(&c.hold);

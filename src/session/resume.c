@@ -142,7 +142,8 @@ bool resume_open(struct session *s, struct error *err)
     if (s->keeper == NULL || !load(s, err))
         return false;
     uint64_t every_ms = (uint64_t)s->config->checkpoint_ms;
-    uv_timer_start(&s->keep_timer, on_keep, every_ms, every_ms);
+    if (every_ms != CHECKPOINT_AT_END)
+        uv_timer_start(&s->keep_timer, on_keep, every_ms, every_ms);
     return true;
 }
 

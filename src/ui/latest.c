@@ -1,5 +1,6 @@
 #include "latest.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -171,6 +172,37 @@ static void add_spot(struct card *card, const struct analysis *a, const struct r
     add_near(card, &analysis_settings(a)->near, lat, lon, report->near);
 }
 
+static void add_times(struct card *card, const struct report *report, const struct detail *detail)
+{
+    char clock[FORMAT_SIZE];
+    char text[FORMAT_SIZE + 32];
+    add_field(card, "reported", ROLE_TEXT, text_of(format_clock(report->reported_at, clock)));
+    if (detail == NULL || detail->occurred_at.s <= CIVIL_NEVER.s)
+        return;
+    int64_t delay_min = (report->reported_at.s - detail->occurred_at.s) / CIVIL_MINUTE_S;
+    snprintf(text, sizeof text, "%s, %" PRId64 " min before",
+             format_clock(detail->occurred_at, clock), delay_min);
+    add_field(card, "occurred", ROLE_TEXT, text_of(text));
+}
+
+/* Where it came from. */
+static void add_origin(struct card *card, const struct detail *detail)
+{
+    char text[FORMAT_SIZE];
+    add_field(card, "id", ROLE_TEXT, text_of(detail->id));
+    add_field(card, "code", ROLE_TEXT, text_of(detail->code));
+    if (detail->officer != 0) {
+        snprintf(text, sizeof text, "%" PRIu32 ", whose seq %" PRIu64 " it is", detail->officer,
+                 detail->seq);
+        add_field(card, "officer", ROLE_TEXT, text_of(text));
+    }
+    if (detail->from.partition < 0)
+        return;
+    snprintf(text, sizeof text, "%" PRId32 ", offset %" PRId64, detail->from.partition,
+             detail->from.offset);
+    add_field(card, "partition", ROLE_TEXT, text_of(text));
+}
+
 /* Writes all that is known of a report onto a sheet; the caller finishes it. */
 static struct canvas write_report(const struct scene *s, const struct report *report, int cols)
 {
@@ -182,16 +214,19 @@ static struct canvas write_report(const struct scene *s, const struct report *re
     };
     const struct analysis *a = s->analysis;
     struct canvas sheet;
+    struct detail detail;
+    bool detailed = reports_detail(&s->reports, &detail);
     canvas_init(&sheet, s->glyphs->ascii);
     canvas_resize(&sheet, cols, CARD_ROWS);
     struct card card = {&sheet, 0};
-    char clock[FORMAT_SIZE];
     add_field(&card, "crime", ROLE_FIGURE, intern_text(analysis_crimes(a), report->crime));
-    add_field(&card, "reported", ROLE_TEXT, text_of(format_clock(report->reported_at, clock)));
+    add_times(&card, report, detailed ? &detail : NULL);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         add_field(&card, labels[k], ROLE_TEXT,
                   intern_text(analysis_places(a, (enum place)k), report->place[k]));
     add_spot(&card, a, report);
+    if (detailed)
+        add_origin(&card, &detail);
     sheet.rows = card.y;
     return sheet;
 }

@@ -96,10 +96,11 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     struct live_layout l = layout_live(r, s->reports.list.held);
     char title[FORMAT_SIZE];
     batch_title(s, title);
-    draw_scope(s, c, l.batch, &(struct scope){title, NULL, analysis_batch(s->analysis)});
+    draw_scope(s, c, l.batch,
+               &(struct scope){.title = title, .tally = analysis_batch(s->analysis)});
     char since[FORMAT_SIZE];
     draw_scope(s, c, l.all,
-               &(struct scope){since_title(s, since), NULL, analysis_all(s->analysis)});
+               &(struct scope){.title = since_title(s, since), .tally = analysis_all(s->analysis)});
     draw_rate(s, c, l.rate);
     draw_latest(s, c, l.latest);
     draw_open_report(s, c, r);

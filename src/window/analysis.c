@@ -14,6 +14,7 @@ struct analysis *analysis_create(const struct analysis_config *config)
         a->places[k] = intern_create();
     spots_init(&a->spots);
     partitions_init(&a->partitions);
+    details_init(&a->details, config->details);
     lanes_init(&a->lanes);
     windows_init(&a->windows, config);
     tally_init(&a->all, TALLY_ALL_KINDS);
@@ -34,6 +35,7 @@ void analysis_destroy(struct analysis *a)
     tally_finish(&a->all);
     windows_finish(&a->windows);
     lanes_finish(&a->lanes);
+    details_finish(&a->details);
     partitions_finish(&a->partitions);
     run_destroy(a->run);
     spots_finish(&a->spots);
@@ -144,6 +146,8 @@ static void take_report(struct analysis *a, const struct message *m, struct orig
                         civil_time clock, uint32_t lane)
 {
     struct report r = report_of(a, &m->crime);
+    if (a->details.cap > 0)
+        details_add(&a->details, &r, m, from);
     a->accounting.consumed++;
     a->last_fed = civil_later(a->last_fed, r.reported_at);
     if (r.reported_at.s <= clock.s || r.reported_at.s <= a->windows.position.s) {

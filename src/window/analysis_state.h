@@ -29,6 +29,7 @@ struct analysis {
     struct accounting accounting; /* `missing`: of runs before, which cannot come any more */
     struct incidents incidents[INCIDENT_KINDS];
 
+    struct details details;
     struct lanes lanes; /* reports later than the position */
     struct windows windows;
     struct tally all;

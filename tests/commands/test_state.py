@@ -103,6 +103,8 @@ class Killed(StateCase):
 
     def test_going_on_with_other_ticks_keeps_to_their_own_times(self):
         run = self.start_report("--speed", "10d", "--end", END)
+        run.json(lambda tick: tick["at"] > "2023-01-03")
+        self.checkpoint.unlink(missing_ok=True)
         while not self.checkpoint.exists():
             run.line()
         run.signal(signal.SIGKILL)
@@ -114,6 +116,24 @@ class Killed(StateCase):
             end=seconds(END), every="7h")[:-1]]
         self.assertEqual(at, whole[-len(at):])
         self.assertLess(len(at), len(whole))
+
+    def test_ticks_in_a_file_that_was_not_finished_come_again(self):
+        """None of them is out before the whole file is, so none is kept."""
+        bootstrap, _ = self.cluster()
+        path = self.folder / "input" / "ticks"
+        words = ("--brokers", bootstrap, "--end", END, "-o", path)
+        run = self.start_report("--speed", "10d", *words)
+        self.kcat(bootstrap, "-f", "%s\n").json(
+            lambda message: message.get("reported_at", "") > "2023-01-15")
+        run.signal(signal.SIGKILL)
+        run.end()
+        self.assertFalse(self.checkpoint.exists())
+        for left in path.parent.glob(".blotter-*"):
+            left.unlink()
+        self.assertEqual(self.start_report(*words).end(), 0)
+        ticks = [json.loads(line) for line in path.read_text().splitlines()[:-1]]
+        self.check_ticks(ticks, end=seconds(END))
+        self.assertTrue(self.checkpoint.exists())
 
     def test_one_that_was_complete_has_nothing_to_add(self):
         path = self.file(HEADER + ROWS)

@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,7 +46,8 @@ static civil_time time_of(const char *text)
 
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
-    struct analysis_config config = {.near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA};
+    struct analysis_config config = {
+        .near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA, .details = 1000};
     struct text rest = text_of(windows);
     while (rest.ptr != NULL) {
         struct text name = text_cut(&rest, ',');
@@ -55,6 +57,9 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         spec->length_s = length_ms / MS_PER_S;
         snprintf(spec->name, sizeof spec->name, "%.*s", (int)name.len, name.ptr);
     }
+    for (size_t i = 0; i < config.window_count; i++)
+        if (config.keep_s < 2 * config.windows[i].length_s)
+            config.keep_s = 2 * config.windows[i].length_s;
     *st = (struct stage){.random = 1,
                          .analysis = analysis_create(&config),
                          .journal = journal_create(),
@@ -118,7 +123,8 @@ static void begin(struct stage *st)
         .at = st->at,
         .until = time_of("2023-04-03T12:00:00"),
     };
-    analysis_feed(st->analysis, &start, (struct origin){0, 0});
+    if (!st->joined)
+        analysis_feed(st->analysis, &start, (struct origin){0, 0});
 }
 
 struct spot {
@@ -145,15 +151,20 @@ static struct spot spot_in(struct stage *st, uint32_t area)
 
 static void feed_report(struct stage *st, civil_time at, struct stage_report r, struct spot spot)
 {
+    char id[24];
     struct message m = {.kind = MESSAGE_CRIME, .run = text_of("run"), .officer = 1};
     m.seq = ++st->seq;
     m.crime.reported_at = at;
+    snprintf(id, sizeof id, "%" PRIu64, 230100000 + st->seq);
+    m.crime.id = text_of(id);
+    m.crime.code = text_of("624");
+    m.crime.occurred_at = civil_add(at, -60 * (30 + (int64_t)st->seq % 61));
     m.crime.crime = text_of(r.crime);
     m.crime.area = text_of(r.area);
     m.crime.address = text_of(r.address);
     m.crime.lat = text_of(spot.lat);
     m.crime.lon = text_of(spot.lon);
-    analysis_feed(st->analysis, &m, (struct origin){0, 0});
+    analysis_feed(st->analysis, &m, (struct origin){0, (int64_t)st->seq});
 }
 
 static void move(struct stage *st, civil_time to)

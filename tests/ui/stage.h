@@ -14,6 +14,7 @@ struct stage {
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
+    bool joined; /* its start was not read */
     uint64_t random, places;
     civil_time at;
 };

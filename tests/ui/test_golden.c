@@ -114,6 +114,15 @@ static void window_1h(struct stage *st)
     st->scene.tab = 1;
 }
 
+/* Joined in the middle six hours ago, and three reports have come too late. */
+static void filling_and_late(struct stage *st)
+{
+    st->joined = true;
+    stage_play(st, 6);
+    stage_incidents(st);
+    st->scene.tab = 3;
+}
+
 static void by_address(struct stage *st)
 {
     window_12h(st);
@@ -277,6 +286,7 @@ static const struct golden goldens[] = {
     {"live-60x30", live, 60, 30, false},
     {"live-80x24-ascii", live, 80, 24, true},
     {"live-40x10-ascii", live, 40, 10, true},
+    {"live-120x40-ascii", live, 120, 40, true},
     {"live-slower-80x24", slower, 80, 24, false},
     {"live-max-40x10", at_max, 40, 10, false},
     {"window-12h-80x24", window_12h, 80, 24, false},
@@ -285,6 +295,10 @@ static const struct golden goldens[] = {
     {"window-12h-40x10", window_12h, 40, 10, false},
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
+    {"window-12h-120x40-ascii", window_12h, 120, 40, true},
+    {"window-12h-40x10-ascii", window_12h, 40, 10, true},
+    {"window-filling-80x24", filling_and_late, 80, 24, false},
+    {"window-filling-40x10", filling_and_late, 40, 10, false},
     {"window-address-80x24", by_address, 80, 24, false},
     {"live-held-80x24", held, 80, 24, false},
     {"live-held-120x40", held, 120, 40, false},
@@ -298,11 +312,15 @@ static const struct golden goldens[] = {
     {"map-40x10", map, 40, 10, false},
     {"map-80x24-ascii", map, 80, 24, true},
     {"map-40x10-ascii", map, 40, 10, true},
+    {"map-120x40-ascii", map, 120, 40, true},
+    {"map-held-40x10", map_held, 40, 10, false},
     {"map-held-80x24", map_held, 80, 24, false},
     {"log-80x24", happenings, 80, 24, false},
     {"log-120x40", happenings, 120, 40, false},
     {"log-40x10", happenings, 40, 10, false},
     {"log-80x24-ascii", happenings, 80, 24, true},
+    {"log-120x40-ascii", happenings, 120, 40, true},
+    {"log-40x10-ascii", happenings, 40, 10, true},
     {"log-held-80x24", log_held, 80, 24, false},
     {"log-open-80x24", log_open, 80, 24, false},
     {"log-open-40x10", log_open, 40, 10, false},

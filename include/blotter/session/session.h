@@ -24,6 +24,9 @@ struct attach_config {
     int64_t lateness_s;   /* of a topic without clocks */
 };
 
+/* The place is kept only when the session quits. */
+enum { CHECKPOINT_AT_END = 0 };
+
 struct session_config {
     const char *program;       /* this binary, for the children */
     struct kafka_config kafka; /* brokers NULL: an embedded cluster */
@@ -35,7 +38,7 @@ struct session_config {
     struct analysis_config analysis;
     struct attach_config attach;
     const char *state_folder; /* NULL: no checkpoints */
-    int64_t checkpoint_ms;    /* from one to the next */
+    int64_t checkpoint_ms;    /* from one to the next, or CHECKPOINT_AT_END */
     const char *source;       /* what is replayed or read: a checkpoint of another is refused */
 };
 

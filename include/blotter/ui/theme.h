@@ -37,6 +37,8 @@ enum role {
     ROLE_REMAINS,  /* and the part that has not */
     ROLE_CRIME,    /* bars of crimes */
     ROLE_PLACE,    /* bars of places */
+    ROLE_RISE,     /* what has become more */
+    ROLE_FALL,
     ROLE_RATE,     /* sparkline and histogram */
     ROLE_MAP_PAST, /* where there ever was a report */
     ROLE_MAP_1,    /* where there are some, and ever more */

@@ -10,6 +10,7 @@
 #include "blotter/base/clock.h"
 #include "blotter/base/error.h"
 #include "blotter/crime/message.h"
+#include "blotter/window/details.h"
 #include "blotter/window/incidents.h"
 #include "blotter/window/run.h"
 #include "blotter/window/tally.h"
@@ -25,6 +26,7 @@ struct analysis_config {
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
     int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
+    size_t details; /* of how many reports, the newest that were fed, details are kept */
     struct near near;
     enum place place;         /* what the windows group by */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
@@ -159,6 +161,12 @@ const struct tally *analysis_window(const struct analysis *a, size_t window);
 /* DESIGN §4 "Filling". */
 bool analysis_is_filling(const struct analysis *a, size_t window);
 
+/* The window before it, of the same length: (position - 2 L, position - L]. Adds its reports to
+ * `ret`, by whatever kinds that counts; false when not all of it is known, because the log does not
+ * reach back so far (keep_s) or the run does not. It is counted each time, so that nobody else has
+ * to pay for it: a few nanoseconds a report. */
+bool analysis_window_before(const struct analysis *a, size_t window, struct tally *ret);
+
 /* Does `all` count only what is later than *ret? False: from the beginning. */
 bool analysis_all_since(const struct analysis *a, civil_time *ret);
 
@@ -194,6 +202,9 @@ void analysis_take_edits(struct analysis *a, const struct analysis_config *confi
 /* The `back`-th newest report the figures hold that passes the filter, 0 the newest; NULL when
  * there is none. It stands until the next message or analysis_move. */
 const struct report *analysis_recent(const struct analysis *a, size_t back);
+
+/* The details of the newest reports; they are not in checkpoints. */
+const struct details *analysis_details(const struct analysis *a);
 
 /* Where a report was; false when it has no coordinates. */
 bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
