@@ -37,9 +37,10 @@ with open(sys.argv[1], encoding="utf-8") as screen:
 width = max(len(line) for line in text.plain.split("\n"))
 console = Console(record=True, width=width, file=open("/dev/null", "w", encoding="utf-8"))
 console.print(text, no_wrap=True, overflow="crop")
-console.save_svg(sys.argv[2], title="blotter")
+console.save_svg(sys.argv[2], title="blotter", font_aspect_ratio=0.602)  # the font's
 PYTHON
-    sed -i 's/Fira Code/DejaVu Sans Mono/g; s/<text /<text xml:space="preserve" /g' "$work/screen.svg"
+    # The font has no sign for a pause; terminals take one from another font.
+    sed -i 's/⏸/‖/g; s/Fira Code/DejaVu Sans Mono/g; s/<text /<text xml:space="preserve" /g' "$work/screen.svg"
     rsvg-convert -z 1 -o "$root/screenshots/$1.png" "$work/screen.svg"
 }
 
