@@ -85,7 +85,15 @@ bench_window() {
     rm "$work/made-up.csv"
 }
 
+# Beside what others take that show live figures.
 bench_ui() {
+    (
+        # shellcheck source=/dev/null
+        . "$root/src/install.sh"
+        install_missing 'tool htop - htop
+tool btop - btop
+'
+    ) || true
     "$build/tests/bench/bench-frame"
     "$build/src/blotter" generate --no-config --rows 5000000 >"$work/made-up.csv"
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/made-up.csv"

@@ -15,11 +15,11 @@ class Prompts(TermCase):
     def ask(self, terminal, key, label, answer=""):
         """Presses a key, and answers what it asks for."""
         terminal.press(key)
-        terminal.wait(lambda shown: shown.footer.startswith(f" {label}: "),
+        terminal.wait(lambda shown: shown.footer.startswith(f" {label}:"),
                       f"asking for {label}")
         if answer:
             terminal.press("C-u")
-            terminal.press("-l", answer)
+            terminal.press("-l", "--", answer)
             terminal.wait(lambda shown: answer.strip() in shown.footer,
                           answer)
 
@@ -120,7 +120,7 @@ class Prompts(TermCase):
         figures = reference.figures_at(lines[1]["at"], BOOK)
         self.assertEqual(lines[1]["windows"], figures["windows"])
         self.assertEqual(lines[1]["all"]["total"], shown.totals[-1][0])
-        self.assertIn("ROBBERY", texts[".txt"].read_text())
+        self.assertIn("BURGLARY", texts[".txt"].read_text())
         for path in texts.values():
             path.unlink()
 
