@@ -99,8 +99,8 @@ class Figures(TermCase):
             terminal.press(str(key))
             self.check_window(terminal, self.settled(terminal), window,
                               book)
-        terminal.press("4")
-        terminal.wait_for("no tab 4")
+        terminal.press("9")
+        terminal.wait_for("no tab 9")
 
     def test_places_by_another_kind(self):
         terminal = self.playing("--speed", "1d")

@@ -166,7 +166,8 @@ static void who_is_attached_gives_no_orders(void **state)
     st.status.attached = true;
     for (const char *key = " +-=.[]"; *key != '\0'; key++) {
         deck_press(&d, *key);
-        assert_string_equal(st.scene.note, "attached, and no simulator listens: start it with --listen");
+        assert_string_equal(st.scene.note,
+                            "attached, and no simulator listens: start it with --listen");
     }
     deck_press(&d, 'r'); /* reads again */
     assert_string_equal(s.orders, "restart ");
