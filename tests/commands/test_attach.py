@@ -78,8 +78,23 @@ class Runs(AttachCase):
         summary = json.loads(run.lines()[-1])
         ticks = [json.loads(line) for line in run.lines()[:-1]]
         self.assertEqual(ticks[-1]["all"]["total"], summary["consumed"])
-        for wanted, tick in zip(report_lines(), ticks[:-1]):
-            self.assertIsNone(check_report.compare(wanted, tick))
+        # Beyond its clock, the topic holds more of some officers than of
+        # others.
+        clock = self.clock_of(bootstrap)
+        for wanted, tick in zip(report_lines(), ticks):
+            if tick["at"] <= clock:
+                self.assertIsNone(check_report.compare(wanted, tick))
+
+    def clock_of(self, bootstrap):
+        """Of the topic's only run, by what kcat reads."""
+        reader = self.kcat(bootstrap, "-e", "-f", "%s\n")
+        reader.end()
+        said = {}
+        for line in reader.lines():
+            message = json.loads(line)
+            if message["kind"] != "crime":
+                said[message["officer"]] = message["at"]
+        return min(said.values())
 
     def test_from_a_time_on_the_windows_are_filling(self):
         bootstrap, _ = self.cluster("--partitions", 4)
