@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|screen]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|ui]...
 #        (all of them)
 set -eu
 
@@ -85,14 +85,15 @@ bench_window() {
     rm "$work/made-up.csv"
 }
 
-bench_screen() {
+bench_ui() {
+    "$build/tests/bench/bench-frame"
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
 }
 
-for name in codec csv pipeline window; do
+for name in codec csv pipeline window frame; do
     ninja -C "$build" "tests/bench/bench-$name" >/dev/null
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window screen
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window ui
 for part; do
     "bench_$part"
 done

@@ -338,6 +338,13 @@ static bool set_place(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_theme(void *target, struct text value, struct error *err)
+{
+    if (!theme_parse(value, &((struct settings *)target)->theme))
+        return error_usage(err, "default, light, high-contrast or mono");
+    return true;
+}
+
 static bool set_every(void *target, struct text value, struct error *err)
 {
     int64_t ms;
@@ -444,6 +451,8 @@ static const struct option_row rows[] = {
      "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
+    {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
+     FOR_MONITOR, set_theme},
     {"attach", 0, NULL, NULL, "only read the topic, which others feed", FOR_WATCHERS,
      watch_set_attach},
     {"from", 0, "WHERE", "report: beginning; monitor: end",

@@ -9,6 +9,7 @@
 #include "blotter/crime/synthetic.h"
 #include "blotter/kafka/config.h"
 #include "blotter/session/session.h"
+#include "blotter/ui/theme.h"
 #include "blotter/window/analysis.h"
 
 enum command_id {
@@ -74,6 +75,7 @@ struct settings {
     enum settings_layer from_layer;
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
+    enum theme theme;
     const char *state_folder; /* NULL: no checkpoints */
     bool has_checkpoint;
     int64_t checkpoint_ms;

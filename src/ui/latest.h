@@ -15,7 +15,8 @@ void draw_report(const struct scene *s, struct canvas *c, struct rect row,
 /* A box with all that is known of the report selected, when it is open. */
 void draw_open_report(const struct scene *s, struct canvas *c, struct rect content);
 
-/* How many reports draw_latest shows there. */
+/* Where in `r` draw_latest shows reports, and how many at most. */
+struct rect latest_place(const struct scene *s, struct rect r);
 size_t latest_rows(const struct scene *s, struct rect r);
 
 const struct list *latest_list(const struct scene *s);

@@ -49,6 +49,14 @@ static const char *leave(struct list *l)
     return NULL;
 }
 
+/* A click selects, and on what is selected opens. */
+static void choose(struct list *l, size_t row, bool was_held, size_t count)
+{
+    row = row < count ? row : count - 1;
+    l->open = was_held && row == l->selected;
+    l->selected = row;
+}
+
 const char *list_key(struct list *l, int key, size_t count, size_t shown)
 {
     if (key == KEY_CODE_ESCAPE)
@@ -57,7 +65,9 @@ const char *list_key(struct list *l, int key, size_t count, size_t shown)
         return "there is nothing to select yet";
     bool was_held = l->held;
     l->held = true;
-    if (key == KEY_CODE_ENTER || key == '\n')
+    if (key >= KEY_CODE_ROW)
+        choose(l, l->top + (size_t)(key - KEY_CODE_ROW), was_held, count);
+    else if (key == KEY_CODE_ENTER || key == '\n')
         l->open = !l->open;
     else if (was_held || key == KEY_CODE_END)
         l->selected = list_moved(l->selected, key, count - 1, shown > 1 ? shown - 1 : 1);

@@ -7,6 +7,7 @@
 void reports_release(struct reports *r)
 {
     free(r->held);
+    details_finish(&r->details);
     *r = (struct reports){0};
 }
 
@@ -22,9 +23,15 @@ const struct report *reports_selected(const struct reports *r)
     return r->list.held ? &r->held[r->list.selected] : NULL;
 }
 
+bool reports_detail(const struct reports *r, struct detail *ret)
+{
+    const struct report *report = reports_selected(r);
+    return report != NULL && details_find(&r->details, report, ret);
+}
+
 uint64_t reports_newer(const struct reports *r, const struct analysis *a)
 {
-    uint64_t total = analysis_all(a)->total;
+    uint64_t total = analysis_passed(a);
     return r->list.held && total > r->total ? total - r->total : 0;
 }
 
@@ -40,7 +47,8 @@ static void hold(struct reports *r, const struct analysis *a, size_t count)
 {
     r->held = mem_new(count, sizeof *r->held);
     r->count = count;
-    r->total = analysis_all(a)->total;
+    r->details = details_copy(analysis_details(a));
+    r->total = analysis_passed(a);
     for (size_t i = 0; i < count; i++)
         r->held[i] = *analysis_recent(a, i);
 }

@@ -61,13 +61,19 @@ const char *scene_key(struct scene *s, struct canvas *c, int key)
 {
     struct place_of_tab at = find_tab(s, s->tab);
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
-    return at.view->key(s, f.content, at.which, key);
+    return at.view->key != NULL ? at.view->key(s, f.content, at.which, key) : NULL;
+}
+
+const struct list *scene_list(const struct scene *s)
+{
+    const struct view *view = find_tab(s, s->tab).view;
+    return view->list != NULL ? view->list(s) : NULL;
 }
 
 bool scene_holds(const struct scene *s)
 {
-    const struct view *view = find_tab(s, s->tab).view;
-    return view->list != NULL && view->list(s)->held;
+    const struct list *list = scene_list(s);
+    return list != NULL && list->held;
 }
 
 bool scene_shows_cluster(const struct scene *s)
@@ -80,7 +86,7 @@ bool scene_shows_cluster(const struct scene *s)
 int scene_help_hidden(const struct scene *s, struct canvas *c)
 {
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
-    return f.too_small ? 0 : help_hidden(f.content);
+    return f.too_small ? 0 : help_hidden(s, f.content);
 }
 
 static void draw_too_small(const struct scene *s, struct canvas *c)
@@ -92,7 +98,20 @@ static void draw_too_small(const struct scene *s, struct canvas *c)
     canvas_wrap(c, (struct rect){0, 0, c->cols, c->rows}, ROLE_TEXT, text_of(text), true);
 }
 
-void scene_draw(const struct scene *s, struct canvas *c)
+static void draw_view(const struct scene *s, struct canvas *c, struct rect content,
+                      struct targets *t)
+{
+    struct place_of_tab at = find_tab(s, s->tab);
+    if (s->help) {
+        draw_help(s, c, content);
+        return;
+    }
+    at.view->draw(s, c, content, at.which);
+    if (at.view->rows != NULL && !at.view->list(s)->open)
+        targets_add(t, TARGET_ROWS, at.view->rows(s, content), 0);
+}
+
+static void draw_all(const struct scene *s, struct canvas *c, struct targets *t)
 {
     canvas_clear(c);
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
@@ -100,10 +119,24 @@ void scene_draw(const struct scene *s, struct canvas *c)
         draw_too_small(s, c);
         return;
     }
-    draw_surroundings(s, c, &f);
-    struct place_of_tab at = find_tab(s, s->tab);
-    if (s->help)
-        draw_help(s, c, f.content);
-    else
-        at.view->draw(s, c, f.content, at.which);
+    draw_surroundings(s, c, &f, t);
+    draw_view(s, c, f.content, t);
+    if (s->asking.on)
+        draw_question(s, c, &f);
+}
+
+void scene_draw(const struct scene *s, struct canvas *c)
+{
+    draw_all(s, c, NULL);
+}
+
+struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y)
+{
+    struct targets targets = {.count = 0};
+    struct canvas scratch;
+    canvas_init(&scratch, c->ascii);
+    canvas_resize(&scratch, c->cols, c->rows);
+    draw_all(s, &scratch, &targets);
+    canvas_finish(&scratch);
+    return targets_at(&targets, x, y);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "blotter/ui/keymap.h"
+
 enum {
     FRAME_MS = 100, /* at most ten frames a second */
     SLOT_MS = MS_PER_S / BATCH_SLOTS,
@@ -171,7 +173,11 @@ static void follow_tab(struct screen *s)
 static void press(struct screen *s, int key)
 {
     struct speed before = s->scene.speed;
-    deck_press(&s->deck, key);
+    struct mouse mouse;
+    if (key != KEY_CODE_MOUSE)
+        deck_press(&s->deck, key);
+    else if (terminal_mouse(s->terminal, &mouse))
+        deck_mouse(&s->deck, &mouse);
     follow_tab(s);
     if (s->scene.speed.ms_per_s != before.ms_per_s)
         tempo_clear(&s->tempo);
@@ -187,8 +193,9 @@ static void on_keys(uv_poll_t *poll, int status, int events)
         press(s, key);
         pressed++;
     }
+    /* Of a long paste not every piece is a frame. */
     if (pressed > 0)
-        mark_dirty(s, true);
+        mark_dirty(s, pressed < KEYS_A_TURN);
     if (s->deck.quit)
         begin_quit(s);
     else if (status != 0 || (pressed == 0 && terminal_is_gone(s->terminal)))
@@ -315,22 +322,22 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->scene.journal = journal_create();
     s->scene.topic = config->kafka.topic;
     s->scene.speed = config->speed;
-    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false};
+    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false, false};
 }
 
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
                  struct error *err)
 {
     *s = (struct screen){.loop = loop};
     open_signals(s);
     open_timers(s);
-    s->terminal = terminal_open(err);
+    s->terminal = terminal_open(config->theme, err);
     if (s->terminal == NULL) {
         screen_close(s);
         return false;
     }
     canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
-    set_scene(s, config);
+    set_scene(s, config->session);
     if (!open_keys(s, err)) {
         screen_close(s);
         return false;

@@ -5,6 +5,7 @@
 
 #include "blotter/base/error.h"
 #include "blotter/ui/canvas.h"
+#include "blotter/ui/mouse.h"
 
 struct terminal;
 
@@ -12,7 +13,7 @@ struct terminal;
 bool terminal_check(struct error *err);
 
 /* Opens the screen. NULL with *err. Signal handlers that are there already are left alone. */
-struct terminal *terminal_open(struct error *err);
+struct terminal *terminal_open(enum theme theme, struct error *err);
 void terminal_close(struct terminal *t); /* takes NULL */
 
 /* Does it speak UTF-8? */
@@ -26,6 +27,9 @@ void terminal_show(struct terminal *t, const struct canvas *c);
 
 /* The next key (ui/keymap.h) that has been typed already; false when there is none. */
 bool terminal_key(struct terminal *t, int *ret_key);
+
+/* After KEY_CODE_MOUSE: what the mouse did; false when it is nothing that concerns us. */
+bool terminal_mouse(struct terminal *t, struct mouse *ret);
 
 /* The descriptor that keys come from, for the loop to watch. */
 int terminal_fd(const struct terminal *t);

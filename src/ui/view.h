@@ -24,8 +24,9 @@ struct view {
 
     bool shows_cluster;
 
-    /* Its list; NULL: it has none. */
+    /* Its list, and where the rows of it stand; NULL: it has none. */
     const struct list *(*list)(const struct scene *s);
+    struct rect (*rows)(const struct scene *s, struct rect r);
 };
 
 extern const struct view view_live;
@@ -36,6 +37,6 @@ extern const struct view view_log;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */
 void draw_help(const struct scene *s, struct canvas *c, struct rect content);
-int help_hidden(struct rect content);
+int help_hidden(const struct scene *s, struct rect content);
 
 #endif

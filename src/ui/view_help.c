@@ -1,5 +1,7 @@
 #include "view.h"
 
+#include <stdio.h>
+
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
 #include "widgets.h"
@@ -10,8 +12,26 @@ enum {
     WRAP_MAX_ROWS = 5,
 };
 
-/* Writes the key table onto a sheet as long as it needs; the caller finishes it. */
-static struct canvas write_sheet(int cols, bool ascii)
+/* What the rows are to hold: what is being typed, or what was; the caller frees it. */
+static struct buffer wanted(const struct scene *s)
+{
+    struct buffer find = {0};
+    if (s->asking.on && s->asking.question == QUESTION_HELP)
+        return asking_text(&s->asking);
+    buffer_add(&find, text_of(s->find));
+    return find;
+}
+
+static bool holds(const struct key_row *row, struct text find)
+{
+    return text_contains_any_case(text_of(row->label), find) ||
+           text_contains_any_case(text_of(row->name), find) ||
+           text_contains_any_case(text_of(row->help), find);
+}
+
+/* Writes the rows of the key table that hold `find` onto a sheet as long as it needs; the caller
+ * finishes it. */
+static struct canvas write_sheet(int cols, bool ascii, struct text find)
 {
     size_t count;
     const struct key_row *rows = keymap_rows(&count);
@@ -20,10 +40,14 @@ static struct canvas write_sheet(int cols, bool ascii)
     canvas_resize(&sheet, cols, (int)count * WRAP_MAX_ROWS);
     int y = 0;
     for (size_t i = 0; i < count; i++) {
+        if (!holds(&rows[i], find))
+            continue;
         struct rect room = {LABEL_COLUMNS, y, cols - LABEL_COLUMNS, WRAP_MAX_ROWS};
         canvas_text(&sheet, 0, y, LABEL_COLUMNS, ROLE_KEY, text_of(rows[i].label));
         y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(rows[i].help), true);
     }
+    if (y == 0)
+        canvas_text(&sheet, 0, y++, cols, ROLE_NOTE, text_of("no key is like that"));
     sheet.rows = y;
     return sheet;
 }
@@ -35,11 +59,13 @@ static struct rect sheet_place(struct rect content, bool *ret_boxed)
     return *ret_boxed ? (struct rect){0, 0, HELP_COLUMNS, content.h - 2} : content;
 }
 
-int help_hidden(struct rect content)
+int help_hidden(const struct scene *s, struct rect content)
 {
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
-    struct canvas sheet = write_sheet(place.w, true);
+    struct buffer find = wanted(s);
+    struct canvas sheet = write_sheet(place.w, true, buffer_text(&find));
+    buffer_free(&find);
     int hidden = sheet.rows > place.h ? sheet.rows - place.h : 0;
     canvas_finish(&sheet);
     return hidden;
@@ -49,10 +75,14 @@ void draw_help(const struct scene *s, struct canvas *c, struct rect content)
 {
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
-    struct canvas sheet = write_sheet(place.w, c->ascii);
+    struct buffer find = wanted(s);
+    struct canvas sheet = write_sheet(place.w, c->ascii, buffer_text(&find));
+    char title[FIND_SIZE + 16];
+    snprintf(title, sizeof title, find.len > 0 ? "Keys: %.*s" : "Keys", (int)find.len, find.data);
+    buffer_free(&find);
     if (boxed) {
         struct rect box = layout_box(content, HELP_COLUMNS, sheet.rows);
-        place = draw_box(s->glyphs, c, box, "Keys");
+        place = draw_box(s->glyphs, c, box, title);
     } else {
         canvas_fill(c, place, ROLE_TEXT, " ");
     }

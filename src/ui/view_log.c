@@ -180,10 +180,17 @@ static const struct list *log_list(const struct scene *s)
     return journal_list(s->journal);
 }
 
+static struct rect log_rows(const struct scene *s, struct rect r)
+{
+    (void)s;
+    return layout_log(r).lines;
+}
+
 const struct view view_log = {
     .name = log_name,
     .draw = log_draw,
     .keys = KEY_IN_LISTS,
     .key = log_key,
     .list = log_list,
+    .rows = log_rows,
 };

@@ -283,10 +283,16 @@ static const char *map_key(struct scene *s, struct rect r, size_t which, int key
     return select_report(s, &l, key);
 }
 
+static struct rect map_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_map(r).latest);
+}
+
 const struct view view_map = {
     .name = map_name,
     .draw = map_draw,
     .keys = KEY_IN_LISTS | KEY_IN_MAP,
     .key = map_key,
     .list = latest_list,
+    .rows = map_rows,
 };

@@ -1,5 +1,7 @@
 #include "widgets.h"
 
+#include <stdio.h>
+
 #include "blotter/ui/format.h"
 #include "blotter/ui/layout.h"
 
@@ -41,7 +43,7 @@ void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fr
     pen_add(p, ROLE_LABEL, g->bar_end);
 }
 
-static uint32_t highest(const uint32_t *values, size_t count)
+uint32_t highest(const uint32_t *values, size_t count)
 {
     uint32_t high = 0;
     for (size_t i = 0; i < count; i++)
@@ -107,24 +109,70 @@ void draw_name(struct canvas *c, int x, int y, int width, struct text name)
         canvas_text(c, x, y, width, ROLE_TEXT, name);
 }
 
-static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
-                     const struct table *t, const struct top *top, const struct top *first)
+/* How two counts differ: "▲12", "▼3", "=". */
+struct change {
+    enum role role;
+    char text[FORMAT_SIZE];
+};
+
+static struct change change_of(const struct glyphs *g, uint64_t now, uint64_t before)
 {
-    int count_columns = format_count_width(first->count);
-    if (count_columns < COUNT_COLUMNS)
-        count_columns = COUNT_COLUMNS;
-    int rest = row.w - count_columns - 2;
-    int bar_columns = rest * BAR_MIN_PERCENT / 100;
-    if (bar_columns < BAR_MIN_COLUMNS)
-        bar_columns = BAR_MIN_COLUMNS;
-    int name_columns = rest - bar_columns;
-    if (name_columns > t->name_columns)
-        name_columns = t->name_columns;
-    draw_name(c, row.x, row.y, name_columns, intern_text(t->names, top->id));
-    draw_bar(s->glyphs, c, row.x + name_columns + 1, row.y, rest - name_columns, t->role,
-             (double)top->count / first->count);
+    struct change change = {ROLE_LABEL, ""};
     char count[FORMAT_SIZE];
+    if (now == before) {
+        snprintf(change.text, FORMAT_SIZE, "%s", g->same);
+        return change;
+    }
+    bool rises = now > before;
+    change.role = rises ? ROLE_RISE : ROLE_FALL;
+    snprintf(change.text, FORMAT_SIZE, "%s%.24s", rises ? g->rise : g->fall,
+             format_count(rises ? now - before : before - now, count));
+    return change;
+}
+
+enum { CHANGE_MIN_COLUMNS = 4 };
+
+/* The parts of a table's rows from left to right, which stand below each other. */
+struct row_columns {
+    int name, bar, count, change;
+};
+
+static struct row_columns row_columns(const struct scene *s, struct canvas *c, int width,
+                                      const struct table *t, const struct top *top, size_t rows)
+{
+    struct row_columns w = {.count = format_count_width(rows > 0 ? top[0].count : 0)};
+    if (w.count < COUNT_COLUMNS)
+        w.count = COUNT_COLUMNS;
+    for (size_t i = 0; i < rows && t->before != NULL; i++) {
+        struct change change = change_of(s->glyphs, top[i].count, counts_of(t->before, top[i].id));
+        int needs = canvas_measure(c, text_of(change.text));
+        w.change = needs > w.change ? needs : w.change;
+    }
+    if (t->before != NULL)
+        w.change = 1 + (w.change > CHANGE_MIN_COLUMNS ? w.change : CHANGE_MIN_COLUMNS);
+    int rest = width - w.count - w.change - 2;
+    w.bar = rest * BAR_MIN_PERCENT / 100;
+    if (w.bar < BAR_MIN_COLUMNS)
+        w.bar = BAR_MIN_COLUMNS;
+    w.name = rest - w.bar < t->name_columns ? rest - w.bar : t->name_columns;
+    w.bar = rest - w.name;
+    return w;
+}
+
+static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
+                     const struct table *t, const struct row_columns *w, const struct top *top,
+                     uint32_t highest_count)
+{
+    char count[FORMAT_SIZE];
+    draw_name(c, row.x, row.y, w->name, intern_text(t->names, top->id));
+    draw_bar(s->glyphs, c, row.x + w->name + 1, row.y, w->bar, t->role,
+             (double)top->count / highest_count);
     struct pen pen = pen_on(c, row);
+    if (t->before != NULL) {
+        struct change change = change_of(s->glyphs, top->count, counts_of(t->before, top->id));
+        pen_add_right(&pen, change.role, change.text);
+        pen.end = row.x + row.w - w->change;
+    }
     pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
 }
 
@@ -139,8 +187,9 @@ void draw_table(const struct scene *s, struct canvas *c, struct rect r, const st
     }
     struct top top[TOP_MAX];
     size_t count = counts_top(t->counts, t->names, top);
+    struct row_columns w = row_columns(s, c, r.w, t, top, count);
     for (size_t i = 0; i < count && (int)i < r.h; i++)
-        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &top[i], &top[0]);
+        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &w, &top[i], top[0].count);
     if (count == 0)
         canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("none yet"));
 }
@@ -161,25 +210,45 @@ static void draw_figure(struct pen *p, enum role role, uint64_t count, const cha
 {
     char text[FORMAT_SIZE];
     pen_add(p, role, format_count(count, text));
-    pen_printf(p, ROLE_LABEL, " %s", label);
+    if (label[0] != '\0')
+        pen_printf(p, ROLE_LABEL, " %s", label);
+}
+
+static void draw_change(const struct scene *s, struct pen *p, uint64_t now, const uint64_t *before)
+{
+    if (before == NULL)
+        return;
+    struct change change = change_of(s->glyphs, now, *before);
+    pen_skip(p, 1);
+    pen_add(p, change.role, change.text);
 }
 
 static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
                          const struct scope *scope)
 {
+    const struct tally *before = scope->before;
     struct pen pen = pen_on(c, r);
     pen_add(&pen, ROLE_TITLE, scope->title);
     if (scope->mark != NULL)
         pen_printf(&pen, ROLE_WARNING, "  %s", scope->mark);
-    if (r.h > 1)
-        pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
-    else
+    if (analysis_settings(s->analysis)->filter[0] != '\0')
+        pen_add(&pen, ROLE_WARNING, "  filtered");
+    if (r.h > 1) {
         pen_skip(&pen, 2);
+        if (scope->note != NULL)
+            pen_add_right(&pen, ROLE_LABEL, scope->note);
+        pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
+    } else {
+        pen_skip(&pen, 2);
+    }
     bool brief = pen_room(&pen) < 32;
     draw_figure(&pen, ROLE_FIGURE, scope->tally->total, brief ? "" : "reports");
-    pen_skip(&pen, brief ? 1 : 3);
+    if (!brief || scope->mark == NULL)
+        draw_change(s, &pen, scope->tally->total, before != NULL ? &before->total : NULL);
+    pen_skip(&pen, brief ? 2 : 3);
     draw_figure(&pen, scope->tally->near > 0 ? ROLE_NEAR : ROLE_FIGURE, scope->tally->near,
                 near_name(s));
+    draw_change(s, &pen, scope->tally->near, before != NULL ? &before->near : NULL);
 }
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope)
@@ -199,6 +268,7 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     const struct table crimes = {
         .title = "Crimes",
         .counts = &scope->tally->crimes,
+        .before = scope->before != NULL ? &scope->before->crimes : NULL,
         .names = analysis_crimes(s->analysis),
         .role = ROLE_CRIME,
         .name_columns = 46,
@@ -206,6 +276,7 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     const struct table places = {
         .title = kinds[place].title,
         .counts = &scope->tally->places[place],
+        .before = scope->before != NULL ? &scope->before->places[place] : NULL,
         .names = analysis_places(s->analysis, place),
         .role = ROLE_PLACE,
         .name_columns = kinds[place].name_columns,

@@ -24,12 +24,16 @@ struct chart {
     bool figures; /* each value on top of its column, if all fit */
 };
 
+/* The highest of the values; 0 of none. */
+uint32_t highest(const uint32_t *values, size_t count);
+
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
 
 /* A heading, if there is room for it, and the top rows of what is counted, with bars. */
 struct table {
     const char *title;
     const struct counts *counts;
+    const struct counts *before; /* what to compare with, or NULL */
     const struct interner *names;
     enum role role;
     int name_columns; /* the most that a name gets; the bar takes the rest */
@@ -43,8 +47,10 @@ const char *near_name(const struct scene *s);
 /* The totals of a tally and its two tables. */
 struct scope {
     const char *title;
+    const char *note; /* what is to be said beside the title, or NULL */
     const char *mark; /* what is not as it should be with it, or NULL */
     const struct tally *tally;
+    const struct tally *before; /* what to compare with, or NULL */
 };
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope);

@@ -18,6 +18,7 @@ import time
 COLS, ROWS = 120, 40
 RUNS = 7
 CPU_SECONDS = 10
+FRAME_SECONDS = 8
 KEYS = 120
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -61,6 +62,19 @@ class Monitor:
         while time.monotonic() < deadline:
             self.read(deadline - time.monotonic())
         self.output = b""
+
+    def frames_for(self, seconds):
+        """The bytes of each frame that comes within so long; frames are a tenth of a second apart."""
+        deadline = time.monotonic() + seconds
+        frames, last = [], 0
+        self.output = b""
+        while self.read(deadline - time.monotonic()):
+            now = time.monotonic()
+            if now - last > 0.03:
+                frames.append(0)
+            frames[-1] += len(self.output)
+            self.output, last = b"", now
+        return frames
 
     def press(self, keys):
         self.output = b""
@@ -140,6 +154,20 @@ def measure_cpu(blotter):
     monitor.quit()
 
 
+def measure_bytes(blotter):
+    monitor = Monitor(blotter, ["--speed", "3h"])
+    monitor.wait_for(b"playing")
+    monitor.run_for(5)
+    for key, name in ((b"1", "Live"), (b"2", "1 h"), (b"4", "12 h"), (b"5", "Map")):
+        monitor.press(key)
+        monitor.run_for(0.5)
+        frames = monitor.frames_for(FRAME_SECONDS)
+        print(f"bytes a frame of {name} at 3 h/s and {COLS}x{ROWS}: mean "
+              f"{sum(frames) / len(frames):.0f}, median {median(frames)}, p99 "
+              f"{percentile(frames, 0.99)} of {len(frames)} (<= 3000)")
+    monitor.quit()
+
+
 def measure_keys(blotter, csv):
     """Open and close the help while 2 M reports are read at max."""
     files = [csv] * 39
@@ -166,6 +194,7 @@ def main():
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     measure_start_and_quit(blotter)
     measure_cpu(blotter)
+    measure_bytes(blotter)
     measure_keys(blotter, csv)
 
 

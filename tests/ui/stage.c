@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -47,7 +48,8 @@ static civil_time time_of(const char *text)
 
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
-    struct analysis_config config = {.near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA};
+    struct analysis_config config = {
+        .near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA, .details = 1000};
     struct text rest = text_of(windows);
     while (rest.ptr != NULL) {
         struct text name = text_cut(&rest, ',');
@@ -57,6 +59,9 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         spec->length_s = length_ms / MS_PER_S;
         snprintf(spec->name, sizeof spec->name, "%.*s", (int)name.len, name.ptr);
     }
+    for (size_t i = 0; i < config.window_count; i++)
+        if (config.keep_s < 2 * config.windows[i].length_s)
+            config.keep_s = 2 * config.windows[i].length_s;
     *st = (struct stage){.random = 1,
                          .analysis = analysis_create(&config),
                          .journal = journal_create(),
@@ -120,7 +125,8 @@ static void begin(struct stage *st)
         .at = st->at,
         .until = time_of("2023-04-03T12:00:00"),
     };
-    analysis_feed(st->analysis, &start, (struct origin){0, 0});
+    if (!st->joined)
+        analysis_feed(st->analysis, &start, (struct origin){0, 0});
 }
 
 struct spot {
@@ -147,15 +153,20 @@ static struct spot spot_in(struct stage *st, uint32_t area)
 
 static void feed_report(struct stage *st, civil_time at, struct stage_report r, struct spot spot)
 {
+    char id[24];
     struct message m = {.kind = MESSAGE_CRIME, .run = text_of("run"), .officer = 1};
     m.seq = ++st->seq;
     m.crime.reported_at = at;
+    snprintf(id, sizeof id, "%" PRIu64, 230100000 + st->seq);
+    m.crime.id = text_of(id);
+    m.crime.code = text_of("624");
+    m.crime.occurred_at = civil_add(at, -60 * (30 + (int64_t)st->seq % 61));
     m.crime.crime = text_of(r.crime);
     m.crime.area = text_of(r.area);
     m.crime.address = text_of(r.address);
     m.crime.lat = text_of(spot.lat);
     m.crime.lon = text_of(spot.lon);
-    analysis_feed(st->analysis, &m, (struct origin){0, 0});
+    analysis_feed(st->analysis, &m, (struct origin){0, (int64_t)st->seq});
 }
 
 static void move(struct stage *st, civil_time to)
@@ -180,9 +191,14 @@ static uint32_t reports_in_step(civil_time at)
 
 void stage_play(struct stage *st, int hours)
 {
+    stage_steps(st, 3 * hours);
+}
+
+void stage_steps(struct stage *st, int steps)
+{
     if (st->at.s == 0)
         begin(st);
-    for (int step = 0; step < hours * 3; step++) {
+    for (int step = 0; step < steps; step++) {
         civil_time from = st->at;
         uint32_t count = reports_in_step(from) * random_below(st, 100) / 60;
         for (uint32_t i = 0; i < count; i++) {
@@ -195,7 +211,7 @@ void stage_play(struct stage *st, int hours)
             feed_report(st, at, r,
                         near ? (struct spot){"34.0220", "-118.2829"} : spot_in(st, area));
         }
-        if (step % 9 < 1 || step >= hours * 3 - 9)
+        if (step % 9 < 1 || step >= steps - 9)
             analysis_next_slot(st->analysis);
         move(st, civil_add(from, STEP_S));
     }
@@ -262,7 +278,8 @@ static void style_row(const struct stage *st, int y, struct buffer *out)
     size_t from = out->len;
     for (int x = 0; x < st->canvas.cols; x++) {
         const struct cell *cell = canvas_at(&st->canvas, x, y);
-        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON;
+        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON ||
+                    cell->role == ROLE_CURSOR;
         char letter = theme_letter((enum role)cell->role);
         if (!seen)
             letter = ' ';

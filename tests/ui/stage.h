@@ -14,6 +14,7 @@ struct stage {
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
+    bool joined; /* its start was not read */
     uint64_t random, places;
     civil_time at;
 };
@@ -24,6 +25,7 @@ void stage_clear(struct stage *st);
 
 /* Plays so many hours of the stream on, 20 minutes a step. */
 void stage_play(struct stage *st, int hours);
+void stage_steps(struct stage *st, int steps);
 
 /* A report that is late, one that is a duplicate, two that are missing, one that cannot be read. */
 void stage_incidents(struct stage *st);

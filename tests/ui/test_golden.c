@@ -114,6 +114,15 @@ static void window_1h(struct stage *st)
     st->scene.tab = 1;
 }
 
+/* Joined in the middle six hours ago, and three reports have come too late. */
+static void filling_and_late(struct stage *st)
+{
+    st->joined = true;
+    stage_play(st, 6);
+    stage_incidents(st);
+    st->scene.tab = 3;
+}
+
 static void by_address(struct stage *st)
 {
     window_12h(st);
@@ -215,6 +224,41 @@ static void note(struct stage *st)
     snprintf(st->scene.note, sizeof st->scene.note, "no key Z; ? for help");
 }
 
+static void ask(struct stage *st, enum question question, const char *typed)
+{
+    live(st);
+    asking_begin(&st->scene.asking, question, text_of(typed));
+}
+
+static void go(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "2023-01-05 14:30");
+    st->scene.asking.prompt.at = 5;
+}
+
+static void go_wrong(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "someday");
+    error_set(&st->scene.asking.error, "that is no time; it goes: 2023-01-05 14:30");
+}
+
+static void near_long(struct stage *st)
+{
+    ask(st, QUESTION_NEAR, "34.021861000000000000,-118.282942000000000000,0.02");
+}
+
+static void find(struct stage *st)
+{
+    ask(st, QUESTION_HELP, "seek");
+    st->scene.help = true;
+}
+
+static void find_nothing(struct stage *st)
+{
+    help(st);
+    snprintf(st->scene.find, FIND_SIZE, "日本語 nothing like it");
+}
+
 static const struct golden goldens[] = {
     {"live-80x24", live, 80, 24, false},
     {"live-120x40", live, 120, 40, false},
@@ -223,6 +267,7 @@ static const struct golden goldens[] = {
     {"live-60x30", live, 60, 30, false},
     {"live-80x24-ascii", live, 80, 24, true},
     {"live-40x10-ascii", live, 40, 10, true},
+    {"live-120x40-ascii", live, 120, 40, true},
     {"live-slower-80x24", slower, 80, 24, false},
     {"live-max-40x10", at_max, 40, 10, false},
     {"window-12h-80x24", window_12h, 80, 24, false},
@@ -231,6 +276,10 @@ static const struct golden goldens[] = {
     {"window-12h-40x10", window_12h, 40, 10, false},
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
+    {"window-12h-120x40-ascii", window_12h, 120, 40, true},
+    {"window-12h-40x10-ascii", window_12h, 40, 10, true},
+    {"window-filling-80x24", filling_and_late, 80, 24, false},
+    {"window-filling-40x10", filling_and_late, 40, 10, false},
     {"window-address-80x24", by_address, 80, 24, false},
     {"live-held-80x24", held, 80, 24, false},
     {"live-held-120x40", held, 120, 40, false},
@@ -244,11 +293,15 @@ static const struct golden goldens[] = {
     {"map-40x10", map, 40, 10, false},
     {"map-80x24-ascii", map, 80, 24, true},
     {"map-40x10-ascii", map, 40, 10, true},
+    {"map-120x40-ascii", map, 120, 40, true},
+    {"map-held-40x10", map_held, 40, 10, false},
     {"map-held-80x24", map_held, 80, 24, false},
     {"log-80x24", happenings, 80, 24, false},
     {"log-120x40", happenings, 120, 40, false},
     {"log-40x10", happenings, 40, 10, false},
     {"log-80x24-ascii", happenings, 80, 24, true},
+    {"log-120x40-ascii", happenings, 120, 40, true},
+    {"log-40x10-ascii", happenings, 40, 10, true},
     {"log-held-80x24", log_held, 80, 24, false},
     {"log-open-80x24", log_open, 80, 24, false},
     {"log-open-40x10", log_open, 40, 10, false},
@@ -270,6 +323,14 @@ static const struct golden goldens[] = {
     {"broken-80x24", broken, 80, 24, false},
     {"broken-40x10", broken, 40, 10, false},
     {"note-80x24", note, 80, 24, false},
+    {"go-80x24", go, 80, 24, false},
+    {"go-40x10", go, 40, 10, false},
+    {"go-wrong-80x24", go_wrong, 80, 24, false},
+    {"go-wrong-40x10-ascii", go_wrong, 40, 10, true},
+    {"near-40x10", near_long, 40, 10, false},
+    {"find-80x24", find, 80, 24, false},
+    {"find-40x10", find, 40, 10, false},
+    {"find-nothing-80x24", find_nothing, 80, 24, false},
     {"too-small-30x8", live, 30, 8, false},
 };
 

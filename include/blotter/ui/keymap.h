@@ -20,11 +20,16 @@ enum key {
     KEY_CODE_PAGE_DOWN,
     KEY_CODE_HOME,
     KEY_CODE_END,
+    KEY_CODE_DELETE,
     KEY_CODE_SHIFT_UP,
     KEY_CODE_SHIFT_DOWN,
     KEY_CODE_SHIFT_LEFT,
     KEY_CODE_SHIFT_RIGHT,
-    KEY_CODE_OTHER, /* a key that we have no name for */
+    KEY_CODE_PASTE,     /* what comes next was pasted, */
+    KEY_CODE_PASTE_END, /* up to here */
+    KEY_CODE_MOUSE,     /* mouse.h: the terminal has more to say */
+    KEY_CODE_OTHER,     /* a key that we have no name for */
+    KEY_CODE_ROW,       /* and above: the row of a list that is shown as the 0th, 1st and so on */
 };
 
 enum action {
@@ -32,7 +37,10 @@ enum action {
     ACTION_SPEED, /* + or - */
     ACTION_FIRST_SPEED,
     ACTION_STEP,
-    ACTION_SEEK,     /* an hour or a day, back or on */
+    ACTION_SEEK, /* an hour or a day, back or on */
+    ACTION_GO,   /* to a time that is asked for */
+    ACTION_NEAR,
+    ACTION_FILTER,
     ACTION_TAB,      /* the digit's */
     ACTION_NEXT_TAB, /* or, with Shift, the one before */
     ACTION_GO_ON,    /* without who is silent */
@@ -45,6 +53,7 @@ enum action {
     ACTION_LEAVE, /* what is open or selected */
     ACTION_HELP,
     ACTION_SCROLL_HELP,
+    ACTION_FIND_HELP,
     ACTION_CLOSE_HELP,
     ACTION_QUIT,
     ACTION_COUNT,

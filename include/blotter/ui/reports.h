@@ -13,7 +13,8 @@ struct reports {
     struct list list;
     struct report *held; /* while one is selected: the newest there were, REPORTS_HELD at most */
     size_t count;
-    uint64_t total; /* how many had been counted since the start when they were taken */
+    struct details details; /* as they were then */
+    uint64_t total;         /* how many had passed the filter when they were taken */
 };
 
 /* Lets go and frees. To be called before the analysis they are from goes. */
@@ -24,6 +25,9 @@ const struct report *reports_at(const struct reports *r, const struct analysis *
 
 /* The one that is selected; NULL when none is. */
 const struct report *reports_selected(const struct reports *r);
+
+/* What else is known of the one selected; false: nothing. */
+bool reports_detail(const struct reports *r, struct detail *ret);
 
 /* How many have come since they are held. */
 uint64_t reports_newer(const struct reports *r, const struct analysis *a);

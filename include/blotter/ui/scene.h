@@ -8,11 +8,13 @@
 #include "blotter/ui/glyphs.h"
 #include "blotter/ui/journal.h"
 #include "blotter/ui/map.h"
+#include "blotter/ui/mouse.h"
 #include "blotter/ui/progress.h"
+#include "blotter/ui/question.h"
 #include "blotter/ui/reports.h"
 #include "blotter/ui/tempo.h"
 
-enum { NOTE_SIZE = 128, NEWS_SIZE = 512 };
+enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 256 };
 
 struct scene {
     /* What there is to show. */
@@ -35,6 +37,8 @@ struct scene {
     bool help;
     int help_scroll;      /* rows */
     char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+    char find[FIND_SIZE]; /* what the help is to hold, or "" */
+    struct asking asking; /* what the user is asked for */
     struct journal *journal;
     struct map map;
     struct reports reports; /* the latest, in all views that show them */
@@ -53,11 +57,15 @@ unsigned scene_keys(const struct scene *s);
 /* A key that is the view's own. Returns NULL, or why it does nothing, a constant text. */
 const char *scene_key(struct scene *s, struct canvas *c, int key);
 
-/* Is a row of the view's list selected? */
+/* The view's list; NULL: it has none. And is a row of it selected? */
+const struct list *scene_list(const struct scene *s);
 bool scene_holds(const struct scene *s);
 
 /* Is the cluster shown, so that somebody has to look at it? */
 bool scene_shows_cluster(const struct scene *s);
+
+/* What stands at (x, y) of a canvas of that size. */
+struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);
