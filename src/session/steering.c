@@ -45,7 +45,7 @@ static void open_board(struct session *s)
     struct error err;
     st->board = play_board_open(s->loop, &s->kafka, &callbacks, &err);
     st->refused = st->board == NULL;
-    if (st->refused)
+    if (st->refused || !play_board_prepare(st->board, &err))
         session_news(s, err.text);
 }
 
