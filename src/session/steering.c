@@ -132,6 +132,8 @@ void steering_settle(struct session *s)
     struct steering *st = &s->steering;
     struct play_state state;
     uint64_t heard = attached_listening(s->attached);
+    if (!s->config->attach.steers)
+        return;
     if (heard != st->heard && heard > 0)
         st->heard_at = mono_now();
     st->heard = heard;
