@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/ui/monitor.h"
+#include "snapshot.h"
 
 /* Half a megabyte: those of hours that can be looked back on, but for full speed. */
 enum { DETAILS_KEPT = 4096 };
@@ -18,7 +19,10 @@ int command_monitor(const struct settings *s, const char *program)
     config.analysis.details = DETAILS_KEPT;
     /* Twice the longest window, so that each can be compared with the one before. */
     config.analysis.keep_s = 2 * settings_longest_window_s(s);
-    const struct monitor_config monitor = {.session = &config, .theme = s->theme};
+    const struct monitor_config monitor = {.session = &config,
+                                           .theme = s->theme,
+                                           .formats = snapshot_formats,
+                                           .remember = s->remember ? s->remembered : NULL};
     uv_loop_t loop;
     uv_loop_init(&loop);
     bool ok = monitor_run(&loop, &monitor, &err);

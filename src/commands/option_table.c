@@ -345,6 +345,13 @@ static bool set_theme(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_remember(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->remember = text_is(value, "yes");
+    return true;
+}
+
 static bool set_every(void *target, struct text value, struct error *err)
 {
     int64_t ms;
@@ -453,6 +460,9 @@ static const struct option_row rows[] = {
      set_place},
     {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
      FOR_MONITOR, set_theme},
+    {"remember", 0, NULL, NULL,
+     "begin with the speed, place and near that keys have changed the last time", FOR_MONITOR,
+     set_remember},
     {"attach", 0, NULL, NULL, "only read the topic, which others feed", FOR_WATCHERS,
      watch_set_attach},
     {"from", 0, "WHERE", "report: beginning; monitor: end",

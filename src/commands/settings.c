@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/base/state_home.h"
 #include "describe.h"
 #include "figures.h"
 #include "handover.h"
@@ -110,27 +111,46 @@ static bool take_from_source(void *user, const struct option_row *row, const cha
     return take_option(s, row, settings_keep_text(s, text_of(value)), err);
 }
 
+/* What the command line says of the other sources. */
+struct look {
+    bool from_sources, remembers;
+};
+
 /* Help must be there when the file is wrong, and a session's simulator hears all from its session.
  */
 static bool look_for_sources(void *user, const struct option_row *row, const char *value,
                              struct error *err)
 {
     static const char *const without[] = {"no-config", "driven", "help", "version"};
-    bool *from_sources = user;
+    struct look *look = user;
     (void)value, (void)err;
     for (size_t i = 0; row != NULL && i < sizeof without / sizeof without[0]; i++)
-        *from_sources = *from_sources && strcmp(row->name, without[i]) != 0;
+        look->from_sources = look->from_sources && strcmp(row->name, without[i]) != 0;
+    look->remembers = look->remembers || (row != NULL && strcmp(row->name, "remember") == 0);
     return true;
 }
 
-/* All three, the later ones over the earlier ones. */
+/* What keys have changed the last time is newer than what the file and the environment say. */
+static bool read_remembered(struct settings *s, struct error *err)
+{
+    struct buffer path = {0};
+    if (!state_home_path("settings", &path))
+        return error_usage(err, "--remember: neither XDG_STATE_HOME nor HOME says where");
+    s->remembered = settings_keep_text(s, text_of(path.data));
+    buffer_free(&path);
+    s->layer = LAYER_REMEMBERED;
+    return sources_read_entries(s->remembered, &settings_table, 1U << s->command, take_from_source,
+                                s, err);
+}
+
+/* All of them, the later ones over the earlier ones. */
 static bool read_options(struct settings *s, const char *const *args, struct error *err)
 {
     unsigned command = 1U << s->command;
-    bool from_sources = true;
-    if (!options_parse(&settings_table, args, command, look_for_sources, &from_sources, err))
+    struct look look = {.from_sources = true};
+    if (!options_parse(&settings_table, args, command, look_for_sources, &look, err))
         return false;
-    if (from_sources) {
+    if (look.from_sources) {
         s->layer = LAYER_FILE;
         if (!sources_read_file(&settings_table, command, take_from_source, s, err))
             return false;
@@ -138,6 +158,8 @@ static bool read_options(struct settings *s, const char *const *args, struct err
         if (!sources_read_environment(&settings_table, command, take_from_source, s, err))
             return false;
     }
+    if ((look.remembers || s->remember) && !read_remembered(s, err))
+        return false;
     s->layer = LAYER_COMMAND_LINE;
     return options_parse(&settings_table, args, command, take_typed, s, err);
 }

@@ -41,7 +41,13 @@ enum target { TARGET_KAFKA, TARGET_STDOUT };
 enum value_kind { VALUE_CRIME, VALUE_ROW };
 
 /* Where an option comes from; the later ones win. */
-enum settings_layer { LAYER_DEFAULTS, LAYER_FILE, LAYER_ENVIRONMENT, LAYER_COMMAND_LINE };
+enum settings_layer {
+    LAYER_DEFAULTS,
+    LAYER_FILE,
+    LAYER_ENVIRONMENT,
+    LAYER_REMEMBERED,
+    LAYER_COMMAND_LINE
+};
 
 /* Texts of argv are borrowed, all others are in `texts`; lists are owned (settings_finish). */
 struct settings {
@@ -76,6 +82,8 @@ struct settings {
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
     enum theme theme;
+    bool remember;
+    const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */
     bool has_checkpoint;
     int64_t checkpoint_ms;

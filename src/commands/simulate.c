@@ -190,6 +190,7 @@ static bool open_sink(struct simulate *c, struct sink *ret, struct error *err)
     const struct producer_callbacks callbacks = {on_moved, on_news, c};
     if (!topic_ensure(&kafka, (int32_t)s->partitions, (int32_t)s->replication, &topic, err))
         return false;
+    topic_remark(&kafka, &topic, (int32_t)s->partitions, (int32_t)s->replication, on_news, c);
     if (!open_listener(c, &kafka, &topic, err) || !read_history(c, &kafka, &topic, err))
         return false;
     if (topic.mock && !s->driven && speed_is_max(s->speed))

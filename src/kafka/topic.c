@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "config.h"
+#include "keeping.h"
+#include "offsets.h"
 
 #include "blotter/base/clock.h"
 
@@ -17,16 +19,20 @@ struct asker {
     bool board; /* it is one: kafka/board.h */
     rd_kafka_t *rk;
     struct news news;
-    char cause[256]; /* the first thing that went wrong */
+    char cause[256];   /* the first thing that went wrong */
+    bool cause_broker; /* and it says of which broker */
 };
 
 enum found { FOUND, FOUND_NOT, FOUND_NOT_READY, FOUND_ERROR };
 
+/* What a broker did says more than what librdkafka thinks of a property. */
 static void note_cause(void *user, const char *text)
 {
     struct asker *a = user;
-    if (a->cause[0] == '\0')
+    bool of_broker = strncmp(text, "broker ", 7) == 0;
+    if (a->cause[0] == '\0' || (of_broker && !a->cause_broker))
         snprintf(a->cause, sizeof a->cause, "%s", text);
+    a->cause_broker = a->cause_broker || of_broker;
 }
 
 static int ms_until(mono_time end)
@@ -36,11 +42,30 @@ static int ms_until(mono_time end)
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
+/* In plain words, where librdkafka's are long, what a user can mend; else as they are. */
+static const char *plain_cause(const char *cause)
+{
+    static const char credentials[] = "the user name or the password is wrong";
+    static const struct {
+        const char *part;
+        const char *plain;
+    } causes[] = {
+        {"invalid credentials", credentials},
+        {"Invalid username or password", credentials},
+        {"certificate verify failed", "its certificate is not trusted (ssl.ca.location)"},
+        {"Failed to resolve", "there is no such host"},
+    };
+    for (size_t i = 0; i < ROWS(causes); i++)
+        if (strstr(cause, causes[i].part) != NULL)
+            return causes[i].plain;
+    return cause;
+}
+
 static bool no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
 {
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it, into `cause` */
     return error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config),
-                     a->cause[0] != '\0' ? a->cause : rd_kafka_err2str(code));
+                     a->cause[0] != '\0' ? plain_cause(a->cause) : rd_kafka_err2str(code));
 }
 
 static enum found look_at(const struct asker *a, const struct rd_kafka_metadata_topic *topic,
@@ -60,9 +85,13 @@ static enum found look_at(const struct asker *a, const struct rd_kafka_metadata_
         return FOUND_ERROR;
     }
     ret->partitions = topic->partition_cnt;
-    for (int i = 0; i < topic->partition_cnt; i++)
+    ret->replication = INT32_MAX;
+    for (int i = 0; i < topic->partition_cnt; i++) {
         if (topic->partitions[i].leader < 0)
             return FOUND_NOT_READY;
+        if (topic->partitions[i].replica_cnt < ret->replication)
+            ret->replication = topic->partitions[i].replica_cnt;
+    }
     return topic->partition_cnt > 0 ? FOUND : FOUND_NOT_READY;
 }
 
@@ -150,6 +179,11 @@ static bool check_result(const char *name, rd_kafka_event_t *event, struct error
     }
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
         return true;
+    /* Brokers do not tell who may not see a topic whether it is there. */
+    if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+        code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
+        return error_set(err, "topic \"%s\": this user has no right to see it, nor to make it",
+                         name);
     return error_set(err, "cannot make topic \"%s\": %s", name,
                      why != NULL ? why : rd_kafka_err2str(code));
 }
@@ -200,7 +234,12 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
         return false;
     if (found == FOUND_NOT && !ret->mock && !make(a, partitions, replication, deadline, err))
         return false;
-    return wait_until_ready(a, found, deadline, ret, err);
+    if (!wait_until_ready(a, found, deadline, ret, err))
+        return false;
+    if (ret->mock)
+        return true;
+    keeping_read(a->rk, a->config->topic, ms_until(deadline), &ret->keeping);
+    return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
 }
 
 static bool ensure_topic(struct asker *a, int32_t partitions, int32_t replication,

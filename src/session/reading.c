@@ -195,6 +195,9 @@ bool reading_open(struct session *s, struct error *err)
     if (!topic_ensure(&s->kafka, s->config->partitions, s->config->replication, &s->topic, err))
         return false;
     s->status.brokers = s->topic.brokers;
+    if (!s->config->attach.on)
+        topic_remark(&s->kafka, &s->topic, s->config->partitions, s->config->replication,
+                     on_kafka_log, s);
     free(s->credit);
     s->credit = mem_new((size_t)s->topic.partitions, sizeof *s->credit);
     if (s->config->attach.on) {

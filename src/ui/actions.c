@@ -2,12 +2,15 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "blotter/ui/format.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/ladder.h"
 #include "answers.h"
+#include "snapshot.h"
 
 enum { STEP_MS = 10 * 60 * 1000, SILENT_AT_ONCE = 64 };
 
@@ -167,6 +170,25 @@ static void next_place(struct deck *d, int key)
     deck_note(d, "places by %s", place_name(place));
 }
 
+/* The folder's end says more than its beginning. */
+static void save(struct deck *d, int key)
+{
+    enum { FOLDER_SHOWN = 60 };
+    char name[SNAPSHOT_NAME_SIZE];
+    char folder[PATH_MAX];
+    struct error err;
+    (void)key;
+    if (!snapshot_save(d->formats, d->scene->analysis, &d->scene->status->counts, name, &err)) {
+        deck_note(d, "%.*s", NOTE_SIZE - 1, err.text);
+        return;
+    }
+    const char *where = getcwd(folder, sizeof folder) != NULL ? folder : ".";
+    size_t len = strlen(where);
+    bool cut = len > FOLDER_SHOWN;
+    deck_note(d, "saved %s.txt and .json in %s%s", name, cut ? "..." : "",
+              cut ? where + len - FOLDER_SHOWN : where);
+}
+
 /* What is the view's own. */
 static void in_view(struct deck *d, int key)
 {
@@ -217,6 +239,7 @@ static const struct {
     [ACTION_GO] = {answers_ask, true},
     [ACTION_NEAR] = {answers_ask, true},
     [ACTION_FILTER] = {answers_ask, true},
+    [ACTION_SNAPSHOT] = {save, true},
     [ACTION_FIND_HELP] = {answers_ask, false},
     [ACTION_GO_ON] = {go_on, true},
     [ACTION_RESTART] = {restart, true},

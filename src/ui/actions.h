@@ -3,6 +3,7 @@
 #ifndef BLOTTER_UI_ACTIONS_H
 #define BLOTTER_UI_ACTIONS_H
 
+#include "blotter/ui/monitor.h"
 #include "blotter/ui/mouse.h"
 #include "blotter/ui/scene.h"
 
@@ -11,8 +12,9 @@ struct deck {
     struct canvas *canvas;   /* of the screen's size */
     struct session *session; /* NULL as long as there is none: then only what needs none works */
     struct speed first_speed;
-    bool quit;    /* the user wants to leave */
-    bool pasting; /* what comes was not typed */
+    const struct monitor_format *formats; /* of snapshots */
+    bool quit;                            /* the user wants to leave */
+    bool pasting;                         /* what comes was not typed */
 };
 
 /* A key was pressed. */

@@ -106,9 +106,9 @@ void draw_alerts(const struct scene *s, struct canvas *c, struct rect r)
     buffer_free(&accounting);
     if (is_filtered(s) && row.y >= r.y) {
         struct pen pen = pen_on(c, row);
-        pen_add_right(&pen, ROLE_LABEL, "  / and Enter count all");
         pen_printf(&pen, ROLE_WARNING, "only \"%s\" is counted",
                    analysis_settings(s->analysis)->filter);
+        pen_add_right(&pen, ROLE_LABEL, "  / and Enter count all");
         row.y--;
     }
     if (!is_broken(s) || row.y <= r.y)

@@ -34,8 +34,8 @@ static bool go_to(struct deck *d, struct text answer, struct error *err)
 
 static void write_near(const struct deck *d, struct buffer *out)
 {
-    const struct near *near = &analysis_settings(d->scene->analysis)->near;
-    buffer_printf(out, "%.10g,%.10g,%.10g", near->lat, near->lon, near->deg);
+    char text[NEAR_TEXT_SIZE];
+    buffer_add(out, text_of(format_near(&analysis_settings(d->scene->analysis)->near, text)));
 }
 
 static bool set_near(struct deck *d, struct text answer, struct error *err)
@@ -44,7 +44,11 @@ static bool set_near(struct deck *d, struct text answer, struct error *err)
     if (!near_parse(text_trim(answer), &near))
         return error_set(err, "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02");
     analysis_set_near(session_analysis(d->session), &near);
-    deck_note(d, "near is within %.10g degrees of %.10g, %.10g", near.deg, near.lat, near.lon);
+    char deg[FORMAT_SIZE];
+    char lat[FORMAT_SIZE];
+    char lon[FORMAT_SIZE];
+    deck_note(d, "near is within %s degrees of %s, %s", format_number(near.deg, deg),
+              format_number(near.lat, lat), format_number(near.lon, lon));
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "blotter/ui/monitor.h"
 
+#include "remember.h"
 #include "screen.h"
 
 struct monitor {
@@ -67,6 +68,17 @@ static bool open_with_cluster(struct monitor *m, uv_loop_t *loop,
     return false;
 }
 
+static void remember_choices(const struct monitor *m, const struct monitor_config *config,
+                             struct error *err)
+{
+    const struct session_config *session = config->session;
+    const struct analysis_config *analysis = analysis_settings(session_analysis(m->session));
+    const struct choices before = {session->speed, session->analysis.place, session->analysis.near};
+    const struct choices now = {m->screen.scene.speed, analysis->place, analysis->near};
+    if (config->remember != NULL)
+        remember(config->remember, &before, &now, err);
+}
+
 bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct error *err)
 {
     struct monitor m = {0};
@@ -78,6 +90,8 @@ bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct er
     while (!m.screen.quitting)
         uv_run(loop, UV_RUN_ONCE);
     struct error problem = m.screen.problem;
+    if (problem.status == EXIT_STATUS_OK)
+        remember_choices(&m, config, &problem);
     end_session(&m, loop);
     screen_close(&m.screen);
     if (problem.status != EXIT_STATUS_OK)

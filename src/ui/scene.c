@@ -61,7 +61,9 @@ const char *scene_key(struct scene *s, struct canvas *c, int key)
 {
     struct place_of_tab at = find_tab(s, s->tab);
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
-    return at.view->key != NULL ? at.view->key(s, f.content, at.which, key) : NULL;
+    if (at.view->key == NULL)
+        return NULL;
+    return at.view->key(s, f.content, at.which, key);
 }
 
 const struct list *scene_list(const struct scene *s)

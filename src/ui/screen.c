@@ -307,10 +307,11 @@ static void open_timers(struct screen *s)
     uv_prepare_start(&s->before_waiting, on_before_waiting);
 }
 
-static void set_scene(struct screen *s, const struct session_config *config)
+static void set_scene(struct screen *s, const struct monitor_config *config)
 {
-    s->blank = analysis_create(&config->analysis);
-    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = config->speed};
+    const struct session_config *session = config->session;
+    s->blank = analysis_create(&session->analysis);
+    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;
     s->scene.analysis = s->blank;
     s->scene.status = &s->starting;
@@ -320,9 +321,12 @@ static void set_scene(struct screen *s, const struct session_config *config)
     s->atlas = atlas_create();
     s->scene.atlas = s->atlas;
     s->scene.journal = journal_create();
-    s->scene.topic = config->kafka.topic;
-    s->scene.speed = config->speed;
-    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false, false};
+    s->scene.topic = session->kafka.topic;
+    s->scene.speed = session->speed;
+    s->deck = (struct deck){.scene = &s->scene,
+                            .canvas = &s->canvas,
+                            .first_speed = session->speed,
+                            .formats = config->formats};
 }
 
 bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
@@ -337,7 +341,7 @@ bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config 
         return false;
     }
     canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
-    set_scene(s, config->session);
+    set_scene(s, config);
     if (!open_keys(s, err)) {
         screen_close(s);
         return false;

@@ -17,8 +17,8 @@ struct view {
 
     void (*draw)(const struct scene *s, struct canvas *c, struct rect r, size_t which);
 
-    /* The keys of its own, a set of KEY_IN_...; and what one of them does to the scene: returns
-     * NULL, or why it does nothing, a constant text. */
+    /* The keys of its own, a set of KEY_IN_..., 0 without `key`; and what one does to the scene:
+     * returns NULL, or why it does nothing, a constant text. */
     unsigned keys;
     const char *(*key)(struct scene *s, struct rect r, size_t which, int key);
 

@@ -231,7 +231,7 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
     pen_add(&pen, ROLE_TITLE, scope->title);
     if (scope->mark != NULL)
         pen_printf(&pen, ROLE_WARNING, "  %s", scope->mark);
-    if (analysis_settings(s->analysis)->filter[0] != '\0')
+    if (r.h > 1 && analysis_settings(s->analysis)->filter[0] != '\0')
         pen_add(&pen, ROLE_WARNING, "  filtered");
     if (r.h > 1) {
         pen_skip(&pen, 2);

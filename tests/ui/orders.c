@@ -62,13 +62,18 @@ void session_go_on_without(struct session *s, uint32_t officer)
     write_down(s, order);
 }
 
+static const struct monitor_format no_formats[] = {{0}};
+
 void orders_set(struct stage *st, struct deck *d, struct session *s, int cols, int rows)
 {
     stage_set(st, "1h,6h,12h", true);
     canvas_resize(&st->canvas, cols, rows);
     *s = (struct session){.analysis = st->analysis};
-    *d = (struct deck){
-        .scene = &st->scene, .canvas = &st->canvas, .session = s, .first_speed = st->scene.speed};
+    *d = (struct deck){.scene = &st->scene,
+                       .canvas = &st->canvas,
+                       .session = s,
+                       .first_speed = st->scene.speed,
+                       .formats = no_formats};
 }
 
 void orders_set_range(struct stage *st)

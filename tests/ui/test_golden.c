@@ -259,6 +259,25 @@ static void find_nothing(struct stage *st)
     snprintf(st->scene.find, FIND_SIZE, "日本語 nothing like it");
 }
 
+static void filtered(struct stage *st)
+{
+    live(st);
+    analysis_set_filter(st->analysis, "robbery");
+    rate_note(&st->rate, st->analysis);
+    stage_play(st, 3);
+}
+
+static void filtered_window(struct stage *st)
+{
+    filtered(st);
+    st->scene.tab = 3;
+}
+
+static void ask_filter(struct stage *st)
+{
+    ask(st, QUESTION_FILTER, "7TH");
+}
+
 static const struct golden goldens[] = {
     {"live-80x24", live, 80, 24, false},
     {"live-120x40", live, 120, 40, false},
@@ -328,6 +347,10 @@ static const struct golden goldens[] = {
     {"go-wrong-80x24", go_wrong, 80, 24, false},
     {"go-wrong-40x10-ascii", go_wrong, 40, 10, true},
     {"near-40x10", near_long, 40, 10, false},
+    {"filter-80x24", ask_filter, 80, 24, false},
+    {"filtered-80x24", filtered, 80, 24, false},
+    {"filtered-40x10", filtered, 40, 10, false},
+    {"filtered-window-80x24", filtered_window, 80, 24, false},
     {"find-80x24", find, 80, 24, false},
     {"find-40x10", find, 40, 10, false},
     {"find-nothing-80x24", find_nothing, 80, 24, false},

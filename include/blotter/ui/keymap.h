@@ -41,6 +41,7 @@ enum action {
     ACTION_GO,   /* to a time that is asked for */
     ACTION_NEAR,
     ACTION_FILTER,
+    ACTION_SNAPSHOT,
     ACTION_TAB,      /* the digit's */
     ACTION_NEXT_TAB, /* or, with Shift, the one before */
     ACTION_GO_ON,    /* without who is silent */

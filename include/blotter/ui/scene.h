@@ -61,11 +61,11 @@ const char *scene_key(struct scene *s, struct canvas *c, int key);
 const struct list *scene_list(const struct scene *s);
 bool scene_holds(const struct scene *s);
 
-/* Is the cluster shown, so that somebody has to look at it? */
-bool scene_shows_cluster(const struct scene *s);
-
 /* What stands at (x, y) of a canvas of that size. */
 struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y);
+
+/* Is the cluster shown, so that somebody has to look at it? */
+bool scene_shows_cluster(const struct scene *s);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);
