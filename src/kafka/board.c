@@ -17,7 +17,7 @@ struct board {
     struct board_callbacks on;
     struct kafka_config config;
     uv_loop_t *loop;
-    struct producer *producer; /* since the first value was put up */
+    struct producer *producer; /* for values to put up; NULL: not yet */
 };
 
 static const char key[] = "state";
@@ -94,12 +94,17 @@ static void on_producer_log(void *user, const char *text)
     b->on.on_log(b->on.user, text);
 }
 
-bool board_put(struct board *b, struct text value, struct error *err)
+bool board_prepare(struct board *b, struct error *err)
 {
     const struct producer_callbacks callbacks = {on_room, on_producer_log, b};
     if (b->producer == NULL)
         b->producer = producer_create(b->loop, &b->config, &callbacks, err);
-    if (b->producer == NULL)
+    return b->producer != NULL;
+}
+
+bool board_put(struct board *b, struct text value, struct error *err)
+{
+    if (!board_prepare(b, err))
         return false;
     const struct outgoing m = {
         .key = {key, sizeof key - 1},

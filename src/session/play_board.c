@@ -77,6 +77,11 @@ struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *c
     return NULL;
 }
 
+bool play_board_prepare(struct play_board *b, struct error *err)
+{
+    return board_prepare(b->board, err);
+}
+
 bool play_board_is_read(const struct play_board *b)
 {
     return b->read;

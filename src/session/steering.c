@@ -45,7 +45,7 @@ static void open_board(struct session *s)
     struct error err;
     st->board = play_board_open(s->loop, &s->kafka, &callbacks, &err);
     st->refused = st->board == NULL;
-    if (st->refused)
+    if (st->refused || !play_board_prepare(st->board, &err))
         session_news(s, err.text);
 }
 
@@ -132,6 +132,8 @@ void steering_settle(struct session *s)
     struct steering *st = &s->steering;
     struct play_state state;
     uint64_t heard = attached_listening(s->attached);
+    if (!s->config->attach.steers)
+        return;
     if (heard != st->heard && heard > 0)
         st->heard_at = mono_now();
     st->heard = heard;

@@ -36,7 +36,8 @@ struct status_partition {
 
 struct cluster_status {
     char id[STATUS_NAME_SIZE];
-    int32_t controller; /* STATUS_UNKNOWN */
+    int32_t
+        controller; /* STATUS_UNKNOWN; KRaft brokers name whichever of them passes requests on */
     struct status_broker *brokers;
     size_t broker_count;
     char topic[STATUS_NAME_SIZE];

@@ -26,6 +26,9 @@ bool play_board_ensure(const struct kafka_config *config, int32_t replication, s
 struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *config,
                                    const struct play_board_callbacks *callbacks, struct error *err);
 
+/* Makes ready to publish: kafka/board.h. */
+bool play_board_prepare(struct play_board *b, struct error *err);
+
 bool play_board_is_read(const struct play_board *b);
 
 /* The state that counts; NULL: there is none. */

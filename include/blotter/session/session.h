@@ -23,6 +23,7 @@ struct attach_config {
     enum consumer_from from;
     civil_time from_time; /* of CONSUMER_FROM_TIME */
     int64_t lateness_s;   /* of a topic without clocks */
+    bool steers;          /* orders go to the simulators that listen */
 };
 
 /* The place is kept only when the session quits. */
