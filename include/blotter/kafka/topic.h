@@ -28,9 +28,10 @@ struct topic_facts {
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err);
 
-/* What somebody who sends to the topic should know, a line each to `say`: that it has other counts
- * than these, and that it would delete reports because they are years old. Nothing of a mock. */
+/* What somebody who sends to the topic should know, a line each to `on_remark`: that it has other
+ * counts than these, and that it would delete reports because they are years old. Nothing of a
+ * mock. */
 void topic_remark(const struct kafka_config *config, const struct topic_facts *facts,
-                  int32_t partitions, int32_t replication, kafka_log_fn say, void *user);
+                  int32_t partitions, int32_t replication, kafka_log_fn on_remark, void *user);
 
 #endif
