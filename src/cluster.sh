@@ -344,20 +344,25 @@ launch() { # process
         jvm "$class" "$dir/$1.properties"
     ) >>"$dir/$1.log" 2>&1 </dev/null &
     echo $! >"$dir/$1.pid"
+    grace=10 # it is not Java from the first moment on
 }
 
 has_started() { # process
     grep -q -e 'Kafka Server started' -e 'KafkaServer id=.*\] started' -e 'binding to port' "$dir/$1.log"
 }
 
+# ZooKeeper takes some seconds to forget a broker that was killed, and will not have it twice.
+ended_while_starting() { # process
+    grep -q 'NodeExists' "$dir/$1.log" && launch "$1" && return 0
+    grep -e ERROR -e Exception "$dir/$1.log" | head -n 3 >&2
+    fail "$(named_process "$1") ended while it was starting"
+}
+
 wait_started() { # process
-    ticks=600
+    ticks=600 # a minute
     until has_started "$1"; do
-        pid_of "$1" >/dev/null || [ "$ticks" -gt 590 ] || {
-            grep -e ERROR -e Exception "$dir/$1.log" | head -n 3 >&2
-            fail "$(named_process "$1") ended while it was starting"
-        }
-        ticks=$((ticks - 1))
+        pid_of "$1" >/dev/null || [ "$grace" -gt 0 ] || ended_while_starting "$1"
+        ticks=$((ticks - 1)) grace=$((grace - 1))
         [ "$ticks" -gt 0 ] || fail "$(named_process "$1") did not start within a minute: $dir/$1.log"
         sleep 0.1
     done
@@ -518,6 +523,7 @@ status() {
 }
 
 one_process() { # start|stop|kill
+    [ -n "$which" ] || bad_usage "$1 wants the number of a broker"
     load_facts
     processes | grep -qxF -e "$which" || bad_usage "$1 wants one of: $(processes | tr '\n' ' ')"
     running=$(pid_of "$which") || running=

@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|ui]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|kafka|ui]...
 #        (all of them)
 set -eu
 
@@ -79,6 +79,17 @@ bench_pipeline() {
     trap 'rm -rf "$work"' EXIT
 }
 
+# Three real brokers: sending and reading, beside bare librdkafka.
+bench_kafka() {
+    "$root/src/cluster.sh" up --name "bench$$" >"$work/cluster"
+    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    python3 "$root/tests/bench/bench_kafka.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-produce" "$build/tests/bench/bench-pipeline" \
+        "$(sed -n 's/^bootstrap //p' "$work/cluster")" "$(million)" "$work"
+    "$root/src/cluster.sh" down --name "bench$$"
+    trap 'rm -rf "$work"' EXIT
+}
+
 bench_window() {
     "$build/src/blotter" generate --rows 1000000 >"$work/made-up.csv"
     "$build/tests/bench/bench-window" "$work/made-up.csv"
@@ -100,10 +111,10 @@ tool btop - btop
     rm "$work/made-up.csv"
 }
 
-for name in codec csv pipeline window frame; do
+for name in codec csv pipeline produce window frame; do
     ninja -C "$build" "tests/bench/bench-$name" >/dev/null
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window ui
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window kafka ui
 for part; do
     "bench_$part"
 done

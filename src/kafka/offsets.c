@@ -9,6 +9,8 @@
 
 enum {
     RETRY_MS = 50,
+    /* Then the leaders are looked up again: one that has just died would be waited for. */
+    ANSWER_MS = 2000,
     /* What the protocol has instead of a time in ms. */
     TIME_OF_END = -1,
     TIME_OF_BEGINNING = -2,
@@ -27,16 +29,28 @@ static int ms_left(const struct asked *a)
     return (int)mono_ms_between(mono_now(), a->deadline);
 }
 
+static int ms_for_answer(const struct asked *a)
+{
+    int left = ms_left(a);
+    return left < ANSWER_MS ? left : ANSWER_MS;
+}
+
 /* A partition is changing its leader, or was made a moment ago: then one broker of several may not
  * have heard of it yet. */
 static bool will_pass(rd_kafka_resp_err_t code)
 {
     static const rd_kafka_resp_err_t codes[] = {
-        RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
-        RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,    RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
-        RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,      RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
-        RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,    RD_KAFKA_RESP_ERR__TRANSPORT,
-        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,       RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+        RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,
+        RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
+        RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+        RD_KAFKA_RESP_ERR__TRANSPORT,
+        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
+        RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+        RD_KAFKA_RESP_ERR__TIMED_OUT,
     };
     for (size_t i = 0; i < ROWS(codes); i++)
         if (code == codes[i])
@@ -50,13 +64,22 @@ static rd_kafka_resp_err_t ask_once(const struct asked *a, int64_t time_ms, int6
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(a->partitions);
     for (int32_t i = 0; i < a->partitions; i++)
         rd_kafka_topic_partition_list_add(list, a->topic, i)->offset = time_ms;
-    rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(a->rk, list, ms_left(a));
+    rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(a->rk, list, ms_for_answer(a));
     for (int32_t i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < a->partitions; i++) {
         ret[i] = list->elems[i].offset;
         code = list->elems[i].err;
     }
     rd_kafka_topic_partition_list_destroy(list);
     return code;
+}
+
+/* Else librdkafka goes by those that it knows for a quarter of an hour, dead ones too. */
+static void look_up_leaders(const struct asked *a)
+{
+    const struct rd_kafka_metadata *metadata;
+    if (rd_kafka_metadata(a->rk, 1, NULL, &metadata, ms_for_answer(a)) ==
+        RD_KAFKA_RESP_ERR_NO_ERROR)
+        rd_kafka_metadata_destroy(metadata);
 }
 
 /* ret[i]: the offset of partition i's first message at or after a time, -1 when there is none or
@@ -66,6 +89,7 @@ static rd_kafka_resp_err_t ask(const struct asked *a, int64_t time_ms, int64_t *
     rd_kafka_resp_err_t code = ask_once(a, time_ms, ret);
     while (will_pass(code) && ms_left(a) > 0) {
         uv_sleep(RETRY_MS);
+        look_up_leaders(a);
         code = ask_once(a, time_ms, ret);
     }
     return code;

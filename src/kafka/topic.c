@@ -10,6 +10,9 @@
 
 enum {
     MAKE_MS = 1000, /* beyond KAFKA_CONNECT_MS */
+    /* From then on, for partitions that have lost their leader: by their defaults brokers take 9 s
+     * to give a dead one up, with a ZooKeeper 18. */
+    LEADERS_MS = 20 * 1000,
     RETRY_MS = 50,
 };
 
@@ -234,11 +237,13 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
         return false;
     if (found == FOUND_NOT && !ret->mock && !make(a, partitions, replication, deadline, err))
         return false;
+    if (!ret->mock)
+        deadline = mono_add_ms(deadline, LEADERS_MS);
     if (!wait_until_ready(a, found, deadline, ret, err))
         return false;
     if (ret->mock)
         return true;
-    keeping_read(a->rk, a->config->topic, ms_until(deadline), &ret->keeping);
+    keeping_read(a->rk, a->config->topic, MAKE_MS, &ret->keeping);
     return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
 }
 

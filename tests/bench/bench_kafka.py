@@ -21,7 +21,7 @@ BARE = [], ["linger.ms=50", "batch.num.messages=100000"]
 def simulate(blotter, brokers, topic, file):
     """Seconds from the first message to the last acknowledgement: what goes before is the file."""
     words = [blotter, "simulate", "--no-config", "--brokers", brokers, "--topic", topic, "--speed",
-             "max", "--crimes", "all", "--events", *REPLICAS, file]
+             "max", "--crimes", "all", "--memory", "1G", "--events", *REPLICAS, file]
     begun = None
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True) as process:

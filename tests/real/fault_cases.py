@@ -37,7 +37,7 @@ class Base(RealCase):
         """It has gone on to its end as if nothing had been. A broker that
         restarts forgets who sent what when that is as old as our reports,
         so what was on its way may be there twice: told, and counted once."""
-        run.end()
+        run.end(seconds=WAIT)
         *ticks, last = run.lines()
         twice = json.loads(last)["duplicate"] if restarted else 0
         self.ended(run, status=1 if twice else 0)

@@ -12,6 +12,59 @@ STUDY = {"DR Number": 1, "Crime Code Description": "BURGLARY",
 
 
 class Plain(RealCase):
+    def make(self, *words):
+        """A topic that somebody else has made; its name."""
+        name = self.topic()
+        self.kafka.script("topics", "--create", "--topic", name, *words)
+        return name
+
+    def told(self, *words):
+        """What a report says about its topic, without `blotter: `."""
+        run = self.report(*words, "--end", "2023-01-02")
+        return [line.removeprefix("blotter: ")
+                for line in run.err.decode().splitlines()]
+
+    def test_kafkas_own_tool_shows_the_shape_of_the_topic(self):
+        shown = self.kafka.script("topics", "--describe", "--topic",
+                                  "la-crime").stdout
+        self.assertRegex(shown, r"PartitionCount: 1\s+ReplicationFactor: 3")
+        self.assertRegex(shown, r"Isr: \d,\d,\d\b")
+        self.assertIn("retention.ms=-1", shown)
+
+    def test_a_topic_is_made_as_it_is_asked_for(self):
+        name = self.topic()
+        self.assertEqual(self.told(name, "--partitions", 4, "--replication",
+                                   2), [])
+        shown = self.kafka.script("topics", "--describe", "--topic",
+                                  name).stdout
+        self.assertRegex(shown, r"PartitionCount: 4\s+ReplicationFactor: 2")
+        self.assertIn("retention.ms=-1", shown)
+        self.assertIn(
+            f"topic {name} has partitions: 4, replicas: 2, not 1 and 3; it "
+            "is used as it is", self.told(name))
+
+    def test_one_that_would_delete_old_reports_is_told_with_the_cure(self):
+        for settings, said, cure in (
+                ("retention.ms=604800000", "older than 168 h",
+                 "retention.ms=-1"),
+                ("cleanup.policy=compact", "only the last message of each",
+                 "cleanup.policy=delete,retention.ms=-1"),
+                ("retention.ms=1577880000000", None, None)):
+            with self.subTest(settings):
+                name = self.make("--config", settings)
+                lines = self.told(name)
+                if said is None:
+                    self.assertEqual(lines, [])
+                    continue
+                line, = lines
+                self.assertIn(said, line)
+                self.assertTrue(line.endswith(
+                    f"--entity-name {name} --add-config {cure}"), line)
+
+    def test_more_replicas_than_brokers_is_one_error(self):
+        self.refused(("report", *self.on(self.topic()), "--replication", 7),
+                     1, "cannot make topic", "broker")
+
     def test_the_whole_quarter_equals_the_reference(self):
         run = self.report(self.topic())
         self.equal_report(run)
@@ -52,9 +105,7 @@ class Plain(RealCase):
         topic = self.topic()
         self.simulate(topic, "--officers", 1, "--partitions", 1,
                       self.file(HEADER + ROWS))
-        again = self.topic()
-        self.kafka.script("topics", "--create", "--topic", again,
-                          "--config", "retention.ms=-1")
+        again = self.make("--config", "retention.ms=-1")
         self.put(again, *self.read(topic))
         lines = self.report(again, "--attach").lines()
         self.assertEqual(json.loads(lines[-1])["consumed"], 6)
@@ -62,9 +113,7 @@ class Plain(RealCase):
                          self.report(topic, "--attach").lines()[:-1])
 
     def test_the_studys_own_messages_by_kcat_are_crimes(self):
-        topic = self.topic()
-        self.kafka.script("topics", "--create", "--topic", topic,
-                          "--config", "retention.ms=-1")
+        topic = self.make("--config", "retention.ms=-1")
         rows = [{**STUDY, "Time Occurred": minute, "Officer Id": 1,
                  "Stream Time": 1672531200000 + 60000 * minute}
                 for minute in range(1, 40)]

@@ -178,7 +178,7 @@ class RealCase(OnKafka, CommandCase):
 
     def ended(self, run, status=0):
         """It has ended with that status."""
-        if (got := run.end()) != status:
+        if (got := run.end(seconds=WAIT)) != status:
             run.fail(f"exit status {got}, not {status}")
 
     def read(self, topic, form="%s\n"):

@@ -1,5 +1,4 @@
 """Three real brokers with KRaft."""
-import fault_cases
 import plain_cases
 import screen_cases
 import state_cases
@@ -14,8 +13,4 @@ class Screen(screen_cases.Screen):
 
 
 class State(state_cases.State):
-    pass
-
-
-class Faults(fault_cases.Faults):
     pass

@@ -31,7 +31,7 @@ class Usage(unittest.TestCase):
                 (["up", "--brokers", "0"], "--brokers"),
                 (["up", "--brokers", "ten"], "--brokers"),
                 (["up", "--name", "../x"], "name"),
-                (["up", "--name", ""], "name"), (["kill"], "kill wants"),
+                (["up", "--name", ""], "name"), (["kill"], "the number of a broker"),
                 (["down", "1"], '"1"')):
             with self.subTest(words):
                 self.refused(words, 2, said)
@@ -121,7 +121,7 @@ class Cluster(unittest.TestCase):
         for how in "stop", "kill":
             kafka.script(how, number)
             self.assertEqual(kafka.brokers(), {})
-            self.assertFalse(Path(f"/proc/{pid}").exists())
+            self.assertNotIn(pid, self.of_this_cache())
             kafka.script(how, number, status=1)     # it is not
             if how == "stop":
                 kafka.script("start", number)

@@ -41,6 +41,9 @@ class Tap(unittest.TestResult):
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
         self.directive = f" # SKIP {reason}"
+        if not isinstance(test, unittest.TestCase):     # by setUpClass
+            self.troubles = []
+            self.stopTest(test)
 
     def addExpectedFailure(self, test, err):
         super().addExpectedFailure(test, err)

@@ -20,19 +20,21 @@ struct topic_facts {
     struct topic_keeping keeping;
 };
 
-/* Connects (within KAFKA_CONNECT_MS; blocks that long at most, and one second more to make the
- * topic), makes the topic with `partitions` and `replication` when it does not exist (with
- * retention.ms=-1: its messages are years old), and says what it is. One that exists keeps its
- * partitions. *err names the brokers when none answers. */
+/* Connects (within KAFKA_CONNECT_MS; blocks that long at most, one second more to make the topic,
+ * and until brokers have elected a leader of each partition, 20 s at most), makes the topic with
+ * `partitions` and `replication` when it does not exist (with retention.ms=-1: its messages are
+ * years old), and says what it is. One that exists keeps its partitions. *err names the brokers
+ * when none answers. */
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err);
 
 /* The same for a board (kafka/board.h): one partition, compacted. */
 bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err);
 
-/* What somebody who sends to the topic should know, a line each to `say`: that it has other counts
- * than these, and that it would delete reports because they are years old. Nothing of a mock. */
+/* What somebody who sends to the topic should know, a line each to `on_remark`: that it has other
+ * counts than these, and that it would delete reports because they are years old. Nothing of a
+ * mock. */
 void topic_remark(const struct kafka_config *config, const struct topic_facts *facts,
-                  int32_t partitions, int32_t replication, kafka_log_fn say, void *user);
+                  int32_t partitions, int32_t replication, kafka_log_fn on_remark, void *user);
 
 #endif
