@@ -66,28 +66,35 @@ bench_generate() {
     python3 "$root/tests/bench/bench_stream.py" generate "$build/src/blotter"
 }
 
-# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
-bench_pipeline() {
-    python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
-        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
-    "$root/src/cluster.sh" up --brokers 1 --name "bench$$" >"$work/cluster"
+# A real Kafka of so many brokers, until stop_kafka; in `bootstrap` its line.
+start_kafka() {
     trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
-    BLOTTER_BENCH_BROKERS=$(sed -n 's/^bootstrap //p' "$work/cluster") \
-        python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
-        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" up --brokers "$1" --name "bench$$" >"$work/cluster"
+    bootstrap=$(sed -n 's/^bootstrap //p' "$work/cluster")
+}
+
+stop_kafka() {
     "$root/src/cluster.sh" down --name "bench$$"
     trap 'rm -rf "$work"' EXIT
 }
 
+# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
+bench_pipeline() {
+    python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    start_kafka 1
+    BLOTTER_BENCH_BROKERS=$bootstrap python3 "$root/tests/bench/bench_pipeline.py" \
+        "$build/src/blotter" "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    stop_kafka
+}
+
 # Three real brokers: sending and reading, beside bare librdkafka.
 bench_kafka() {
-    "$root/src/cluster.sh" up --name "bench$$" >"$work/cluster"
-    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    start_kafka 3
     python3 "$root/tests/bench/bench_kafka.py" "$build/src/blotter" \
         "$build/tests/bench/bench-produce" "$build/tests/bench/bench-pipeline" \
-        "$(sed -n 's/^bootstrap //p' "$work/cluster")" "$(million)" "$work"
-    "$root/src/cluster.sh" down --name "bench$$"
-    trap 'rm -rf "$work"' EXIT
+        "$bootstrap" "$(million)" "$work"
+    stop_kafka
 }
 
 bench_window() {
