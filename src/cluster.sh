@@ -447,7 +447,7 @@ start_all() {
 up_again() {
     asked="$mode $brokers $tls $sasl"
     load_facts
-    [ "$asked" = "$mode $brokers $tls $sasl" ] || [ "$asked" = 'kraft 3  ' ] ||
+    [ -z "$chosen" ] || [ "$asked" = "$mode $brokers $tls $sasl" ] ||
         fail "\"$name\" is there with $(describe); first: src/cluster.sh down$named"
     if all_run; then
         say "\"$name\" is up already: $(describe)"
@@ -540,15 +540,15 @@ one_process() { # start|stop|kill
 take_options() {
     while [ $# -gt 0 ]; do
         case $1 in
-        --kraft | --zookeeper) mode=${1#--} ;;
-        --tls) tls=yes ;;
-        --sasl) sasl=yes ;;
+        --kraft | --zookeeper) mode=${1#--} chosen=yes ;;
+        --tls) tls=yes chosen=yes ;;
+        --sasl) sasl=yes chosen=yes ;;
         --brokers | --name)
             [ $# -gt 1 ] || bad_usage "$1 wants a value"
-            case $1 in --name) name=$2 ;; *) brokers=$2 ;; esac
+            case $1 in --name) name=$2 ;; *) brokers=$2 chosen=yes ;; esac
             shift
             ;;
-        --brokers=*) brokers=${1#*=} ;;
+        --brokers=*) brokers=${1#*=} chosen=yes ;;
         --name=*) name=${1#*=} ;;
         --help | -h) usage && exit 0 ;;
         -*) bad_usage "no option $1" ;;
@@ -574,7 +574,7 @@ no_operand() {
 
 command=${1-}
 [ $# -eq 0 ] || shift
-mode=kraft brokers=3 tls='' sasl='' name=kafka which=''
+mode=kraft brokers=3 tls='' sasl='' chosen='' name=kafka which=''
 case $command in
 '' | help | --help | -h) usage && exit 0 ;;
 topics)

@@ -6,14 +6,17 @@
 #   tests/run.sh unit house         these suites
 #   tests/run.sh unit --repeat 3    what begins with a dash, and all behind it, is for `meson test`
 #   tests/run.sh -- base-civil      one test
+#   tests/run.sh --long             more rounds of what is tried at random on real brokers
 set -eu
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 . "$root/src/install.sh"
 
 suites=
+long=
 while [ $# -gt 0 ]; do
     case $1 in
     --) shift && break ;;
+    --long) long=yes && shift ;;
     -*) break ;;
     *[!A-Za-z0-9_-]*) say "tests/run.sh: no suite \"$1\"" && exit 2 ;;
     *) suites="$suites --suite=$1" && shift ;;
@@ -35,6 +38,15 @@ install_missing "$build_needs$test_needs"
 # shellcheck disable=SC2086
 build build-tests $with_sanitizers
 (CC=clang build build-clang -Dbuildtype=debug -Dwerror=$werror)
+
+# Real brokers need Java, and Maven once. Where they cannot be had their tests say so.
+if [ -z "$suites$*" ] || [ "${suites#*=real}" != "$suites" ]; then
+    "$root/src/cluster.sh" prepare || say 'tests/run.sh: without a real Kafka'
+fi
+if [ -n "$long" ]; then
+    export BLOTTER_LONG=yes
+    set -- --timeout-multiplier 10 "$@"
+fi
 
 log=$root/build-tests/meson-logs/testlog.json
 rm -f "$log"

@@ -8,6 +8,7 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/base/state_home.h"
+#include "describe.h"
 #include "figures.h"
 #include "handover.h"
 #include "sources.h"
@@ -84,6 +85,8 @@ static bool take_option(struct settings *s, const struct option_row *row, const 
         return false;
     if ((row->commands & OPTION_OF_SIMULATOR) != 0 && s->layer == LAYER_COMMAND_LINE)
         s->simulator_option = row->name;
+    if (s->command == COMMAND_CLUSTER && s->layer == LAYER_COMMAND_LINE)
+        describe_note_option(s, row);
     handover_option(s, row, value);
     return true;
 }
@@ -230,6 +233,9 @@ static bool check_together(const struct settings *s, struct error *err)
     if (s->driven && s->value == VALUE_ROW)
         return error_usage(err,
                            "--driven is for sessions, which need clocks: not with --value row");
+    if (s->listen && (s->to == TARGET_STDOUT || s->driven || s->value == VALUE_ROW))
+        return error_usage(err, "--listen is for a topic that monitors read: not with --to stdout, "
+                                "--driven or --value row");
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
     if (s->continues.len > 0 && !s->driven)
@@ -280,6 +286,8 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
     if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on &&
         !find_default_file(s, program, err))
         return false;
+    if (s->command == COMMAND_CLUSTER && !describe_check(s, err))
+        return false;
     if (!check_together(s, err))
         return false;
     if ((1U << s->command & FOR_WATCHERS) == 0)
@@ -322,6 +330,7 @@ void settings_session(const struct settings *s, const char *program,
         .partitions = (int32_t)s->partitions,
         .replication = (int32_t)s->replication,
         .simulator_args = simulator_args,
+        .kafka_args = (const char *const *)s->forwarded + s->kafka_forwarded,
         .run = s->run,
         .input_fd = reads_input ? STDIN_FILENO : -1,
         .speed = s->speed,

@@ -73,7 +73,7 @@ struct settings {
     struct speed speed;
     enum target to;
     enum value_kind value;
-    bool driven, events;
+    bool driven, events, listen;
     struct analysis_config analysis;
     int64_t every_s;
     struct attach_config attach;
@@ -90,15 +90,19 @@ struct settings {
     const char *source;                  /* what a checkpoint is of */
     const char *simulator_option;        /* one that was typed; NULL */
     const struct figures_format *format; /* figures.h */
-    const char *output;                  /* NULL: standard output */
-    struct synthetic_config synthetic;   /* its seed is the selection's */
+    enum settings_layer format_layer;
+    bool describe;
+    const char *describe_option;       /* one of --describe's that was typed; NULL */
+    const char *output;                /* NULL: standard output */
+    struct synthetic_config synthetic; /* its seed is the selection's */
 
     const char **files; /* NULL at the end */
     size_t file_count, file_cap;
     char *default_file; /* the shipped quarter, when no FILE is given */
     char **forwarded;   /* the simulator's options as given, `--name=value` */
     size_t forwarded_count, forwarded_cap;
-    int properties_fd; /* the simulator's Kafka properties (handover.h); -1 */
+    size_t kafka_forwarded; /* from here on they are Kafka's properties; NULL at the end */
+    int properties_fd;      /* the simulator's Kafka properties (handover.h); -1 */
 };
 
 void settings_init(struct settings *s);

@@ -5,6 +5,7 @@
 
 #include "bell.h"
 #include "config.h"
+#include "gone.h"
 #include "offsets.h"
 
 #include "blotter/base/memory.h"
@@ -21,6 +22,7 @@ struct partition {
     uint64_t bytes; /* read */
     int64_t begin;  /* where reading began */
     int64_t next;   /* offset of the next message */
+    int64_t at_ms;  /* timestamp of the last message, -1: none */
     int64_t end;    /* where it ended when reading began, or how far it had been read at a seek */
     bool behind;    /* not read that far yet */
     bool early;     /* its messages are before `since` still, and are left out */
@@ -118,6 +120,18 @@ static void lose_all(struct consumer *c)
     give_up(c, text);
 }
 
+static void check_topic(struct consumer *c)
+{
+    char text[NEWS_TEXT_SIZE];
+    if (c->lost || !c->news.gone)
+        return;
+    c->news.gone = gone_for_good(c->rk, c->topic, c->partitions);
+    if (!c->news.gone)
+        return;
+    snprintf(text, sizeof text, "topic %s is gone", c->topic);
+    give_up(c, text);
+}
+
 static void has_reached_end(struct consumer *c, struct partition *p)
 {
     c->behind -= p->behind;
@@ -138,7 +152,7 @@ static void take_error(struct consumer *c, const rd_kafka_message_t *m)
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-        lose_partition(c, "it is gone", m);
+        c->news.gone = true;
         break;
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         lose_partition(c, "it may not be read", m);
@@ -166,6 +180,7 @@ static void take_message(struct consumer *c, const rd_kafka_message_t *m)
     c->unnudged_bytes += m->len;
     p->bytes += m->len + KAFKA_MESSAGE_OVERHEAD;
     p->next = m->offset + 1;
+    p->at_ms = in.timestamp_ms;
     if (p->early)
         p->early = type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && in.timestamp_ms < c->since_ms;
     if (!p->early)
@@ -222,6 +237,7 @@ static bool serve(void *user)
         more = take_batch(c, &read_some);
     if (c->news.fatal)
         lose_all(c);
+    check_topic(c);
     read_some = catch_up(c) || read_some;
     if (read_some)
         c->on.on_turn(c->on.user);
@@ -256,6 +272,7 @@ static void note_extent(struct consumer *c, int32_t partition, const struct exte
 {
     struct partition *p = &c->partition[partition];
     p->begin = p->next = extent->begin;
+    p->at_ms = -1;
     p->end = extent->end;
     p->behind = p->next < p->end;
     c->behind += p->behind;
@@ -338,7 +355,9 @@ static void destroy_handle(struct consumer *c)
         rd_kafka_topic_partition_list_destroy(c->assignment);
     if (c->nudged != NULL)
         rd_kafka_topic_partition_list_destroy(c->nudged);
-    if (c->rk != NULL)
+    /* A partition that has been taken away holds its broker, and the handle would wait for that for
+     * ever (2.0.2): it is left to the end of the process. */
+    if (c->rk != NULL && !c->news.gone)
         rd_kafka_destroy_flags(c->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
@@ -394,6 +413,11 @@ int64_t consumer_next_offset(const struct consumer *c, int32_t partition)
     return c->partition[partition].next;
 }
 
+int64_t consumer_last_ms(const struct consumer *c, int32_t partition)
+{
+    return c->partition[partition].at_ms;
+}
+
 bool consumer_is_caught_up(const struct consumer *c)
 {
     return c->behind == 0;
@@ -443,10 +467,23 @@ bool consumer_is_reachable(const struct consumer *c, int32_t partition)
     return routes_reach(&c->routes, partition);
 }
 
+/* Whether the topic is gone stands in the queue, maybe. */
+static void drain(struct consumer *c)
+{
+    enum { BATCHES_MAX = 200 }; /* more than the queue holds */
+    ssize_t count = BATCH;
+    for (int batch = 0; count == BATCH && batch < BATCHES_MAX; batch++) {
+        count = rd_kafka_consume_batch_queue(c->queue, 0, c->batch, BATCH);
+        for (ssize_t i = 0; i < count; i++)
+            rd_kafka_message_destroy(c->batch[i]);
+    }
+}
+
 void consumer_destroy(struct consumer *c)
 {
     if (c == NULL)
         return;
+    drain(c);
     bell_silence(&c->bell);
     destroy_handle(c);
     bell_close(&c->bell, free_consumer);

@@ -90,6 +90,14 @@ static struct text reason_of(struct text text)
     return text;
 }
 
+/* Before the first connection this may be about security.protocol, as librdkafka says at length. */
+static struct text without_advice(const struct news *news, struct text why)
+{
+    static const struct text lost = {"Disconnected", 12};
+    bool is_lost = why.len > lost.len && memcmp(why.ptr, lost.ptr, lost.len) == 0;
+    return news->connected && is_lost ? lost : why;
+}
+
 static void broker_is_away(struct news *news, struct text name, struct text why)
 {
     if (find_away(news, name) < news->away_count)
@@ -97,15 +105,23 @@ static void broker_is_away(struct news *news, struct text name, struct text why)
     news->away = mem_grow(news->away, &news->away_cap, news->away_count + 1, sizeof *news->away);
     news->away[news->away_count++] = mem_copy_text(name.ptr, name.len);
     char text[NEWS_TEXT_SIZE];
-    why = reason_of(why);
+    why = without_advice(news, reason_of(why));
     snprintf(text, sizeof text, "broker %.*s is away: %.*s", (int)name.len, name.ptr, (int)why.len,
              why.ptr);
     say(news, text);
 }
 
+bool kafka_is_good_news(const char *text)
+{
+    static const char back[] = " is back";
+    size_t len = strlen(text);
+    return len >= sizeof back - 1 && strcmp(text + len - (sizeof back - 1), back) == 0;
+}
+
 static void broker_is_back(struct news *news, struct text name)
 {
     news->all_down = false;
+    news->connected = true;
     size_t i = find_away(news, name);
     if (i == news->away_count)
         return;
@@ -135,11 +151,42 @@ static bool is_about_other_kind(const char *facility, const char *text)
                                                  strstr(text, "bootstrap.servers") != NULL);
 }
 
+/* A coordinator that is still loading is asked again in half a second. */
+static bool is_retried(const char *facility, const char *text)
+{
+    return strcmp(facility, "GETPID") == 0 && strstr(text, "retrying") != NULL;
+}
+
 static bool is_noise(int level, const char *facility, const char *text)
 {
-    return level >= LOG_INFO || strcmp(facility, "FAIL") == 0 || /* news_error has it too */
-           strcmp(facility, "TERMINATE") == 0 ||                 /* we know what we left undone */
-           is_about_other_kind(facility, text);
+    static const char *const told_otherwise[] = {
+        "FAIL",      /* news_error has it too */
+        "TERMINATE", /* we know what we left undone */
+        "PARTCNT",   /* a topic that is gone: so it is said */
+        "FATAL",     /* what the owner says */
+    };
+    for (size_t i = 0; i < sizeof told_otherwise / sizeof told_otherwise[0]; i++)
+        if (strcmp(facility, told_otherwise[i]) == 0)
+            return true;
+    return level >= LOG_INFO || is_about_other_kind(facility, text) || is_retried(facility, text);
+}
+
+/* What the handle's owner says, or nobody needs to know: we have a group only because librdkafka
+ * wants its name. */
+static bool is_for_owner(struct news *news, rd_kafka_resp_err_t code)
+{
+    switch ((int)code) {
+    case RD_KAFKA_RESP_ERR__FATAL:
+        news->fatal = true;
+        return true;
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        news->gone = true;
+        return true;
+    default:
+        return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
+    }
 }
 
 /* Lines come as "[thrd:main]: text". */
@@ -166,8 +213,8 @@ void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, cons
     static const char coordinator[] = "GroupCoordinator: ";
     struct text rest = text_of(reason);
     struct text name;
-    if (code == RD_KAFKA_RESP_ERR__FATAL)
-        news->fatal = true;
+    if (is_for_owner(news, code))
+        return;
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
         char text[] = "no broker can be reached";
         if (!news->all_down)

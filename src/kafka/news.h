@@ -30,10 +30,12 @@ struct news {
     struct routes *routes; /* hear every line too; NULL: nobody wants to know */
     bool verbose;          /* the user has asked for librdkafka's debug lines */
     bool fatal;            /* librdkafka has said that the handle is broken for good */
+    bool gone;             /* it has said that the topic, or a partition of it, is not there */
 
     char **away; /* brokers that are */
     size_t away_count, away_cap;
     bool all_down;
+    bool connected; /* a broker has been up */
     struct said said[NEWS_REMEMBERED];
     size_t next;
 };

@@ -27,15 +27,16 @@ static int ms_left(const struct asked *a)
     return (int)mono_ms_between(mono_now(), a->deadline);
 }
 
-/* A partition is changing its leader, or was made a moment ago. */
+/* A partition is changing its leader, or was made a moment ago: then one broker of several may not
+ * have heard of it yet. */
 static bool will_pass(rd_kafka_resp_err_t code)
 {
     static const rd_kafka_resp_err_t codes[] = {
         RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
-
         RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,    RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
         RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH,      RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
         RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,    RD_KAFKA_RESP_ERR__TRANSPORT,
+        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,       RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
     };
     for (size_t i = 0; i < ROWS(codes); i++)
         if (code == codes[i])
@@ -141,4 +142,15 @@ bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_optio
     if (ok && options->from == CONSUMER_FROM_OFFSETS)
         ok = take_offsets(&a, options->offsets, ret, err);
     return ok;
+}
+
+bool offsets_wait_for_leaders(rd_kafka_t *rk, const char *topic, int32_t partitions,
+                              mono_time deadline, struct error *err)
+{
+    const struct asked a = {rk, topic, partitions, deadline};
+    int64_t *ends = mem_new((size_t)partitions, sizeof *ends);
+    rd_kafka_resp_err_t code = ask(&a, TIME_OF_END, ends);
+    free(ends);
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR ||
+           error_set(err, "topic \"%s\": %s", topic, rd_kafka_err2str(code));
 }

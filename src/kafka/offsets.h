@@ -25,4 +25,10 @@ static inline int64_t offsets_time_ms(civil_time t)
 bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
                   mono_time deadline, struct extent *ret, struct error *err);
 
+/* Waits until the leaders of all partitions know that they are: of a topic that was made a moment
+ * ago the other brokers tell it earlier, and who sends by their word is told that there is no such
+ * topic. False with *err. */
+bool offsets_wait_for_leaders(rd_kafka_t *rk, const char *topic, int32_t partitions,
+                              mono_time deadline, struct error *err);
+
 #endif

@@ -14,9 +14,10 @@ struct producer {
     struct news news;
     struct producer_callbacks on;
 
-    uint64_t acked, failed; /* counted ones */
-    size_t outstanding;     /* all */
-    bool delivered;         /* something was, in this turn */
+    uint64_t acked;       /* counted ones */
+    struct error failure; /* of the first message that will never arrive */
+    size_t outstanding;   /* all */
+    bool delivered;       /* something was, in this turn */
 };
 
 static const struct kafka_property defaults[] = {
@@ -37,6 +38,33 @@ static const struct kafka_property defaults[] = {
 /* What a message's opaque says. */
 static char counted_mark;
 
+static const char *plain_cause(rd_kafka_resp_err_t code, const char *why)
+{
+    switch ((int)code) {
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        return "it is gone";
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+        return "this user has no right to";
+    default:
+        return why;
+    }
+}
+
+/* Sets *err to why nothing can be sent there. */
+static void fail(const struct producer *p, int32_t partition, rd_kafka_resp_err_t code,
+                 const char *why, struct error *err)
+{
+    char fatal[256];
+    rd_kafka_resp_err_t fatal_code = rd_kafka_fatal_error(p->rk, fatal, sizeof fatal);
+    why = fatal_code != RD_KAFKA_RESP_ERR_NO_ERROR ? plain_cause(fatal_code, fatal)
+                                                   : plain_cause(code, why);
+    error_set(err, "cannot send to topic %s, partition %d: %s", rd_kafka_topic_name(p->topic),
+              (int)partition, why);
+}
+
 /* --- deliveries ------------------------------------------------------------------------------ */
 
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
@@ -50,9 +78,8 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
         p->acked += counted;
         return;
     }
-    p->failed += counted;
-    news_say(&p->news, mono_now(), "a message for %s, partition %d, is not delivered: %s",
-             rd_kafka_topic_name(p->topic), (int)m->partition, rd_kafka_err2str(m->err));
+    if (p->failure.status == EXIT_STATUS_OK)
+        fail(p, m->partition, m->err, rd_kafka_err2str(m->err), &p->failure);
 }
 
 /* Everything that is there: at most queue.buffering.max.messages deliveries, some milliseconds, in
@@ -69,20 +96,18 @@ static bool serve(void *user)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static bool send_failed(const struct producer *p, const struct outgoing *m,
-                        const rd_kafka_error_t *why, struct error *err)
+/* A list of our own: one that librdkafka makes it frees twice when the partition is gone (2.0.2).
+ */
+static rd_kafka_headers_t *headers_of(const struct outgoing *m)
 {
-    char fatal[256];
-    const char *text = rd_kafka_error_string(why);
-    if (rd_kafka_error_code(why) == RD_KAFKA_RESP_ERR__FATAL &&
-        rd_kafka_fatal_error(p->rk, fatal, sizeof fatal) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        text = fatal;
-    return error_set(err, "cannot send to topic %s, partition %d: %s",
-                     rd_kafka_topic_name(p->topic), (int)m->partition, text);
+    rd_kafka_headers_t *headers = rd_kafka_headers_new(1);
+    rd_kafka_header_add(headers, "run", -1, m->run.ptr, (ssize_t)m->run.len);
+    return headers;
 }
 
 enum send_result producer_send(struct producer *p, const struct outgoing *m, struct error *err)
 {
+    rd_kafka_headers_t *headers = headers_of(m);
     const rd_kafka_vu_t parts[] = {
         {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = p->topic},
         {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = m->partition},
@@ -91,8 +116,7 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
          .u.mem = {.ptr = (void *)(uintptr_t)m->key.ptr, .size = m->key.len}},
         {.vtype = RD_KAFKA_VTYPE_VALUE,
          .u.mem = {.ptr = (void *)(uintptr_t)m->value.ptr, .size = m->value.len}},
-        {.vtype = RD_KAFKA_VTYPE_HEADER,
-         .u.header = {.name = "run", .val = m->run.ptr, .size = (ssize_t)m->run.len}},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
         /* 0 would be "now" */
         {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = m->timestamp_ms > 0 ? m->timestamp_ms : 1},
         {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = m->counted ? &counted_mark : NULL},
@@ -102,9 +126,10 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
         p->outstanding++;
         return SEND_DONE;
     }
+    rd_kafka_headers_destroy(headers);
     enum send_result result = SEND_FULL;
     if (rd_kafka_error_code(why) != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-        send_failed(p, m, why, err);
+        fail(p, m->partition, rd_kafka_error_code(why), rd_kafka_error_string(why), err);
         result = SEND_FAILED;
     }
     rd_kafka_error_destroy(why);
@@ -116,9 +141,12 @@ uint64_t producer_acked(const struct producer *p)
     return p->acked;
 }
 
-uint64_t producer_failed(const struct producer *p)
+bool producer_is_sound(const struct producer *p, struct error *err)
 {
-    return p->failed;
+    if (p->failure.status == EXIT_STATUS_OK)
+        return true;
+    *err = p->failure;
+    return false;
 }
 
 size_t producer_outstanding(const struct producer *p)

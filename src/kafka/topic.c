@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "config.h"
+#include "keeping.h"
+#include "offsets.h"
 
 #include "blotter/base/clock.h"
 
@@ -14,18 +16,23 @@ enum {
 /* A connection for asking about one topic. */
 struct asker {
     const struct kafka_config *config;
+    bool board; /* it is one: kafka/board.h */
     rd_kafka_t *rk;
     struct news news;
-    char cause[256]; /* the first thing that went wrong */
+    char cause[256];   /* the first thing that went wrong */
+    bool cause_broker; /* and it says of which broker */
 };
 
 enum found { FOUND, FOUND_NOT, FOUND_NOT_READY, FOUND_ERROR };
 
+/* What a broker did says more than what librdkafka thinks of a property. */
 static void note_cause(void *user, const char *text)
 {
     struct asker *a = user;
-    if (a->cause[0] == '\0')
+    bool of_broker = strncmp(text, "broker ", 7) == 0;
+    if (a->cause[0] == '\0' || (of_broker && !a->cause_broker))
         snprintf(a->cause, sizeof a->cause, "%s", text);
+    a->cause_broker = a->cause_broker || of_broker;
 }
 
 static int ms_until(mono_time end)
@@ -35,11 +42,30 @@ static int ms_until(mono_time end)
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
+/* In plain words, where librdkafka's are long, what a user can mend; else as they are. */
+static const char *plain_cause(const char *cause)
+{
+    static const char credentials[] = "the user name or the password is wrong";
+    static const struct {
+        const char *part;
+        const char *plain;
+    } causes[] = {
+        {"invalid credentials", credentials},
+        {"Invalid username or password", credentials},
+        {"certificate verify failed", "its certificate is not trusted (ssl.ca.location)"},
+        {"Failed to resolve", "there is no such host"},
+    };
+    for (size_t i = 0; i < ROWS(causes); i++)
+        if (strstr(cause, causes[i].part) != NULL)
+            return causes[i].plain;
+    return cause;
+}
+
 static bool no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
 {
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it, into `cause` */
     return error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config),
-                     a->cause[0] != '\0' ? a->cause : rd_kafka_err2str(code));
+                     a->cause[0] != '\0' ? plain_cause(a->cause) : rd_kafka_err2str(code));
 }
 
 static enum found look_at(const struct asker *a, const struct rd_kafka_metadata_topic *topic,
@@ -59,9 +85,13 @@ static enum found look_at(const struct asker *a, const struct rd_kafka_metadata_
         return FOUND_ERROR;
     }
     ret->partitions = topic->partition_cnt;
-    for (int i = 0; i < topic->partition_cnt; i++)
+    ret->replication = INT32_MAX;
+    for (int i = 0; i < topic->partition_cnt; i++) {
         if (topic->partitions[i].leader < 0)
             return FOUND_NOT_READY;
+        if (topic->partitions[i].replica_cnt < ret->replication)
+            ret->replication = topic->partitions[i].replica_cnt;
+    }
     return topic->partition_cnt > 0 ? FOUND : FOUND_NOT_READY;
 }
 
@@ -112,15 +142,20 @@ static bool make_on_mock(struct asker *a, mono_time deadline, struct topic_facts
 }
 
 /* NULL with *err when librdkafka refuses the name or the numbers. */
-static rd_kafka_NewTopic_t *describe(const char *name, int32_t partitions, int32_t replication,
+static rd_kafka_NewTopic_t *describe(const struct asker *a, int32_t partitions, int32_t replication,
                                      struct error *err)
 {
+    const char *name = a->config->topic;
     char why[256];
     rd_kafka_NewTopic_t *topic =
         rd_kafka_NewTopic_new(name, (int)partitions, (int)replication, why, sizeof why);
     if (topic == NULL) {
         error_set(err, "cannot make topic \"%s\": %s", name, why);
         return NULL;
+    }
+    if (a->board) {
+        rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
+        return topic;
     }
     /* The messages carry the city's time, which is years ago: by the broker's defaults they would
      * be deleted at once, and a segment would be rolled for every simulated week. */
@@ -144,6 +179,11 @@ static bool check_result(const char *name, rd_kafka_event_t *event, struct error
     }
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
         return true;
+    /* Brokers do not tell who may not see a topic whether it is there. */
+    if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+        code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
+        return error_set(err, "topic \"%s\": this user has no right to see it, nor to make it",
+                         name);
     return error_set(err, "cannot make topic \"%s\": %s", name,
                      why != NULL ? why : rd_kafka_err2str(code));
 }
@@ -152,7 +192,7 @@ static bool make(struct asker *a, int32_t partitions, int32_t replication, mono_
                  struct error *err)
 {
     const char *name = a->config->topic;
-    rd_kafka_NewTopic_t *topic = describe(name, partitions, replication, err);
+    rd_kafka_NewTopic_t *topic = describe(a, partitions, replication, err);
     if (topic == NULL)
         return false;
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
@@ -194,27 +234,45 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
         return false;
     if (found == FOUND_NOT && !ret->mock && !make(a, partitions, replication, deadline, err))
         return false;
-    return wait_until_ready(a, found, deadline, ret, err);
+    if (!wait_until_ready(a, found, deadline, ret, err))
+        return false;
+    if (ret->mock)
+        return true;
+    keeping_read(a->rk, a->config->topic, ms_until(deadline), &ret->keeping);
+    return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
+}
+
+static bool ensure_topic(struct asker *a, int32_t partitions, int32_t replication,
+                         struct topic_facts *ret, struct error *err)
+{
+    struct topic_facts facts = {0};
+    if (!kafka_check_topic(a->config->topic, err))
+        return false;
+    a->news = (struct news){.on_log = note_cause, .user = a, .owner = a};
+    rd_kafka_conf_t *conf = kafka_conf_create(a->config, NULL, 0, &a->news, err);
+    if (conf == NULL)
+        return false;
+    a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+    if (a->rk == NULL)
+        return false;
+    bool ok = ensure(a, partitions, replication, &facts, err);
+    rd_kafka_destroy(a->rk);
+    news_finish(&a->news);
+    if (ok)
+        *ret = facts;
+    return ok;
 }
 
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err)
 {
     struct asker a = {.config = config};
-    struct topic_facts facts = {0};
-    if (!kafka_check_topic(config->topic, err))
-        return false;
-    a.news = (struct news){.on_log = note_cause, .user = &a, .owner = &a};
-    rd_kafka_conf_t *conf = kafka_conf_create(config, NULL, 0, &a.news, err);
-    if (conf == NULL)
-        return false;
-    a.rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
-    if (a.rk == NULL)
-        return false;
-    bool ok = ensure(&a, partitions, replication, &facts, err);
-    rd_kafka_destroy(a.rk);
-    news_finish(&a.news);
-    if (ok)
-        *ret = facts;
-    return ok;
+    return ensure_topic(&a, partitions, replication, ret, err);
+}
+
+bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err)
+{
+    struct asker a = {.config = config, .board = true};
+    struct topic_facts facts;
+    return ensure_topic(&a, 1, replication, &facts, err);
 }

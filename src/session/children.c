@@ -97,7 +97,8 @@ static void on_simulator_line(void *user, struct text line)
             runs_expect_none(&s->runs);
         snprintf(s->simulator_error, sizeof s->simulator_error, "%.*s", (int)e.text.len,
                  e.text.ptr);
-        session_news(s, s->simulator_error);
+        if (s->status.problem[0] == '\0') /* else it is a consequence */
+            session_news(s, s->simulator_error);
         break;
     case EVENT_OTHER:
         return;
@@ -248,6 +249,8 @@ static void on_cluster_exit(void *user, int64_t status, int signal)
         return;
     }
     reading_close(s);
+    s->kafka.brokers = NULL;
+    lookout_settle(s);
     if (s->restarted && !s->restarting) {
         /* Both had died, and the order to start over came between the two pieces of news. */
         session_restart(s);

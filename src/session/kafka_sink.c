@@ -1,6 +1,5 @@
 #include "blotter/session/kafka_sink.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
@@ -25,10 +24,17 @@ struct kafka_sink *kafka_sink_create(uv_loop_t *loop, const struct kafka_config 
     return k;
 }
 
+static bool kafka_is_sound(void *self, struct error *err)
+{
+    return producer_is_sound(((struct kafka_sink *)self)->producer, err);
+}
+
 static enum sink_result kafka_send(void *self, const struct sink_message *m, struct error *err)
 {
     struct kafka_sink *k = self;
     struct buffer key = {0};
+    if (!kafka_is_sound(k, err))
+        return SINK_FAILED;
     buffer_add_u64(&key, m->officer);
     const struct outgoing out = {
         .partition = (int32_t)m->partition,
@@ -58,13 +64,6 @@ static uint64_t kafka_acked(void *self)
 static size_t kafka_outstanding(void *self)
 {
     return producer_outstanding(((struct kafka_sink *)self)->producer);
-}
-
-static bool kafka_is_sound(void *self, struct error *err)
-{
-    uint64_t failed = producer_failed(((struct kafka_sink *)self)->producer);
-    return failed == 0 ||
-           error_set(err, "%" PRIu64 " reports could not be delivered to Kafka", failed);
 }
 
 struct sink kafka_sink_face(struct kafka_sink *k)

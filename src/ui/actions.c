@@ -253,8 +253,9 @@ static void press(struct deck *d, int key)
     d->scene->note[0] = '\0';
     if (row == NULL)
         deck_note(d, "no key %s; ? for help", key_describe(key, name));
-    else if ((row->where & KEY_ORDERS) != 0 && d->scene->status->attached)
-        deck_note(d, "attached: who feeds the topic plays it");
+    else if ((row->where & KEY_ORDERS) != 0 && d->scene->status->attached &&
+             !d->scene->status->steers)
+        deck_note(d, "attached, and no simulator listens: start it with --listen");
     else if (!actions[row->action].needs_session || d->session != NULL)
         actions[row->action].run(d, key);
 }

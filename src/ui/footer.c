@@ -23,7 +23,8 @@ static bool is_offered(const struct scene *s, const struct key_row *row)
     if (row->action == ACTION_GO_ON && analysis_silent(s->analysis, &silent, 1) == 0)
         return false;
     return row->hint > 0 && (row->where & where) != 0 && (playable || !plays) &&
-           !(is_order && s->status->attached) && !(s->help && row->action == ACTION_HELP);
+           !(is_order && s->status->attached && !s->status->steers) &&
+           !(s->help && row->action == ACTION_HELP);
 }
 
 static int hint_columns(const struct scene *s, struct canvas *c, const struct key_row *row)

@@ -92,6 +92,24 @@ struct scope_layout layout_scope(struct rect r)
     return l;
 }
 
+/* Brokers and errors give way to the partitions, and errors to all. */
+struct cluster_layout layout_cluster(struct rect content, struct cluster_wants wants)
+{
+    struct rect rest = content;
+    int topic = content.w < SIDE_MIN_COLS ? 2 : 1;
+    int least_partitions = least(wants.partitions, 3);
+    bool all = 1 + wants.brokers + topic + least_partitions + 2 <= content.h;
+    struct cluster_layout l = {.brokers = take(&rest, all ? 1 + wants.brokers : 1)};
+    take(&rest, all ? 1 : 0);
+    l.topic = take(&rest, topic);
+    int room = rest.h - least_partitions - 1;
+    int errors = room >= 2 ? least(1 + wants.errors, least(room, most(2, content.h / 3))) : 0;
+    l.errors = take_below(&rest, errors);
+    take_below(&rest, errors > 0 ? 1 : 0);
+    l.partitions = take(&rest, least(rest.h, wants.partitions));
+    return l;
+}
+
 /* Takes `rows` out of what is spare, if at least `keep` are left. */
 static int spend(int *spare, int rows, int keep)
 {

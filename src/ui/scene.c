@@ -7,7 +7,8 @@
 #include "surroundings.h"
 #include "view.h"
 
-static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_log};
+static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_cluster,
+                                           &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 
@@ -60,6 +61,8 @@ const char *scene_key(struct scene *s, struct canvas *c, int key)
 {
     struct place_of_tab at = find_tab(s, s->tab);
     struct frame f = layout_frame(c->cols, c->rows, alert_rows(s, c));
+    if (at.view->key == NULL)
+        return NULL;
     return at.view->key(s, f.content, at.which, key);
 }
 
@@ -73,6 +76,11 @@ bool scene_holds(const struct scene *s)
 {
     const struct list *list = scene_list(s);
     return list != NULL && list->held;
+}
+
+bool scene_shows_cluster(const struct scene *s)
+{
+    return find_tab(s, s->tab).view->shows_cluster;
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ static void draw(struct screen *s)
     if (cols != s->canvas.cols || rows != s->canvas.rows)
         canvas_resize(&s->canvas, cols, rows);
     s->scene.achieved_known = tempo_measure(&s->tempo, now, &s->scene.achieved_ms_per_s);
+    s->scene.now = now;
     scene_draw(&s->scene, &s->canvas);
     terminal_show(s->terminal, &s->canvas);
     s->drawn_at = now;
@@ -141,6 +142,8 @@ void screen_note_change(struct screen *s)
     follow_analysis(s);
     follow_state(s);
     follow_loading(s);
+    if (s->scene.status->steers) /* somebody else may have changed it */
+        s->scene.speed = s->scene.status->speed;
     rate_note(&s->rate, s->scene.analysis);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
@@ -160,6 +163,13 @@ void screen_note_news(struct screen *s, const char *line)
 
 /* --- keys ----------------------------------------------------------------------------------- */
 
+/* The cluster is looked at only while it is shown. */
+static void follow_tab(struct screen *s)
+{
+    if (s->deck.session != NULL && !s->quitting)
+        session_look_at_cluster(s->deck.session, scene_shows_cluster(&s->scene));
+}
+
 static void press(struct screen *s, int key)
 {
     struct speed before = s->scene.speed;
@@ -168,6 +178,7 @@ static void press(struct screen *s, int key)
         deck_press(&s->deck, key);
     else if (terminal_mouse(s->terminal, &mouse))
         deck_mouse(&s->deck, &mouse);
+    follow_tab(s);
     if (s->scene.speed.ms_per_s != before.ms_per_s)
         tempo_clear(&s->tempo);
 }
@@ -349,6 +360,8 @@ void screen_attach(struct screen *s, struct session *session)
 {
     s->deck.session = session;
     s->scene.status = session_status(session);
+    s->scene.cluster = session_cluster(session);
+    follow_tab(s);
     screen_note_change(s);
 }
 

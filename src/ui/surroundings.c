@@ -103,7 +103,7 @@ static bool speed_differs(const struct scene *s)
 static void draw_speed(const struct scene *s, struct pen *p)
 {
     char text[FORMAT_SIZE];
-    if (s->status->attached) {
+    if (s->status->attached && !s->status->steers) {
         pen_add(p, ROLE_LABEL, "attached");
         if (s->achieved_known && s->status->state == SESSION_PLAYING)
             pen_printf(p, ROLE_FIGURE, " %s/s", format_span(s->achieved_ms_per_s, text));

@@ -17,10 +17,12 @@ struct view {
 
     void (*draw)(const struct scene *s, struct canvas *c, struct rect r, size_t which);
 
-    /* The keys of its own, a set of KEY_IN_...; and what one of them does to the scene: returns
-     * NULL, or why it does nothing, a constant text. */
+    /* The keys of its own, a set of KEY_IN_..., 0 without `key`; and what one does to the scene:
+     * returns NULL, or why it does nothing, a constant text. */
     unsigned keys;
     const char *(*key)(struct scene *s, struct rect r, size_t which, int key);
+
+    bool shows_cluster;
 
     /* Its list, and where the rows of it stand; NULL: it has none. */
     const struct list *(*list)(const struct scene *s);
@@ -29,6 +31,7 @@ struct view {
 
 extern const struct view view_live;
 extern const struct view view_window;
+extern const struct view view_cluster;
 extern const struct view view_map;
 extern const struct view view_log;
 

@@ -93,6 +93,9 @@ static void leaves_out_what_nobody_needs(void **state)
          false},
         {LOG_WARNING, "CONFWARN", "Configuration property x is deprecated: y", true},
         {LOG_ERR, "GETPID", "Failed to acquire PID", true},
+        {LOG_WARNING, "GETPID", "Failed to acquire PID: load in progress: retrying", false},
+        {LOG_NOTICE, "PARTCNT", "Topic t partition count changed from 1 to 0", false},
+        {LOG_EMERG, "FATAL", "Fatal error: fenced", false},
         {LOG_NOTICE, "X", "a notice", true},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -157,6 +160,42 @@ static void takes_texts_of_any_shape_and_length(void **state)
     news_finish(&news);
 }
 
+static void leaves_to_the_owner_what_it_says_itself(void **state)
+{
+    (void)state;
+    static const rd_kafka_resp_err_t gone[] = {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+                                               RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
+                                               RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART};
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        struct heard heard = {0};
+        struct news news = {.on_log = hear, .user = &heard};
+        news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, "no group");
+        assert_false(news.gone);
+        news_error(&news, at_ms(0), gone[i], "t [0]: desired partition is no longer available");
+        assert_true(news.gone);
+        assert_int_equal(heard.count, 0);
+        news_finish(&news);
+    }
+}
+
+static void gives_advice_on_properties_until_the_first_connection(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    static const char lost[] = "a:1/1: Disconnected: verify that security.protocol is right";
+    static const char *const expected[] = {
+        "broker a:1 is away: Disconnected: verify that security.protocol is right",
+        "broker a:1 is back",
+        "broker a:1 is away: Disconnected",
+    };
+    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
+    news_log(&news, at_ms(1), LOG_DEBUG, "STATE", "a:1/1: Broker changed state CONNECT -> UP");
+    news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
+    expect_lines(&heard, expected, 3);
+    news_finish(&news);
+}
+
 static void remembers_a_fatal_error(void **state)
 {
     (void)state;
@@ -176,6 +215,8 @@ int main(void)
         cmocka_unit_test(leaves_out_what_nobody_needs),
         cmocka_unit_test(says_one_line_of_printable_characters),
         cmocka_unit_test(takes_texts_of_any_shape_and_length),
+        cmocka_unit_test(leaves_to_the_owner_what_it_says_itself),
+        cmocka_unit_test(gives_advice_on_properties_until_the_first_connection),
         cmocka_unit_test(remembers_a_fatal_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@ class Keys(TermCase):
     def tab(self, terminal, name):
         """Waits until that tab's view is shown."""
         titles = {"Live": "since the start", "Map": "zoom 1.0",
-                  "Log": "What happened"}
+                  "Cluster": "Brokers  3 of 3 up", "Log": "What happened"}
         title = titles.get(name, f"last {name}")
         terminal.wait_for(rf"(?m)^ .*\b{title}\b")
 
@@ -24,7 +24,7 @@ class Keys(TermCase):
         for name in ("1 h", "6 h", "12 h"):
             terminal.press("Tab")
             self.tab(terminal, name)
-        for name in ("6 h", "1 h", "Live", "Log", "Map"):
+        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "Map"):
             terminal.press("BTab")
             self.tab(terminal, name)
         terminal.press("1")

@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include "blotter/ui/format.h"
+
 static const char *const crimes[] = {
     "BATTERY - SIMPLE ASSAULT",
     "BURGLARY FROM VEHICLE",
@@ -233,6 +235,15 @@ void stage_incidents(struct stage *st)
     feed_report(st, civil_add(st->at, 1), r, far_away);
     analysis_note_undecodable(st->analysis, (struct origin){0, 5512}, "no JSON object");
     move(st, civil_add(st->at, 1));
+}
+
+void stage_show_tab(struct stage *st, const char *name)
+{
+    char of_tab[FORMAT_SIZE];
+    for (st->scene.tab = 0; st->scene.tab < scene_tabs(&st->scene); st->scene.tab++)
+        if (strcmp(scene_tab_name(&st->scene, st->scene.tab, of_tab), name) == 0)
+            return;
+    fail_msg("no tab %s", name);
 }
 
 /* --- the screen ----------------------------------------------------------------------------- */

@@ -36,6 +36,9 @@ struct stage_report {
 };
 void stage_report(struct stage *st, struct stage_report r);
 
+/* Shows the tab of that name. */
+void stage_show_tab(struct stage *st, const char *name);
+
 /* Draws the scene at that size. */
 void stage_draw(struct stage *st, int cols, int rows);
 

@@ -30,7 +30,7 @@ static const struct table_row rows[] = {
     {SESSION_LOADING, " ", "", "it is still loading"},
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
-    {SESSION_PLAYING, "7", "", "no tab 7; there are 6"},
+    {SESSION_PLAYING, "8", "", "no tab 8; there are 7"},
     {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},
@@ -101,7 +101,8 @@ static void who_is_attached_gives_no_orders(void **state)
     st.status.attached = true;
     for (const char *key = " +-=.[]"; *key != '\0'; key++) {
         deck_press(&d, *key);
-        assert_string_equal(st.scene.note, "attached: who feeds the topic plays it");
+        assert_string_equal(st.scene.note,
+                            "attached, and no simulator listens: start it with --listen");
     }
     deck_press(&d, 'r'); /* reads again */
     assert_string_equal(s.orders, "restart ");
@@ -124,7 +125,7 @@ static void tabs_go_round(void **state)
     deck_press(&d, KEY_CODE_BACK_TAB);
     assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
     deck_press(&d, '0');
-    assert_string_equal(st.scene.note, "no tab 10; there are 6");
+    assert_string_equal(st.scene.note, "no tab 10; there are 7");
     assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
     stage_clear(&st);
 }

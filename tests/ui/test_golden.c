@@ -195,7 +195,7 @@ static void happenings(struct stage *st)
     follow(st, 67380);
     st->status.state = SESSION_PLAYING;
     follow(st, 67390);
-    st->scene.tab = 5;
+    stage_show_tab(st, "Log");
 }
 
 static void log_held(struct stage *st)

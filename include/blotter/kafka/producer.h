@@ -41,9 +41,11 @@ enum send_result {
 
 enum send_result producer_send(struct producer *p, const struct outgoing *m, struct error *err);
 
-/* Counted messages that a broker has acknowledged, and those that it never will. */
+/* Counted messages that a broker has acknowledged. */
 uint64_t producer_acked(const struct producer *p);
-uint64_t producer_failed(const struct producer *p);
+
+/* False with *err when a message has been given up, which says of the first one why. */
+bool producer_is_sound(const struct producer *p, struct error *err);
 
 /* Messages that have been sent and not yet been acknowledged or failed. */
 size_t producer_outstanding(const struct producer *p);

@@ -4,10 +4,20 @@
 
 #include "blotter/kafka/config.h"
 
+/* How long a topic keeps what it is sent. */
+struct topic_keeping {
+    bool known;           /* not of a mock, and not without the right to ask */
+    bool by_age;          /* what is older than retention_ms is deleted */
+    bool by_key;          /* of the messages of a key, an officer's, only the last is kept */
+    int64_t retention_ms; /* -1: for ever */
+};
+
 struct topic_facts {
     int32_t partitions;
+    int32_t replication; /* of the partition that has the fewest replicas */
     int brokers;
     bool mock; /* librdkafka's mock cluster: its id begins with mockCluster */
+    struct topic_keeping keeping;
 };
 
 /* Connects (within KAFKA_CONNECT_MS; blocks that long at most, and one second more to make the
@@ -16,5 +26,13 @@ struct topic_facts {
  * partitions. *err names the brokers when none answers. */
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err);
+
+/* The same for a board (kafka/board.h): one partition, compacted. */
+bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err);
+
+/* What somebody who sends to the topic should know, a line each to `say`: that it has other counts
+ * than these, and that it would delete reports because they are years old. Nothing of a mock. */
+void topic_remark(const struct kafka_config *config, const struct topic_facts *facts,
+                  int32_t partitions, int32_t replication, kafka_log_fn say, void *user);
 
 #endif

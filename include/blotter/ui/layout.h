@@ -51,6 +51,20 @@ struct window_layout {
 
 struct window_layout layout_window(struct rect content, bool reading);
 
+struct cluster_layout {
+    struct rect brokers;    /* one row: all of them in a line; else a heading and a row each */
+    struct rect topic;      /* one row, or two where it is narrow */
+    struct rect partitions; /* with a heading if a partition takes one row */
+    struct rect errors;     /* a heading and a row each */
+};
+
+/* How many rows each would like to have. */
+struct cluster_wants {
+    int brokers, partitions, errors;
+};
+
+struct cluster_layout layout_cluster(struct rect content, struct cluster_wants wants);
+
 struct map_layout {
     struct rect head, map;
     struct rect latest;  /* beside the map, which is higher than wide */

@@ -25,7 +25,9 @@ struct scene {
     const struct progress *progress; /* while it is loading */
     const struct glyphs *glyphs;
     const char *topic;
-    struct speed speed; /* asked for */
+    const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
+    mono_time now;                      /* for how long ago that was */
+    struct speed speed;                 /* asked for */
     bool achieved_known;
     double achieved_ms_per_s;
     char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
@@ -61,6 +63,9 @@ bool scene_holds(const struct scene *s);
 
 /* What stands at (x, y) of a canvas of that size. */
 struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y);
+
+/* Is the cluster shown, so that somebody has to look at it? */
+bool scene_shows_cluster(const struct scene *s);
 
 /* How many rows of the help do not fit on that canvas. */
 int scene_help_hidden(const struct scene *s, struct canvas *c);
