@@ -123,6 +123,15 @@ static void restart(struct deck *d, int key)
     session_restart(d->session);
 }
 
+bool deck_can_order(struct deck *d)
+{
+    const struct session_status *status = d->scene->status;
+    bool can = !status->attached || status->steers;
+    if (!can)
+        deck_note(d, "attached, and no simulator listens: start it with --listen");
+    return can;
+}
+
 civil_time deck_here(const struct deck *d)
 {
     const struct session_status *status = d->scene->status;
@@ -253,9 +262,8 @@ static void press(struct deck *d, int key)
     d->scene->note[0] = '\0';
     if (row == NULL)
         deck_note(d, "no key %s; ? for help", key_describe(key, name));
-    else if ((row->where & KEY_ORDERS) != 0 && d->scene->status->attached &&
-             !d->scene->status->steers)
-        deck_note(d, "attached, and no simulator listens: start it with --listen");
+    else if ((row->where & KEY_ORDERS) != 0 && !deck_can_order(d))
+        return;
     else if (!actions[row->action].needs_session || d->session != NULL)
         actions[row->action].run(d, key);
 }

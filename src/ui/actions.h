@@ -26,6 +26,9 @@ void deck_mouse(struct deck *d, const struct mouse *m);
 /* The answer to the last key, for the footer. */
 void deck_note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Is there a simulator that hears orders? Else the footer says why not. */
+bool deck_can_order(struct deck *d);
+
 /* Goes to a time as long as there is something playing; not beyond the data. Returns NULL, or why
  * not, a constant text. */
 const char *deck_seek(struct deck *d, civil_time to);

@@ -18,10 +18,8 @@ static void seek_to(struct deck *d, struct rect bar, int x)
     int64_t all_s = status->last.s - status->first.s;
     double fraction = (x - bar.x) / (double)(bar.w > 1 ? bar.w - 1 : 1);
     d->scene->note[0] = '\0';
-    if (status->attached || d->session == NULL) {
-        deck_note(d, "who feeds the topic plays it");
+    if (d->session == NULL || !deck_can_order(d))
         return;
-    }
     const char *why = deck_seek(d, civil_add(status->first, (int64_t)(fraction * (double)all_s)));
     if (why != NULL)
         deck_note(d, "%s", why);
