@@ -161,7 +161,8 @@ static void set_pasting(void)
 static void set_mouse(void)
 {
     static const char console[] = "linux";
-    if (strncmp(getenv("TERM"), console, sizeof console - 1) == 0)
+    const char *type = getenv("TERM");
+    if (type == NULL || strncmp(type, console, sizeof console - 1) == 0)
         return;
     const mmask_t button = NCURSES_BUTTON_PRESSED | NCURSES_BUTTON_RELEASED;
     mmask_t mask = 0;
