@@ -68,7 +68,7 @@ press Enter "$(date -u -d "@$at" '+%F %H:%M')   1 min/s"
 press + + + + + + + + '1 d/s'
 while [ "$at" -lt "$end" ]; do
     at=$((at + 600))
-    press . "$(date -u -d "@$at" '+%F %H:%M')"
+    press . "paused .*$(date -u -d "@$at" '+%F %H:%M')"
 done
 press - - - '3 h/s'
 
