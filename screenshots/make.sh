@@ -68,15 +68,24 @@ press Enter "$(date -u -d "@$at" '+%F %H:%M')   1 min/s"
 press + + + + + + + + '1 d/s'
 while [ "$at" -lt "$end" ]; do
     at=$((at + 600))
-    press . "$(date -u -d "@$at" '+%F %H:%M')"
+    press . "paused .*$(date -u -d "@$at" '+%F %H:%M')"
 done
 press - - - '3 h/s'
-picture live
+
+# settled KEY NAME: a picture after a key that changes nothing more. The footer, which is drawn last,
+# answers the key before it and not that one: then the frame is whole.
+settled() {
+    press Y 'no key Y'
+    press "$1" 'q quit'
+    picture "$2"
+}
+
+settled 1 live
 press 4 'last 12 h'
-picture window
+settled 4 window
 press 5 'zoom 1.0'
-picture map
+settled 5 map
 press 1 'since the start'
 press '?' 'Keys'
-picture help
+settled Home help
 tm send-keys -t pictures q

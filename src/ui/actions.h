@@ -26,7 +26,7 @@ void deck_mouse(struct deck *d, const struct mouse *m);
 /* The answer to the last key, for the footer. */
 void deck_note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Does an order reach a simulator? Else the footer says why not. */
+/* Is there a simulator that hears orders? Else the footer says why not. */
 bool deck_can_order(struct deck *d);
 
 /* Goes to a time as long as there is something playing; not beyond the data. Returns NULL, or why

@@ -156,9 +156,14 @@ static void set_pasting(void)
 }
 
 /* All that a terminal may report has to be asked for: after what was not, curses waits for the next
- * key, whatever nodelay says. A press counts at once, not when it turns out to be no double one. */
+ * key, whatever nodelay says. A press counts at once, not when it turns out to be no double one.
+ * For Linux's console curses would go to a server, whose news do not come with the keys. */
 static void set_mouse(void)
 {
+    static const char console[] = "linux";
+    const char *type = getenv("TERM");
+    if (type == NULL || strncmp(type, console, sizeof console - 1) == 0)
+        return;
     const mmask_t button = NCURSES_BUTTON_PRESSED | NCURSES_BUTTON_RELEASED;
     mmask_t mask = 0;
     for (int number = 1; number <= 5; number++)

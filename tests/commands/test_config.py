@@ -37,6 +37,25 @@ class ConfigCase(CommandCase):
         self.assertEqual(self.error_line(run)[:len(place)], place)
 
 
+class Remembered(ConfigCase):
+    """What keys have changed, in a file of options as well."""
+
+    def test_what_is_wrong_in_it_is_told_with_its_place(self):
+        path = self.folder / "input" / "state" / "blotter" / "settings"
+        path.parent.mkdir(parents=True)
+        path.write_text("# keys\nplace = area\nspeed = x\n")
+        self.environment["XDG_STATE_HOME"] = str(path.parents[1])
+        run = self.refused(["--remember"], 2, "speed")
+        self.assertTrue(self.error_line(run).startswith(f"{path}:3: "))
+        self.write("[monitor]", "remember = yes")
+        self.refused([], 2, f"{path}:3: speed")
+
+    def test_nowhere_to_remember(self):
+        for name in "HOME", "XDG_STATE_HOME":
+            self.environment.pop(name, None)
+        self.refused(["--remember"], 2, "--remember", "XDG_STATE_HOME")
+
+
 class Order(ConfigCase):
     """Defaults, the file, the environment, the command line."""
 

@@ -110,6 +110,9 @@ class Usage(CommandCase):
               for value in values.split(" ")),
             ("report --start 2023-02-01 --end 2023-01-01", "--start"),
             ("report - -", "-"), ("simulate", "--brokers", "--to"),
+            ("monitor --theme dark", "--theme", "high-contrast"),
+            ("report --theme mono", "--theme"),
+            ("report --remember", "--remember"),
             ("simulate --driven --to stdout", "--driven"))
 
     def test_properties_that_librdkafka_refuses(self):
