@@ -28,6 +28,7 @@ static const struct kafka_property defaults[] = {
      * the CPU, and its 5 MiB a partition, which it counts compressed, hold more. */
     {"compression.type", "lz4"},
     {"linger.ms", "5"},                         /* below 1, every message is a request of its own */
+    {"request.timeout.ms", "10000"},            /* as socket.timeout.ms, see config.c */
     {"message.timeout.ms", "0"},                /* waits for ever for a broker */
     {"batch.size", "1000000"},                  /* the mock drops a batch that exceeds its 5 MiB */
     {"queue.buffering.max.messages", "100000"}, /* 80 MB; a tenth of a second at full speed */

@@ -99,6 +99,7 @@ class Faults(Leader):
             pid = self.pid(self.kafka.leader(self.name))
             os.kill(pid, signal.SIGSTOP)
             try:
+                self.says(run, r"broker 127\.0\.0\.1:\d+ is away: .*time")
                 with subprocess.Popen(["sleep", "20"]) as pause:
                     pause.wait()    # the fault itself, not a wait for one
             finally:
