@@ -6,6 +6,7 @@
 #include <syslog.h>
 
 #include "broker_name.h"
+#include "gone.h"
 
 #include "blotter/base/memory.h"
 
@@ -168,18 +169,10 @@ static bool is_noise(int level, const char *facility, const char *text)
  * wants its name. */
 static bool is_for_owner(struct news *news, rd_kafka_resp_err_t code)
 {
-    switch ((int)code) {
-    case RD_KAFKA_RESP_ERR__FATAL:
-        news->fatal = true;
-        return true;
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        news->gone = true;
-        return true;
-    default:
-        return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
-    }
+    news->fatal = news->fatal || code == RD_KAFKA_RESP_ERR__FATAL;
+    news->gone = news->gone || gone_is_error(code);
+    return code == RD_KAFKA_RESP_ERR__FATAL || gone_is_error(code) ||
+           code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
 }
 
 /* Lines come as "[thrd:main]: text". */
