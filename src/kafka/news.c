@@ -91,10 +91,19 @@ static struct text reason_of(struct text text)
     return text;
 }
 
+/* "Receive failed: ../ssl/record/rec_layer_s3.c:318:ssl3_read_n error:…": OpenSSL's own places. */
+static struct text without_places(struct text why)
+{
+    const char *place = memmem(why.ptr, why.len, ": ../", 5);
+    return place != NULL ? (struct text){why.ptr, (size_t)(place - why.ptr)} : why;
+}
+
 /* Before the first connection this may be about security.protocol, as librdkafka says at length. */
 static struct text without_advice(const struct news *news, struct text why)
 {
     static const struct text lost = {"Disconnected", 12};
+    if (news->connected)
+        why = without_places(why);
     bool is_lost = why.len > lost.len && memcmp(why.ptr, lost.ptr, lost.len) == 0;
     return news->connected && is_lost ? lost : why;
 }
