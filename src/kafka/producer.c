@@ -107,11 +107,17 @@ static bool look_for_topic(struct producer *p)
     return !p->waits;
 }
 
+/* A partition that is taken away gives up what it holds by the second name. */
+static bool may_be_sent_again(rd_kafka_resp_err_t code)
+{
+    return gone_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY;
+}
+
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
 {
     (void)rk;
     struct producer *p = ((struct news *)user)->owner;
-    if (gone_is_error(m->err) && p->failure.status == EXIT_STATUS_OK) {
+    if (may_be_sent_again(m->err) && p->failure.status == EXIT_STATUS_OK) {
         kept_add(&p->kept, m);
         wait_for_topic(p, m->partition);
         return;
