@@ -37,23 +37,46 @@ with open(sys.argv[1], encoding="utf-8") as screen:
 width = max(len(line) for line in text.plain.split("\n"))
 console = Console(record=True, width=width, file=open("/dev/null", "w", encoding="utf-8"))
 console.print(text, no_wrap=True, overflow="crop")
-console.save_svg(sys.argv[2], title="blotter")
+console.save_svg(sys.argv[2], title="blotter", font_aspect_ratio=0.602)  # the font's
 PYTHON
-    sed -i 's/Fira Code/DejaVu Sans Mono/g; s/<text /<text xml:space="preserve" /g' "$work/screen.svg"
+    # The font has no sign for a pause; terminals take one from another font.
+    sed -i 's/⏸/‖/g; s/Fira Code/DejaVu Sans Mono/g; s/<text /<text xml:space="preserve" /g' "$work/screen.svg"
     rsvg-convert -z 1 -o "$root/screenshots/$1.png" "$work/screen.svg"
 }
 
+# press KEY... PATTERN: and what is on the screen then.
+press() {
+    tm send-keys -t pictures "${@:1:$#-1}"
+    wait_for "${@: -1}"
+}
+
 tm -f /dev/null new-session -d -s pictures -x 110 -y 34 \
-    "env LC_ALL=C.UTF-8 TERM=tmux-256color '$root/build/src/blotter' --speed 7d"
+    "env LC_ALL=C.UTF-8 TERM=tmux-256color '$root/build/src/blotter' --no-config --run pictures --speed 1m"
 mkfifo "$work/drawn"
 tm pipe-pane -O -t pictures "cat >'$work/drawn'"
 exec 3<"$work/drawn"
-wait_for '2023-02-1[0-9]'
-tm send-keys -t pictures - - - - # 1d, 12h, 6h, 3h
-wait_for '3 h/s'
-wait_for '^ *[0-9]{1,2} reports'
+wait_for playing
+
+# What is seen is a moment of the city's, the same in every run: from its beginning it is come to in
+# steps of ten minutes.
+press Space paused
+at=$(date -u -d 2023-02-08T18:40 +%s)
+end=$(date -u -d 2023-02-11T18:40 +%s)
+press g 'go to:'
+tm send-keys -t pictures -l "$(date -u -d "@$at" '+%F %H:%M')"
+press Enter "$(date -u -d "@$at" '+%F %H:%M')   1 min/s"
+press + + + + + + + + '1 d/s'
+while [ "$at" -lt "$end" ]; do
+    at=$((at + 600))
+    press . "$(date -u -d "@$at" '+%F %H:%M')"
+done
+press - - - '3 h/s'
 picture live
-tm send-keys -t pictures 4
-wait_for 'last 12 h'
+press 4 'last 12 h'
 picture window
+press 5 'zoom 1.0'
+picture map
+press 1 'since the start'
+press '?' 'Keys'
+picture help
 tm send-keys -t pictures q

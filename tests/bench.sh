@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|kafka|screen]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|kafka|ui]...
 #        (all of them)
 set -eu
 
@@ -66,28 +66,35 @@ bench_generate() {
     python3 "$root/tests/bench/bench_stream.py" generate "$build/src/blotter"
 }
 
-# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
-bench_pipeline() {
-    python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
-        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
-    "$root/src/cluster.sh" up --brokers 1 --name "bench$$" >"$work/cluster"
+# A real Kafka of so many brokers, until stop_kafka; in `bootstrap` its line.
+start_kafka() {
     trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
-    BLOTTER_BENCH_BROKERS=$(sed -n 's/^bootstrap //p' "$work/cluster") \
-        python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
-        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    "$root/src/cluster.sh" up --brokers "$1" --name "bench$$" >"$work/cluster"
+    bootstrap=$(sed -n 's/^bootstrap //p' "$work/cluster")
+}
+
+stop_kafka() {
     "$root/src/cluster.sh" down --name "bench$$"
     trap 'rm -rf "$work"' EXIT
 }
 
+# In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
+bench_pipeline() {
+    python3 "$root/tests/bench/bench_pipeline.py" "$build/src/blotter" \
+        "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    start_kafka 1
+    BLOTTER_BENCH_BROKERS=$bootstrap python3 "$root/tests/bench/bench_pipeline.py" \
+        "$build/src/blotter" "$build/tests/bench/bench-pipeline" "$work/quarter.csv"
+    stop_kafka
+}
+
 # Three real brokers: sending and reading, beside bare librdkafka.
 bench_kafka() {
-    "$root/src/cluster.sh" up --name "bench$$" >"$work/cluster"
-    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
+    start_kafka 3
     python3 "$root/tests/bench/bench_kafka.py" "$build/src/blotter" \
         "$build/tests/bench/bench-produce" "$build/tests/bench/bench-pipeline" \
-        "$(sed -n 's/^bootstrap //p' "$work/cluster")" "$(million)" "$work"
-    "$root/src/cluster.sh" down --name "bench$$"
-    trap 'rm -rf "$work"' EXIT
+        "$bootstrap" "$(million)" "$work"
+    stop_kafka
 }
 
 bench_window() {
@@ -96,14 +103,25 @@ bench_window() {
     rm "$work/made-up.csv"
 }
 
-bench_screen() {
-    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/quarter.csv"
+# Beside what others take that show live figures.
+bench_ui() {
+    (
+        # shellcheck source=/dev/null
+        . "$root/src/install.sh"
+        install_missing 'tool htop - htop
+tool btop - btop
+'
+    ) || true
+    "$build/tests/bench/bench-frame"
+    "$build/src/blotter" generate --no-config --rows 5000000 >"$work/made-up.csv"
+    python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/made-up.csv"
+    rm "$work/made-up.csv"
 }
 
-for name in codec csv pipeline produce window; do
+for name in codec csv pipeline produce window frame; do
     ninja -C "$build" "tests/bench/bench-$name" >/dev/null
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window kafka screen
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window kafka ui
 for part; do
     "bench_$part"
 done

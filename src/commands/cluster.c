@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "blotter/kafka/cluster.h"
+#include "describe.h"
 
 enum { BROKERS = 3 };
 
@@ -70,6 +71,8 @@ int command_cluster(const struct settings *s, const char *program)
 {
     (void)program;
     struct error err = {0};
+    if (s->describe)
+        return describe_cluster(s);
     struct cluster *cluster =
         cluster_create(BROKERS, s->topic, (int32_t)s->partitions, (int32_t)s->replication, &err);
     if (cluster == NULL)

@@ -108,14 +108,18 @@ bool handover_properties(struct settings *s, struct error *err)
 {
     struct buffer lines = {0};
     char path[32];
+    s->kafka_forwarded = s->forwarded_count;
     add_properties(s, &lines);
-    if (lines.len == 0)
-        return true;
-    s->properties_fd = hidden_file(buffer_text(&lines));
-    buffer_free(&lines);
-    if (s->properties_fd < 0)
-        return error_set(err, "cannot hand the Kafka properties over: %s", strerror(errno));
-    snprintf(path, sizeof path, "/proc/self/fd/%d", s->properties_fd);
-    add_argument(s, "kafka-config", path);
+    if (lines.len > 0) {
+        s->properties_fd = hidden_file(buffer_text(&lines));
+        buffer_free(&lines);
+        if (s->properties_fd < 0)
+            return error_set(err, "cannot hand the Kafka properties over: %s", strerror(errno));
+        snprintf(path, sizeof path, "/proc/self/fd/%d", s->properties_fd);
+        add_argument(s, "kafka-config", path);
+    }
+    s->forwarded =
+        mem_grow(s->forwarded, &s->forwarded_cap, s->forwarded_count + 1, sizeof *s->forwarded);
+    s->forwarded[s->forwarded_count] = NULL;
     return true;
 }

@@ -3,6 +3,10 @@
 #include <stdlib.h>
 
 #include "blotter/ui/monitor.h"
+#include "snapshot.h"
+
+/* Half a megabyte: those of hours that can be looked back on, but for full speed. */
+enum { DETAILS_KEPT = 4096 };
 
 int command_monitor(const struct settings *s, const char *program)
 {
@@ -12,9 +16,16 @@ int command_monitor(const struct settings *s, const char *program)
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
+    config.analysis.details = DETAILS_KEPT;
+    /* Twice the longest window, so that each can be compared with the one before. */
+    config.analysis.keep_s = 2 * settings_longest_window_s(s);
+    const struct monitor_config monitor = {.session = &config,
+                                           .theme = s->theme,
+                                           .formats = snapshot_formats,
+                                           .remember = s->remember ? s->remembered : NULL};
     uv_loop_t loop;
     uv_loop_init(&loop);
-    bool ok = monitor_run(&loop, &config, &err);
+    bool ok = monitor_run(&loop, &monitor, &err);
     command_close_loop(&loop);
     free(simulator_args);
     return ok ? EXIT_STATUS_OK : command_fail(&err);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "describe.h"
 #include "figures.h"
 #include "settings.h"
 #include "watch_options.h"
@@ -10,7 +11,8 @@
 const struct command_row command_rows[COMMAND_COUNT] = {
     [COMMAND_MONITOR] = {"monitor", "[FILE...]", "watch the reports live and play them (default)"},
     [COMMAND_SIMULATE] = {"simulate", "[FILE...]", "only send the reports, to Kafka or to stdout"},
-    [COMMAND_CLUSTER] = {"cluster", "", "only the embedded Kafka cluster"},
+    [COMMAND_CLUSTER] = {"cluster", "",
+                         "only the embedded Kafka cluster, or what a cluster is like"},
     [COMMAND_REPORT] = {"report", "[FILE...]",
                         "the same pipeline without a screen: figures as JSON, CSV or text"},
     [COMMAND_GENERATE] = {"generate", "", "a made-up CSV like the LAPD's, on standard output"},
@@ -274,6 +276,13 @@ static bool set_events(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_listen(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->listen = text_is(value, "yes");
+    return true;
+}
+
 /* settings_parse has looked for it before. */
 static bool set_no_config(void *target, struct text value, struct error *err)
 {
@@ -329,6 +338,20 @@ static bool set_place(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_theme(void *target, struct text value, struct error *err)
+{
+    if (!theme_parse(value, &((struct settings *)target)->theme))
+        return error_usage(err, "default, light, high-contrast or mono");
+    return true;
+}
+
+static bool set_remember(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->remember = text_is(value, "yes");
+    return true;
+}
+
 static bool set_every(void *target, struct text value, struct error *err)
 {
     int64_t ms;
@@ -345,6 +368,7 @@ static bool set_format(void *target, struct text value, struct error *err)
     if (format == NULL)
         return error_usage(err, "json, csv or text");
     s->format = format;
+    s->format_layer = s->layer;
     return true;
 }
 
@@ -382,12 +406,12 @@ static bool set_days(void *target, struct text value, struct error *err)
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct option_row rows[] = {
-    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_PLAYERS, set_brokers},
+    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_TOPICS, set_brokers},
     {"topic", 't', "NAME", "la-crime", "the topic to use", FOR_TOPICS, set_topic},
-    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like",
-     FOR_PLAYERS, set_property},
+    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like", FOR_TOPICS,
+     set_property},
     {"kafka-config", 'F', "FILE", NULL, "librdkafka properties from a file: secrets belong there",
-     FOR_PLAYERS, set_kafka_config},
+     FOR_TOPICS, set_kafka_config},
     {"partitions", 0, "N", "1", "partitions of a topic that has to be made", FOR_TOPICS,
      set_partitions},
     {"replication", 0, "N", "3", "replicas of a topic that has to be made", FOR_TOPICS,
@@ -425,12 +449,20 @@ static const struct option_row rows[] = {
      FOR_SIMULATE | OPTION_TYPED_ONLY, watch_set_continues},
     {"events", 0, NULL, NULL, "events on standard error also when that is no terminal",
      FOR_SIMULATE, set_events},
+    {"listen", 0, NULL, NULL,
+     "obey the monitors attached to the topic, and stay after the end for them", FOR_SIMULATE,
+     set_listen},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
     {"near", 0, "LAT,LON,DEG", "34.021861,-118.282942,0.02",
      "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
+    {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
+     FOR_MONITOR, set_theme},
+    {"remember", 0, NULL, NULL,
+     "begin with the speed, place and near that keys have changed the last time", FOR_MONITOR,
+     set_remember},
     {"attach", 0, NULL, NULL, "only read the topic, which others feed", FOR_WATCHERS,
      watch_set_attach},
     {"from", 0, "WHERE", "report: beginning; monitor: end",
@@ -442,10 +474,14 @@ static const struct option_row rows[] = {
     {"state", 0, "FOLDER", NULL, "keep the place there, and go on from it", FOR_WATCHERS,
      watch_set_state},
     {"checkpoint", 0, "DURATION", "5s", "how often to keep it", FOR_WATCHERS, watch_set_checkpoint},
-    {"follow", 0, NULL, NULL, "with --attach: go on at the end, until a signal", FOR_REPORT,
-     watch_set_follow},
+    {"describe", 0, NULL, NULL, "say what the cluster of --brokers is like, and the topic on it",
+     FOR_CLUSTER, describe_set},
+    {"follow", 0, NULL, NULL,
+     "report --attach: go on at the end, until a signal; --describe: again every second",
+     FOR_REPORT | FOR_CLUSTER, watch_set_follow},
     {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
-    {"format", 0, "FORMAT", "json", "json, csv (a number a row) or text (to be read)", FOR_REPORT,
+    {"format", 0, "FORMAT", "json; cluster: text",
+     "json, text (to be read) or, for a report, csv (a number a row)", FOR_REPORT | FOR_CLUSTER,
      set_format},
     {"output", 'o', "FILE", "standard output", "write there: a file appears whole, at the end",
      FOR_REPORT, set_output},

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/base/state_home.h"
+#include "describe.h"
 #include "figures.h"
 #include "handover.h"
 #include "sources.h"
@@ -83,6 +85,8 @@ static bool take_option(struct settings *s, const struct option_row *row, const 
         return false;
     if ((row->commands & OPTION_OF_SIMULATOR) != 0 && s->layer == LAYER_COMMAND_LINE)
         s->simulator_option = row->name;
+    if (s->command == COMMAND_CLUSTER && s->layer == LAYER_COMMAND_LINE)
+        describe_note_option(s, row);
     handover_option(s, row, value);
     return true;
 }
@@ -107,27 +111,46 @@ static bool take_from_source(void *user, const struct option_row *row, const cha
     return take_option(s, row, settings_keep_text(s, text_of(value)), err);
 }
 
+/* What the command line says of the other sources. */
+struct look {
+    bool from_sources, remembers;
+};
+
 /* Help must be there when the file is wrong, and a session's simulator hears all from its session.
  */
 static bool look_for_sources(void *user, const struct option_row *row, const char *value,
                              struct error *err)
 {
     static const char *const without[] = {"no-config", "driven", "help", "version"};
-    bool *from_sources = user;
+    struct look *look = user;
     (void)value, (void)err;
     for (size_t i = 0; row != NULL && i < sizeof without / sizeof without[0]; i++)
-        *from_sources = *from_sources && strcmp(row->name, without[i]) != 0;
+        look->from_sources = look->from_sources && strcmp(row->name, without[i]) != 0;
+    look->remembers = look->remembers || (row != NULL && strcmp(row->name, "remember") == 0);
     return true;
 }
 
-/* All three, the later ones over the earlier ones. */
+/* What keys have changed the last time is newer than what the file and the environment say. */
+static bool read_remembered(struct settings *s, struct error *err)
+{
+    struct buffer path = {0};
+    if (!state_home_path("settings", &path))
+        return error_usage(err, "--remember: neither XDG_STATE_HOME nor HOME says where");
+    s->remembered = settings_keep_text(s, text_of(path.data));
+    buffer_free(&path);
+    s->layer = LAYER_REMEMBERED;
+    return sources_read_entries(s->remembered, &settings_table, 1U << s->command, take_from_source,
+                                s, err);
+}
+
+/* All of them, the later ones over the earlier ones. */
 static bool read_options(struct settings *s, const char *const *args, struct error *err)
 {
     unsigned command = 1U << s->command;
-    bool from_sources = true;
-    if (!options_parse(&settings_table, args, command, look_for_sources, &from_sources, err))
+    struct look look = {.from_sources = true};
+    if (!options_parse(&settings_table, args, command, look_for_sources, &look, err))
         return false;
-    if (from_sources) {
+    if (look.from_sources) {
         s->layer = LAYER_FILE;
         if (!sources_read_file(&settings_table, command, take_from_source, s, err))
             return false;
@@ -135,6 +158,8 @@ static bool read_options(struct settings *s, const char *const *args, struct err
         if (!sources_read_environment(&settings_table, command, take_from_source, s, err))
             return false;
     }
+    if ((look.remembers || s->remember) && !read_remembered(s, err))
+        return false;
     s->layer = LAYER_COMMAND_LINE;
     return options_parse(&settings_table, args, command, take_typed, s, err);
 }
@@ -208,6 +233,9 @@ static bool check_together(const struct settings *s, struct error *err)
     if (s->driven && s->value == VALUE_ROW)
         return error_usage(err,
                            "--driven is for sessions, which need clocks: not with --value row");
+    if (s->listen && (s->to == TARGET_STDOUT || s->driven || s->value == VALUE_ROW))
+        return error_usage(err, "--listen is for a topic that monitors read: not with --to stdout, "
+                                "--driven or --value row");
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
     if (s->continues.len > 0 && !s->driven)
@@ -258,6 +286,8 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
     if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on &&
         !find_default_file(s, program, err))
         return false;
+    if (s->command == COMMAND_CLUSTER && !describe_check(s, err))
+        return false;
     if (!check_together(s, err))
         return false;
     if ((1U << s->command & FOR_WATCHERS) == 0)
@@ -300,6 +330,7 @@ void settings_session(const struct settings *s, const char *program,
         .partitions = (int32_t)s->partitions,
         .replication = (int32_t)s->replication,
         .simulator_args = simulator_args,
+        .kafka_args = (const char *const *)s->forwarded + s->kafka_forwarded,
         .run = s->run,
         .input_fd = reads_input ? STDIN_FILENO : -1,
         .speed = s->speed,
@@ -309,6 +340,7 @@ void settings_session(const struct settings *s, const char *program,
         .checkpoint_ms = s->checkpoint_ms,
         .source = s->source,
     };
+    ret->attach.steers = s->command == COMMAND_MONITOR;
 }
 
 int64_t settings_longest_window_s(const struct settings *s)

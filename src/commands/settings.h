@@ -9,6 +9,7 @@
 #include "blotter/crime/synthetic.h"
 #include "blotter/kafka/config.h"
 #include "blotter/session/session.h"
+#include "blotter/ui/theme.h"
 #include "blotter/window/analysis.h"
 
 enum command_id {
@@ -40,7 +41,13 @@ enum target { TARGET_KAFKA, TARGET_STDOUT };
 enum value_kind { VALUE_CRIME, VALUE_ROW };
 
 /* Where an option comes from; the later ones win. */
-enum settings_layer { LAYER_DEFAULTS, LAYER_FILE, LAYER_ENVIRONMENT, LAYER_COMMAND_LINE };
+enum settings_layer {
+    LAYER_DEFAULTS,
+    LAYER_FILE,
+    LAYER_ENVIRONMENT,
+    LAYER_REMEMBERED,
+    LAYER_COMMAND_LINE
+};
 
 /* Texts of argv are borrowed, all others are in `texts`; lists are owned (settings_finish). */
 struct settings {
@@ -66,7 +73,7 @@ struct settings {
     struct speed speed;
     enum target to;
     enum value_kind value;
-    bool driven, events;
+    bool driven, events, listen;
     struct analysis_config analysis;
     int64_t every_s;
     struct attach_config attach;
@@ -74,21 +81,28 @@ struct settings {
     enum settings_layer from_layer;
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
+    enum theme theme;
+    bool remember;
+    const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */
     bool has_checkpoint;
     int64_t checkpoint_ms;
     const char *source;                  /* what a checkpoint is of */
     const char *simulator_option;        /* one that was typed; NULL */
     const struct figures_format *format; /* figures.h */
-    const char *output;                  /* NULL: standard output */
-    struct synthetic_config synthetic;   /* its seed is the selection's */
+    enum settings_layer format_layer;
+    bool describe;
+    const char *describe_option;       /* one of --describe's that was typed; NULL */
+    const char *output;                /* NULL: standard output */
+    struct synthetic_config synthetic; /* its seed is the selection's */
 
     const char **files; /* NULL at the end */
     size_t file_count, file_cap;
     char *default_file; /* the shipped quarter, when no FILE is given */
     char **forwarded;   /* the simulator's options as given, `--name=value` */
     size_t forwarded_count, forwarded_cap;
-    int properties_fd; /* the simulator's Kafka properties (handover.h); -1 */
+    size_t kafka_forwarded; /* from here on they are Kafka's properties; NULL at the end */
+    int properties_fd;      /* the simulator's Kafka properties (handover.h); -1 */
 };
 
 void settings_init(struct settings *s);

@@ -9,6 +9,7 @@
 #include "blotter/session/history.h"
 #include "blotter/session/kafka_sink.h"
 #include "bar.h"
+#include "listen.h"
 
 enum { DRIVEN_INPUT_FD = 3 };
 
@@ -21,6 +22,8 @@ struct simulate {
     struct print_sink *print;
     struct simulator *simulator;
     struct history history; /* of the run, on the topic */
+    struct listener listener;
+    struct play_state state; /* as it was when the listener was opened; n 0: none */
     uv_signal_t signals[SIGNAL_COUNT];
     bool interrupted;
     const struct settings *settings;
@@ -68,8 +71,19 @@ static void on_news(void *user, const char *text)
         warn(c, text);
 }
 
+static void on_propose(void *user, const struct play_state *state)
+{
+    struct simulate *c = user;
+    struct error err;
+    if (listen_propose(&c->listener, state, &err))
+        return;
+    c->status = command_fail(&err);
+    uv_stop(&c->loop);
+}
+
 static void close_all(struct simulate *c)
 {
+    listen_close(&c->listener);
     simulator_destroy(c->simulator);
     kafka_sink_destroy(c->kafka);
     print_sink_destroy(c->print);
@@ -127,6 +141,12 @@ static void init_signals(struct simulate *c)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
+/* The run to begin with: that of --run, or the one that was sought from it last. */
+static const char *run_of(const struct simulate *c)
+{
+    return c->state.n > 0 ? c->state.run : c->settings->run;
+}
+
 /* A run that the user named may have been begun before; one of a session's is new, and rows do not
  * say which they are. */
 static bool read_history(struct simulate *c, const struct kafka_config *kafka,
@@ -135,7 +155,23 @@ static bool read_history(struct simulate *c, const struct kafka_config *kafka,
     const struct settings *s = c->settings;
     if (s->run == NULL || s->driven || s->value == VALUE_ROW)
         return true;
-    return history_read(kafka, topic, s->run, s->selection.officers, &c->history, err);
+    return history_read(kafka, topic, run_of(c), s->selection.officers, &c->history, err);
+}
+
+static bool open_listener(struct simulate *c, const struct kafka_config *kafka,
+                          const struct topic_facts *topic, struct error *err)
+{
+    int32_t replication = (int32_t)c->settings->replication;
+    c->listener = (struct listener){.on_log = on_news, .user = c};
+    if (!c->settings->listen)
+        return true;
+    if (!listen_open(&c->listener, &c->loop, kafka,
+                     replication < topic->brokers ? replication : topic->brokers, err))
+        return false;
+    const struct play_state *state = listen_state(&c->listener, c->settings->run);
+    if (state != NULL)
+        c->state = *state;
+    return true;
 }
 
 static bool open_sink(struct simulate *c, struct sink *ret, struct error *err)
@@ -155,7 +191,7 @@ static bool open_sink(struct simulate *c, struct sink *ret, struct error *err)
     if (!topic_ensure(&kafka, (int32_t)s->partitions, (int32_t)s->replication, &topic, err))
         return false;
     topic_remark(&kafka, &topic, (int32_t)s->partitions, (int32_t)s->replication, on_news, c);
-    if (!read_history(c, &kafka, &topic, err))
+    if (!open_listener(c, &kafka, &topic, err) || !read_history(c, &kafka, &topic, err))
         return false;
     if (topic.mock && !s->driven && speed_is_max(s->speed))
         command_warn("the embedded cluster keeps 5 MiB a partition and drops the oldest: at max a "
@@ -205,6 +241,7 @@ int command_simulate(const struct settings *s, const char *program)
         return command_fail(&err);
     uv_loop_init(&c.loop);
     if (!open_sink(&c, &sink, &err)) {
+        listen_close(&c.listener);
         command_close_loop(&c.loop);
         if (s->driven) {
             printf("error %s\n", err.text);
@@ -212,7 +249,7 @@ int command_simulate(const struct settings *s, const char *program)
         }
         return command_fail(&err);
     }
-    if (history_is_complete(&c.history, s->only_officer))
+    if (!s->listen && history_is_complete(&c.history, s->only_officer))
         return already_complete(&c);
     bool from_input = reads_standard_input(s);
     const struct simulator_config config = {
@@ -221,7 +258,10 @@ int command_simulate(const struct settings *s, const char *program)
         .selection = s->selection,
         .rows = s->value == VALUE_ROW,
         .memory = s->memory,
-        .run = s->run,
+        .run = run_of(&c),
+        .listens = s->listen,
+        .first_run = s->run,
+        .state = c.state.n > 0 ? &c.state : NULL,
         .continues = s->continues,
         .continues_at = s->continues_at,
         .only_officer = s->only_officer,
@@ -231,14 +271,16 @@ int command_simulate(const struct settings *s, const char *program)
         .fill_s = settings_longest_window_s(s),
         .speed = s->speed,
         .driven = s->driven,
-        .orders_fd = from_input && !s->driven ? -1 : STDIN_FILENO,
+        .orders_fd = s->listen || (from_input && !s->driven) ? -1 : STDIN_FILENO,
         .events_fd = events_fd(s),
     };
-    const struct simulator_callbacks callbacks = {on_warning, on_event, on_begin, on_done, &c};
+    const struct simulator_callbacks callbacks = {on_warning, on_event, on_begin,
+                                                  on_done,    &c,       on_propose};
     init_signals(&c);
     if (!s->driven && !s->events)
         bar_begin(&c.bar);
     c.simulator = simulator_create(&c.loop, &config, &sink, &callbacks);
+    listen_begin(&c.listener, c.simulator);
     uv_run(&c.loop, UV_RUN_DEFAULT);
     close_all(&c);
     command_close_loop(&c.loop);

@@ -71,12 +71,19 @@ static bool find_file(struct buffer *path)
     return true;
 }
 
+bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
+                          option_fn on_item, void *user, struct error *err)
+{
+    struct source s = {table, command, on_item, user};
+    return ini_file_read(path, on_entry, &s, err);
+}
+
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
                        void *user, struct error *err)
 {
-    struct source s = {table, command, on_item, user};
     struct buffer path = {0};
-    bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
+    bool ok =
+        !find_file(&path) || sources_read_entries(path.data, table, command, on_item, user, err);
     buffer_free(&path);
     return ok;
 }

@@ -21,6 +21,10 @@ bool sources_read_file(const struct option_table *table, unsigned command, optio
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err);
 
+/* The same from a file of that path, which need not be there. */
+bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
+                          option_fn on_item, void *user, struct error *err);
+
 /* The name of an option's variable; `size` of VARIABLE_SIZE is enough for each. */
 enum { VARIABLE_SIZE = 64 };
 void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE]);

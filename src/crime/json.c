@@ -1,4 +1,4 @@
-#include "json.h"
+#include "blotter/crime/json.h"
 
 #include "blotter/base/utf8.h"
 

@@ -1,10 +1,9 @@
 #include "message_keys.h"
 
 static const char *const own_names[OWN_COUNT] = {
-    "kind",         "run",         "officer", "officers",  "seq",    "began",
-    "windows_from", "at",          "until",   "continues", "paused", "id",
-    "reported_at",  "occurred_at", "code",    "crime",     "area",   "district",
-    "address",      "premise",     "lat",     "lon",
+    "kind",  "run",       "officer",  "officers", "seq",     "began",       "windows_from", "at",
+    "until", "continues", "paused",   "obeys",    "id",      "reported_at", "occurred_at",  "code",
+    "crime", "area",      "district", "address",  "premise", "lat",         "lon",
 };
 
 static struct key_meaning look_up(const struct json_value *key, struct buffer *strings)

@@ -6,7 +6,7 @@
 #define BLOTTER_SRC_CRIME_MESSAGE_KEYS_H
 
 #include "blotter/crime/columns.h"
-#include "json.h"
+#include "blotter/crime/json.h"
 
 /* The fields of our own kinds. */
 enum own_key {
@@ -21,6 +21,7 @@ enum own_key {
     OWN_UNTIL,
     OWN_CONTINUES,
     OWN_PAUSED,
+    OWN_OBEYS,
     OWN_ID,
     OWN_REPORTED_AT,
     OWN_OCCURRED_AT,

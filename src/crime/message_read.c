@@ -134,6 +134,7 @@ static const char *read_clock(struct decoder *d, struct message *m)
     if (!get_time(d, OWN_AT, &m->at))
         return "no at";
     m->paused = value_of(d, OWN_PAUSED, JSON_TRUE) != NULL;
+    m->listens = get_u64(d, OWN_OBEYS, UINT64_MAX / 2, &m->obeys);
     return NULL;
 }
 

@@ -1,6 +1,6 @@
 #include "blotter/crime/message.h"
 
-#include "plain.h"
+#include "blotter/crime/plain.h"
 
 /* Appends a literal; the compiler knows its length. */
 static void lit(struct buffer *out, const char *literal)
@@ -96,6 +96,10 @@ void message_write(struct buffer *out, const struct message *m)
     }
     if (m->paused)
         lit(out, ",\"paused\":true");
+    if (m->listens) {
+        lit(out, ",\"obeys\":");
+        buffer_add_u64(out, m->obeys);
+    }
     lit(out, "}");
 }
 

@@ -22,6 +22,7 @@ struct partition {
     uint64_t bytes; /* read */
     int64_t begin;  /* where reading began */
     int64_t next;   /* offset of the next message */
+    int64_t at_ms;  /* timestamp of the last message, -1: none */
     int64_t end;    /* where it ended when reading began, or how far it had been read at a seek */
     bool behind;    /* not read that far yet */
     bool early;     /* its messages are before `since` still, and are left out */
@@ -183,6 +184,7 @@ static void take_message(struct consumer *c, const rd_kafka_message_t *m)
     c->unnudged_bytes += m->len;
     p->bytes += m->len + KAFKA_MESSAGE_OVERHEAD;
     p->next = m->offset + 1;
+    p->at_ms = in.timestamp_ms;
     if (p->early)
         p->early = type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && in.timestamp_ms < c->since_ms;
     if (!p->early)
@@ -274,6 +276,7 @@ static void note_extent(struct consumer *c, int32_t partition, const struct exte
 {
     struct partition *p = &c->partition[partition];
     p->begin = p->next = extent->begin;
+    p->at_ms = -1;
     p->end = extent->end;
     p->behind = p->next < p->end;
     c->behind += p->behind;
@@ -412,6 +415,11 @@ uint64_t consumer_messages(const struct consumer *c)
 int64_t consumer_next_offset(const struct consumer *c, int32_t partition)
 {
     return c->partition[partition].next;
+}
+
+int64_t consumer_last_ms(const struct consumer *c, int32_t partition)
+{
+    return c->partition[partition].at_ms;
 }
 
 bool consumer_is_caught_up(const struct consumer *c)

@@ -121,6 +121,13 @@ static void broker_is_away(struct news *news, struct text name, struct text why)
     say(news, text);
 }
 
+bool kafka_is_good_news(const char *text)
+{
+    static const char back[] = " is back";
+    size_t len = strlen(text);
+    return len >= sizeof back - 1 && strcmp(text + len - (sizeof back - 1), back) == 0;
+}
+
 static void broker_is_back(struct news *news, struct text name)
 {
     news->all_down = false;

@@ -19,6 +19,7 @@ enum {
 /* A connection for asking about one topic. */
 struct asker {
     const struct kafka_config *config;
+    bool board; /* it is one: kafka/board.h */
     rd_kafka_t *rk;
     struct news news;
     char cause[256];   /* the first thing that went wrong */
@@ -144,15 +145,20 @@ static bool make_on_mock(struct asker *a, mono_time deadline, struct topic_facts
 }
 
 /* NULL with *err when librdkafka refuses the name or the numbers. */
-static rd_kafka_NewTopic_t *describe(const char *name, int32_t partitions, int32_t replication,
+static rd_kafka_NewTopic_t *describe(const struct asker *a, int32_t partitions, int32_t replication,
                                      struct error *err)
 {
+    const char *name = a->config->topic;
     char why[256];
     rd_kafka_NewTopic_t *topic =
         rd_kafka_NewTopic_new(name, (int)partitions, (int)replication, why, sizeof why);
     if (topic == NULL) {
         error_set(err, "cannot make topic \"%s\": %s", name, why);
         return NULL;
+    }
+    if (a->board) {
+        rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
+        return topic;
     }
     /* The messages carry the city's time, which is years ago: by the broker's defaults they would
      * be deleted at once, and a segment would be rolled for every simulated week. */
@@ -189,7 +195,7 @@ static bool make(struct asker *a, int32_t partitions, int32_t replication, mono_
                  struct error *err)
 {
     const char *name = a->config->topic;
-    rd_kafka_NewTopic_t *topic = describe(name, partitions, replication, err);
+    rd_kafka_NewTopic_t *topic = describe(a, partitions, replication, err);
     if (topic == NULL)
         return false;
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
@@ -241,24 +247,37 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
     return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
 }
 
+static bool ensure_topic(struct asker *a, int32_t partitions, int32_t replication,
+                         struct topic_facts *ret, struct error *err)
+{
+    struct topic_facts facts = {0};
+    if (!kafka_check_topic(a->config->topic, err))
+        return false;
+    a->news = (struct news){.on_log = note_cause, .user = a, .owner = a};
+    rd_kafka_conf_t *conf = kafka_conf_create(a->config, NULL, 0, &a->news, err);
+    if (conf == NULL)
+        return false;
+    a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+    if (a->rk == NULL)
+        return false;
+    bool ok = ensure(a, partitions, replication, &facts, err);
+    rd_kafka_destroy(a->rk);
+    news_finish(&a->news);
+    if (ok)
+        *ret = facts;
+    return ok;
+}
+
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err)
 {
     struct asker a = {.config = config};
-    struct topic_facts facts = {0};
-    if (!kafka_check_topic(config->topic, err))
-        return false;
-    a.news = (struct news){.on_log = note_cause, .user = &a, .owner = &a};
-    rd_kafka_conf_t *conf = kafka_conf_create(config, NULL, 0, &a.news, err);
-    if (conf == NULL)
-        return false;
-    a.rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
-    if (a.rk == NULL)
-        return false;
-    bool ok = ensure(&a, partitions, replication, &facts, err);
-    rd_kafka_destroy(a.rk);
-    news_finish(&a.news);
-    if (ok)
-        *ret = facts;
-    return ok;
+    return ensure_topic(&a, partitions, replication, ret, err);
+}
+
+bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err)
+{
+    struct asker a = {.config = config, .board = true};
+    struct topic_facts facts;
+    return ensure_topic(&a, 1, replication, &facts, err);
 }

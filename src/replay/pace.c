@@ -35,7 +35,7 @@ sim_time pace_position(struct pace *p, mono_time now)
         return p->position;
     if (speed_is_max(p->speed))
         return SIM_FOREVER;
-    if (mono_ms_between(p->last_seen, now) > GAP_MS)
+    if (!p->follows && mono_ms_between(p->last_seen, now) > GAP_MS)
         anchor(p, position_at(p, p->last_seen), now);
     p->last_seen = now;
     return position_at(p, now);
@@ -66,6 +66,14 @@ void pace_resume(struct pace *p, mono_time now)
 {
     p->paused = false;
     anchor(p, p->position, now);
+}
+
+void pace_follow(struct pace *p, sim_time here, struct speed speed, bool paused, mono_time now)
+{
+    p->speed = speed;
+    p->paused = paused;
+    p->follows = true;
+    anchor(p, here, now);
 }
 
 void pace_step(struct pace *p, int64_t simulated_ms, mono_time now)

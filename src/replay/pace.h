@@ -21,6 +21,7 @@ struct pace {
     bool paused;
     sim_time position; /* at the anchor */
     mono_time anchor;
+    bool follows;        /* a state of play: it is told where the play is, also after a gap */
     mono_time last_seen; /* when it was last asked for the position */
 };
 
@@ -48,6 +49,9 @@ mono_time pace_due(const struct pace *p, civil_time t);
 void pace_set_speed(struct pace *p, struct speed speed, sim_time here, mono_time now);
 void pace_pause(struct pace *p, sim_time here, mono_time now);
 void pace_resume(struct pace *p, mono_time now);
+/* The play is here, and goes on like that, whatever was before and whatever gaps will come. */
+void pace_follow(struct pace *p, sim_time here, struct speed speed, bool paused, mono_time now);
+
 void pace_step(struct pace *p, int64_t simulated_ms, mono_time now); /* paused before */
 
 #endif

@@ -115,7 +115,7 @@ void play_finish_when_arrived(struct simulator *s)
     announce_end(s);
     s->phase = PHASE_ENDED;
     uv_timer_stop(&s->tick);
-    if (s->quitting || !s->config->driven)
+    if (s->quitting || !(s->config->driven || s->config->listens))
         simulator_stop(s, NULL);
 }
 
@@ -225,7 +225,7 @@ void play_changed(struct simulator *s)
 /* --- runs ----------------------------------------------------------------------------------- */
 
 /* A run's id that nobody gave: the real time in µs, later than that of the run before. */
-static void name_run(struct simulator *s, wall_time wall)
+void play_name_run(struct simulator *s, wall_time wall)
 {
     char before[RUN_ID_SIZE];
     memcpy(before, s->run, sizeof before);
@@ -234,9 +234,13 @@ static void name_run(struct simulator *s, wall_time wall)
     while (strcmp(s->run, before) == 0);
 }
 
-static void begin(struct simulator *s, const struct run_plan *plan)
+void play_begin_run(struct simulator *s, const struct run_plan *plan)
 {
     bool paused = s->pace.paused;
+    if (s->has_stream) {
+        s->produced_before += s->stream.produced;
+        stream_finish(&s->stream);
+    }
     stream_init(&s->stream, &s->store, plan);
     s->has_stream = true;
     s->phase = PHASE_PLAYING;
@@ -256,20 +260,20 @@ void play_begin(struct simulator *s)
     if (config->run != NULL)
         snprintf(s->run, sizeof s->run, "%s", config->run);
     else
-        name_run(s, wall);
-    begin(s, &(struct run_plan){
-                 .run = text_of(s->run),
-                 .officers = config->selection.officers,
-                 .only = config->only_officer,
-                 .rows_only = config->rows,
-                 .began_ms = (int64_t)(wall.us / US_PER_MS),
-                 .sought = config->continues.len > 0,
-                 .at = config->continues_at,
-                 .windows_from = config->continues_at,
-                 .continues = config->continues,
-                 .sent_before = config->sent_before,
-                 .started_before = config->started_before,
-             });
+        play_name_run(s, wall);
+    play_begin_run(s, &(struct run_plan){
+                          .run = text_of(s->run),
+                          .officers = config->selection.officers,
+                          .only = config->only_officer,
+                          .rows_only = config->rows,
+                          .began_ms = (int64_t)(wall.us / US_PER_MS),
+                          .sought = config->continues.len > 0,
+                          .at = config->continues_at,
+                          .windows_from = config->continues_at,
+                          .continues = config->continues,
+                          .sent_before = config->sent_before,
+                          .started_before = config->started_before,
+                      });
     s->callbacks.on_begin(s->callbacks.user);
     play_pump(s);
 }
@@ -277,15 +281,13 @@ void play_begin(struct simulator *s)
 void play_seek(struct simulator *s, civil_time at)
 {
     wall_time wall = wall_now();
-    s->produced_before += s->stream.produced;
-    stream_finish(&s->stream);
-    name_run(s, wall);
-    begin(s, &(struct run_plan){
-                 .run = text_of(s->run),
-                 .officers = s->config->selection.officers,
-                 .began_ms = (int64_t)(wall.us / US_PER_MS),
-                 .sought = true,
-                 .at = at,
-                 .windows_from = civil_add(at, -s->config->fill_s),
-             });
+    play_name_run(s, wall);
+    play_begin_run(s, &(struct run_plan){
+                          .run = text_of(s->run),
+                          .officers = s->config->selection.officers,
+                          .began_ms = (int64_t)(wall.us / US_PER_MS),
+                          .sought = true,
+                          .at = at,
+                          .windows_from = civil_add(at, -s->config->fill_s),
+                      });
 }

@@ -21,6 +21,10 @@ static void loaded(struct simulator *s)
     const struct store_counts *c = &s->store.counts;
     loader_destroy(s->loader);
     s->loader = NULL;
+    if (s->store.count > 0 && s->config->listens) {
+        follow_begin(s);
+        return;
+    }
     if (s->store.count > 0) {
         play_begin(s);
         return;
@@ -77,6 +81,7 @@ void simulator_quit(struct simulator *s)
     s->quitting = true;
     switch (s->phase) {
     case PHASE_LOADING:
+    case PHASE_WAITING:
     case PHASE_ENDED:
         simulator_stop(s, NULL);
         break;
@@ -128,6 +133,8 @@ struct simulator *simulator_create(uv_loop_t *loop, const struct simulator_confi
     s->pace.speed = config->speed;
     s->credit = mem_new(sink->partitions, sizeof *s->credit);
     store_init(&s->store, config->memory);
+    if (config->listens)
+        follow_init(s);
     s->loader = loader_create(config->files, config->input_fd, config->rows, &config->selection,
                               &s->store, warn, s);
     init_handles(s);

@@ -3,6 +3,7 @@
  *     simulator.c   from birth to death: loads the files, then plays until it is through
  *     play.c        sends what is due, and what the officers say while time passes
  *     obey.c        orders
+ *     follow.c      a state of play, instead of orders
  *     announce.c    events */
 #ifndef BLOTTER_REPLAY_SIMULATOR_STATE_H
 #define BLOTTER_REPLAY_SIMULATOR_STATE_H
@@ -15,6 +16,7 @@
 
 enum phase {
     PHASE_LOADING,
+    PHASE_WAITING, /* listening, and not told yet what to play */
     PHASE_PLAYING,
     PHASE_DRAINING, /* all is sent, not all has arrived */
     PHASE_ENDED,    /* driven, and waiting for what comes next */
@@ -55,7 +57,9 @@ struct simulator {
     struct stream stream;
     bool has_stream;
     char run[RUN_ID_SIZE];
-    uint64_t produced_before; /* crimes sent in earlier runs */
+    char first_run[RUN_ID_SIZE]; /* listening: whose state of play is followed */
+    struct play_state state;     /* the last one obeyed; n 0: none */
+    uint64_t produced_before;    /* crimes sent in earlier runs */
     struct pace pace;
     struct credit *credit; /* by partition */
     mono_time clock_said;  /* when the officers last said a clock */
@@ -71,6 +75,12 @@ void simulator_stop(struct simulator *s, const struct error *failed);
 /* Begins the run that the configuration asks for, or at `at` with the windows before it filled. */
 void play_begin(struct simulator *s);
 void play_seek(struct simulator *s, civil_time at);
+
+/* Begins a run, after the one that is played, if any. */
+void play_begin_run(struct simulator *s, const struct run_plan *plan);
+
+/* A run's id that nobody gave, into s->run. */
+void play_name_run(struct simulator *s, wall_time wall);
 
 /* Sends what is due now, up to a turn's worth. */
 void play_pump(struct simulator *s);
@@ -94,6 +104,10 @@ void play_finish_when_arrived(struct simulator *s);
 /* obey.c */
 void obey_line(void *user, struct text line);
 void obey_end(void *user);
+
+/* follow.c: when it listens; at birth, and once the files have been read. */
+void follow_init(struct simulator *s);
+void follow_begin(struct simulator *s);
 
 /* announce.c */
 void announce(struct simulator *s, const struct event *event);

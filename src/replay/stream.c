@@ -162,6 +162,8 @@ static void write_burst(struct stream *s, struct stream_message *ret)
         .at = s->burst_at,
         .until = s->store->last,
         .paused = s->burst_paused,
+        .listens = s->plan.listens,
+        .obeys = s->obeys,
     };
     s->value.len = 0;
     message_write(&s->value, &m);

@@ -22,6 +22,7 @@ struct run_plan {
     /* By officer - 1, or NULL: what an earlier process has sent of this run already. */
     const uint64_t *sent_before;
     const bool *started_before;
+    bool listens; /* all that is said names the state of play that is obeyed */
 };
 
 struct stream_message {
@@ -47,6 +48,7 @@ struct stream {
     bool cutting; /* ends early, once the reports of sent_at are through */
     civil_time cut_at;
     bool over;
+    uint64_t obeys; /* the number of that state; the caller's to change */
 
     enum burst burst;
     uint32_t burst_officer;

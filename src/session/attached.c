@@ -42,6 +42,7 @@ struct attached {
     size_t part_count, parts_cap, part;
     bool paused, foreign, caught_up, chose_last_heard;
     uint64_t beginnings;
+    uint64_t listening; /* how often the shown run has said that somebody listens */
 
     bool leaps;       /* reading has to go to `offsets` before anything counts */
     int64_t *offsets; /* by partition */
@@ -132,6 +133,11 @@ bool attached_is_foreign(const struct attached *a)
 bool attached_is_paused(const struct attached *a)
 {
     return a->paused;
+}
+
+uint64_t attached_listening(const struct attached *a)
+{
+    return a->listening;
 }
 
 uint64_t attached_beginnings(const struct attached *a)
@@ -234,6 +240,7 @@ static void begin(struct attached *a, const struct incoming *in)
     a->paused = false;
     a->foreign = is_foreign(a, current(a)->run);
     a->beginnings++;
+    a->listening = 0;
     if (a->foreign)
         analysis_follow_foreign(a->figures, a->lateness_s);
     else
@@ -307,6 +314,7 @@ static void feed_message(struct attached *a, const struct message *m, const stru
     if (run == current(a)->run) {
         if (m->kind == MESSAGE_CLOCK)
             a->paused = m->paused;
+        a->listening += m->listens;
         analysis_feed(a->figures, m, (struct origin){in->partition, in->offset});
     } else if (!is_part(a, run)) {
         analysis_note_stale(a->figures);

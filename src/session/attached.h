@@ -34,6 +34,9 @@ bool attached_is_foreign(const struct attached *a);
 /* Has the shown run's last clock said that it is paused? */
 bool attached_is_paused(const struct attached *a);
 
+/* How often it was said of the shown run that its simulators listen (crime/message.h). */
+uint64_t attached_listening(const struct attached *a);
+
 /* How often the figures have begun anew: with another run, or with the same read again. */
 uint64_t attached_beginnings(const struct attached *a);
 

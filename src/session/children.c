@@ -249,6 +249,8 @@ static void on_cluster_exit(void *user, int64_t status, int signal)
         return;
     }
     reading_close(s);
+    s->kafka.brokers = NULL;
+    lookout_settle(s);
     if (s->restarted && !s->restarting) {
         /* Both had died, and the order to start over came between the two pieces of news. */
         session_restart(s);

@@ -154,6 +154,7 @@ static void on_lost(void *user, const char *text)
 static void on_kafka_log(void *user, const char *text)
 {
     struct session *s = user;
+    lookout_note_error(s, text);
     if (s->config->kafka.brokers != NULL)
         session_news(s, text);
 }
@@ -204,7 +205,10 @@ bool reading_open(struct session *s, struct error *err)
         s->attached = attached_create(&s->config->analysis, s->topic.partitions,
                                       s->config->attach.lateness_s);
     }
-    return open_consumer(s, err);
+    if (!open_consumer(s, err))
+        return false;
+    lookout_settle(s);
+    return true;
 }
 
 void reading_close(struct session *s)

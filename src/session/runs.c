@@ -167,9 +167,7 @@ bool runs_settle(struct runs *r, bool move)
 {
     bool taken = r->next != NULL && has_arrived(r->next);
     if (taken) {
-        enum place place = analysis_settings(r->shown)->place;
-        if (place != analysis_settings(r->next)->place)
-            analysis_set_place(r->next, place);
+        analysis_take_edits(r->next, analysis_settings(r->shown));
         analysis_destroy(r->shown);
         r->shown = r->next;
         r->next = NULL;

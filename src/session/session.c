@@ -36,25 +36,35 @@ void session_broken(struct session *s, const char *what, const char *why)
 
 /* --- orders --------------------------------------------------------------------------------- */
 
+static void order(struct session *s, const struct order *order)
+{
+    if (s->attached != NULL)
+        steering_order(s, order);
+    else
+        children_order(s, order);
+}
+
 void session_set_speed(struct session *s, struct speed speed)
 {
     s->status.speed = speed;
-    children_order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
+    order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
     session_changed(s);
 }
 
 void session_pause(struct session *s)
 {
-    children_order(s, &(struct order){.kind = ORDER_PAUSE});
+    order(s, &(struct order){.kind = ORDER_PAUSE});
 }
 
 void session_resume(struct session *s)
 {
-    children_order(s, &(struct order){.kind = ORDER_RESUME});
+    order(s, &(struct order){.kind = ORDER_RESUME});
 }
 
 void session_seek(struct session *s, civil_time at)
 {
+    if (s->attached != NULL)
+        steering_order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
     if (s->simulator == NULL || !s->run_began)
         return;
     runs_expect(&s->runs);
@@ -65,7 +75,7 @@ void session_seek(struct session *s, civil_time at)
 
 void session_step(struct session *s, int64_t simulated_ms)
 {
-    children_order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
+    order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
 }
 
 /* The topic is read again from where it was begun. */
@@ -113,6 +123,9 @@ void session_quit_on(struct session *s)
         child_close_input(s->cluster);
         return;
     }
+    if (s->lookout.child != NULL)
+        return;
+    steering_close(s);
     uv_timer_stop(&s->kill_timer);
     uv_timer_stop(&s->rest_timer);
     uv_timer_stop(&s->silence_timer);
@@ -139,6 +152,7 @@ void session_quit(struct session *s)
         return;
     s->quitting = true;
     s->status.state = SESSION_QUITTING;
+    lookout_quit(s);
     uv_update_time(s->loop);
     if (s->config->attach.on) {
         /* Not at once: the order may come out of the consumer's own turn. */
@@ -191,7 +205,8 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->silence_timer);
     uv_timer_init(loop, &s->keep_timer);
     s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s->keep_timer.data = s;
-    s->open_handles = 4;
+    lookout_init(s);
+    s->open_handles = 5;
     if (!resume_open(s, err)) {
         session_destroy(s);
         return NULL;
@@ -223,8 +238,10 @@ void session_destroy(struct session *s)
     if (s == NULL)
         return;
     reading_close(s);
+    steering_close(s);
     child_destroy(s->simulator);
     child_destroy(s->cluster);
+    lookout_finish(s);
     runs_finish(&s->runs);
     attached_destroy(s->attached);
     resume_close(s);
@@ -233,5 +250,6 @@ void session_destroy(struct session *s)
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
+    uv_close((uv_handle_t *)&s->lookout.again, on_closed);
     uv_close((uv_handle_t *)&s->keep_timer, on_closed);
 }

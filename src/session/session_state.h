@@ -5,6 +5,8 @@
  *     reading.c    the topic into the figures, and credit back
  *     resume.c     the place kept, and going on from it
  *     watching.c   the same of a topic that others feed
+ *     steering.c   and orders to those that feed it, if they listen
+ *     lookout.c    a look at the cluster every second, while it is shown
  *     runs.h       which messages of our simulator go into which figures
  *     attached.h   which run of a topic that others feed is shown */
 #ifndef BLOTTER_SESSION_SESSION_STATE_H
@@ -16,7 +18,9 @@
 #include "attached.h"
 #include "checkpoint.h"
 #include "child.h"
+#include "lookout.h"
 #include "runs.h"
+#include "steering.h"
 
 enum { RUN_ID_SIZE = 65 };
 
@@ -62,6 +66,8 @@ struct session {
     uint64_t reports_kept;       /* those of the run before that were counted or are missing */
     uint64_t reached_kept;       /* and of them those that the position in the data counts */
 
+    struct lookout lookout;
+    struct steering steering;
     mono_time looked_at; /* for silent officers */
     int64_t running_ms;  /* of this process, without the time it was stopped */
 

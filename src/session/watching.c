@@ -57,6 +57,7 @@ static void note_status(struct session *s)
     }
     if (status->state != SESSION_BROKEN && status->state != SESSION_QUITTING)
         status->state = state_of(s);
+    steering_settle(s);
 }
 
 static void move_figures(struct session *s)

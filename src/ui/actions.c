@@ -2,22 +2,33 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "blotter/ui/format.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/ladder.h"
+#include "answers.h"
+#include "snapshot.h"
 
 enum { STEP_MS = 10 * 60 * 1000, SILENT_AT_ONCE = 64 };
 
-static void note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void note(struct deck *d, const char *format, ...)
+void deck_note(struct deck *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     vsnprintf(d->scene->note, NOTE_SIZE, format, args);
     va_end(args);
+}
+
+bool deck_can_order(struct deck *d)
+{
+    const struct session_status *status = d->scene->status;
+    bool can = !status->attached || status->steers;
+    if (!can)
+        deck_note(d, "attached, and no simulator listens: start it with --listen");
+    return can;
 }
 
 /* Can it be paused, resumed, stepped? Else the footer says why not. */
@@ -35,7 +46,7 @@ static bool is_playable(struct deck *d)
     };
     const char *why = why_not[d->scene->status->state];
     if (why != NULL)
-        note(d, "%s", why);
+        deck_note(d, "%s", why);
     return why == NULL;
 }
 
@@ -54,8 +65,8 @@ static void set_speed(struct deck *d, struct speed speed)
 {
     char text[FORMAT_SIZE];
     if (speed.ms_per_s == d->scene->speed.ms_per_s)
-        note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
-             format_speed(speed, text));
+        deck_note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
+                  format_speed(speed, text));
     d->scene->speed = speed;
     session_set_speed(d->session, speed);
 }
@@ -83,9 +94,9 @@ static void step(struct deck *d, int key)
 
 static void show_tab(struct deck *d, int key)
 {
-    size_t tab = (size_t)(key - '1');
+    size_t tab = key == '0' ? 9 : (size_t)(key - '1');
     if (tab >= scene_tabs(d->scene)) {
-        note(d, "no tab %d; there are %zu", key - '0', scene_tabs(d->scene));
+        deck_note(d, "no tab %zu; there are %zu", tab + 1, scene_tabs(d->scene));
         return;
     }
     d->scene->tab = tab;
@@ -107,11 +118,11 @@ static void go_on(struct deck *d, int key)
     for (size_t i = 0; i < count; i++)
         session_go_on_without(d->session, officers[i]);
     if (count == 0)
-        note(d, "nobody is silent");
+        deck_note(d, "nobody is silent");
     else if (count == 1)
-        note(d, "going on without officer %" PRIu32, officers[0]);
+        deck_note(d, "going on without officer %" PRIu32, officers[0]);
     else
-        note(d, "going on without %zu officers", count);
+        deck_note(d, "going on without %zu officers", count);
 }
 
 static void restart(struct deck *d, int key)
@@ -121,25 +132,33 @@ static void restart(struct deck *d, int key)
     session_restart(d->session);
 }
 
-/* From where it is, or from where it is on its way to, so that keys pressed fast add up; not beyond
- * the data. */
-static void seek(struct deck *d, int key)
+civil_time deck_here(const struct deck *d)
+{
+    const struct session_status *status = d->scene->status;
+    return status->seeking ? status->seek_to : analysis_position(d->scene->analysis);
+}
+
+const char *deck_seek(struct deck *d, civil_time to)
 {
     const struct session_status *status = d->scene->status;
     bool is_there =
         status->has_range && (status->state == SESSION_PLAYING || status->state == SESSION_PAUSED ||
                               status->state == SESSION_ENDED);
-    if (!is_there) {
-        note(d, "nothing is playing");
-        return;
-    }
-    int64_t step_s = key == '[' || key == ']' ? CIVIL_DAY_S : CIVIL_HOUR_S;
-    bool back = key == '[' || key == KEY_CODE_LEFT;
-    civil_time here =
-        status->seeking ? status->seek_to : analysis_position(session_analysis(d->session));
-    civil_time to = civil_add(here, back ? -step_s : step_s);
+    if (!is_there)
+        return "nothing is playing";
     to = civil_later(to, civil_add(status->first, -1));
     session_seek(d->session, civil_earlier(to, status->last));
+    return NULL;
+}
+
+/* From where it is on its way to, so that keys pressed fast add up. */
+static void seek(struct deck *d, int key)
+{
+    int64_t step_s = key == '[' || key == ']' ? CIVIL_DAY_S : CIVIL_HOUR_S;
+    bool back = key == '[' || key == KEY_CODE_LEFT;
+    const char *why = deck_seek(d, civil_add(deck_here(d), back ? -step_s : step_s));
+    if (why != NULL)
+        deck_note(d, "%s", why);
 }
 
 static void next_place(struct deck *d, int key)
@@ -148,7 +167,34 @@ static void next_place(struct deck *d, int key)
     struct analysis *a = session_analysis(d->session);
     enum place place = (analysis_settings(a)->place + 1) % PLACE_COUNT;
     analysis_set_place(a, place);
-    note(d, "places by %s", place_name(place));
+    deck_note(d, "places by %s", place_name(place));
+}
+
+/* The folder's end says more than its beginning. */
+static void save(struct deck *d, int key)
+{
+    enum { FOLDER_SHOWN = 60 };
+    char name[SNAPSHOT_NAME_SIZE];
+    char folder[PATH_MAX];
+    struct error err;
+    (void)key;
+    if (!snapshot_save(d->formats, d->scene->analysis, &d->scene->status->counts, name, &err)) {
+        deck_note(d, "%.*s", NOTE_SIZE - 1, err.text);
+        return;
+    }
+    const char *where = getcwd(folder, sizeof folder) != NULL ? folder : ".";
+    size_t len = strlen(where);
+    bool cut = len > FOLDER_SHOWN;
+    deck_note(d, "saved %s.txt and .json in %s%s", name, cut ? "..." : "",
+              cut ? where + len - FOLDER_SHOWN : where);
+}
+
+/* What is the view's own. */
+static void in_view(struct deck *d, int key)
+{
+    const char *why = scene_key(d->scene, d->canvas, key);
+    if (why != NULL)
+        deck_note(d, "%s", why);
 }
 
 static void toggle_help(struct deck *d, int key)
@@ -156,13 +202,15 @@ static void toggle_help(struct deck *d, int key)
     (void)key;
     d->scene->help = !d->scene->help;
     d->scene->help_scroll = 0;
+    d->scene->find[0] = '\0';
 }
 
 static void scroll_help(struct deck *d, int key)
 {
     int hidden = scene_help_hidden(d->scene, d->canvas);
-    int to = d->scene->help_scroll + (key == KEY_CODE_UP ? -1 : 1);
-    d->scene->help_scroll = to < 0 ? 0 : to > hidden ? hidden : to;
+    size_t page = (size_t)d->canvas->rows / 2;
+    d->scene->help_scroll =
+        (int)list_moved((size_t)d->scene->help_scroll, key, (size_t)hidden, page);
 }
 
 static void close_help(struct deck *d, int key)
@@ -188,24 +236,55 @@ static const struct {
     [ACTION_TAB] = {show_tab, false},
     [ACTION_NEXT_TAB] = {next_tab, false},
     [ACTION_SEEK] = {seek, true},
+    [ACTION_GO] = {answers_ask, true},
+    [ACTION_NEAR] = {answers_ask, true},
+    [ACTION_FILTER] = {answers_ask, true},
+    [ACTION_SNAPSHOT] = {save, true},
+    [ACTION_FIND_HELP] = {answers_ask, false},
     [ACTION_GO_ON] = {go_on, true},
     [ACTION_RESTART] = {restart, true},
     [ACTION_PLACE] = {next_place, true},
+    [ACTION_SELECT] = {in_view, false},
+    [ACTION_ZOOM] = {in_view, false},
+    [ACTION_PAN] = {in_view, false},
+    [ACTION_OPEN] = {in_view, false},
+    [ACTION_LEAVE] = {in_view, false},
     [ACTION_HELP] = {toggle_help, false},
     [ACTION_SCROLL_HELP] = {scroll_help, false},
     [ACTION_CLOSE_HELP] = {close_help, false},
     [ACTION_QUIT] = {quit, false},
 };
 
-void deck_press(struct deck *d, int key)
+static void press(struct deck *d, int key)
 {
     char name[KEY_NAME_SIZE];
-    const struct key_row *row = keymap_find(key, d->scene->help ? KEY_IN_HELP : KEY_IN_VIEWS);
+    const struct key_row *row = keymap_find(key, scene_keys(d->scene));
     d->scene->note[0] = '\0';
     if (row == NULL)
-        note(d, "no key %s; ? for help", key_describe(key, name));
-    else if ((row->where & KEY_ORDERS) != 0 && d->scene->status->attached)
-        note(d, "attached: who feeds the topic plays it");
+        deck_note(d, "no key %s; ? for help", key_describe(key, name));
+    else if ((row->where & KEY_ORDERS) != 0 && !deck_can_order(d))
+        return;
     else if (!actions[row->action].needs_session || d->session != NULL)
         actions[row->action].run(d, key);
+}
+
+/* What is pasted is text: it orders nothing, and ends no line that it goes into. */
+static void paste(struct deck *d, int key)
+{
+    if (d->scene->asking.on && key < KEY_CODE_BACK_TAB)
+        answers_key(d, key < ' ' ? ' ' : key);
+    else if (!d->scene->asking.on)
+        deck_note(d, "what is pasted is taken only where something is asked for");
+}
+
+void deck_press(struct deck *d, int key)
+{
+    if (key == KEY_CODE_PASTE || key == KEY_CODE_PASTE_END)
+        d->pasting = key == KEY_CODE_PASTE;
+    else if (d->pasting)
+        paste(d, key);
+    else if (d->scene->asking.on)
+        answers_key(d, key);
+    else
+        press(d, key);
 }

@@ -65,6 +65,11 @@ static struct buffer accounting_line(const struct scene *s)
     return b;
 }
 
+static bool is_filtered(const struct scene *s)
+{
+    return analysis_settings(s->analysis)->filter[0] != '\0';
+}
+
 /* --- drawing -------------------------------------------------------------------------------- */
 
 static bool is_broken(const struct scene *s)
@@ -84,7 +89,8 @@ static int problem_rows(const struct scene *s, struct canvas *c)
 int alert_rows(const struct scene *s, struct canvas *c)
 {
     struct buffer accounting = accounting_line(s);
-    int rows = (is_broken(s) ? problem_rows(s, c) + 1 : 0) + (accounting.len > 0 ? 1 : 0);
+    int rows = (is_broken(s) ? problem_rows(s, c) + 1 : 0) + (accounting.len > 0 ? 1 : 0) +
+               (is_filtered(s) ? 1 : 0);
     buffer_free(&accounting);
     return rows;
 }
@@ -98,6 +104,13 @@ void draw_alerts(const struct scene *s, struct canvas *c, struct rect r)
         row.y--;
     }
     buffer_free(&accounting);
+    if (is_filtered(s) && row.y >= r.y) {
+        struct pen pen = pen_on(c, row);
+        pen_printf(&pen, ROLE_WARNING, "only \"%s\" is counted",
+                   analysis_settings(s->analysis)->filter);
+        pen_add_right(&pen, ROLE_LABEL, "  / and Enter count all");
+        row.y--;
+    }
     if (!is_broken(s) || row.y <= r.y)
         return;
     canvas_text(c, row.x, row.y, row.w, ROLE_KEY, text_of(restart_hint));

@@ -154,6 +154,11 @@ int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struc
     return used + 1;
 }
 
+void canvas_glyph(struct canvas *c, int x, int y, enum role role, wchar_t glyph)
+{
+    put(c, x, y, role, (struct shown){glyph, 1});
+}
+
 void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *glyph)
 {
     struct text rest = text_of(glyph);
@@ -161,6 +166,13 @@ void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *gl
     for (int y = r.y; y < r.y + r.h; y++)
         for (int x = r.x; x < r.x + r.w; x++)
             put(c, x, y, role, shown);
+}
+
+void canvas_restyle(struct canvas *c, struct rect r, enum role role)
+{
+    for (int y = r.y; y < r.y + r.h && y < c->rows; y++)
+        for (int x = r.x; x < r.x + r.w && x < c->cols; x++)
+            canvas_at(c, x, y)->role = (uint16_t)role;
 }
 
 /* How many bytes of `s` stand on a row of `width` columns: all, or up to the last blank, or, of a

@@ -1,6 +1,8 @@
 #include "blotter/ui/format.h"
 
+#include <float.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const char *format_count(uint64_t count, char *out)
 {
@@ -83,6 +85,26 @@ const char *format_speed(struct speed speed, char *out)
         i++;
     snprintf(out, FORMAT_SIZE, "%lld %s", (long long)(speed.ms_per_s / (int64_t)units[i].ms),
              units[i].name);
+    return out;
+}
+
+const char *format_number(double value, char *out)
+{
+    for (int digits = 1; digits <= DBL_DECIMAL_DIG; digits++) {
+        snprintf(out, FORMAT_SIZE, "%.*g", digits, value);
+        if (strtod(out, NULL) == value)
+            break;
+    }
+    return out;
+}
+
+const char *format_near(const struct near *near, char *out)
+{
+    char lat[FORMAT_SIZE];
+    char lon[FORMAT_SIZE];
+    char deg[FORMAT_SIZE];
+    snprintf(out, NEAR_TEXT_SIZE, "%s,%s,%s", format_number(near->lat, lat),
+             format_number(near->lon, lon), format_number(near->deg, deg));
     return out;
 }
 

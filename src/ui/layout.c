@@ -12,6 +12,8 @@ enum {
     HISTOGRAM_MAX_ROWS = 14,
     LATEST_MIN_ROWS = 3,
     CONTENT_MIN_ROWS = 2,
+    LOG_MIN_ROWS = 8,      /* below, the Log has only lines */
+    READING_MIN_ROWS = 10, /* below, a list that is read has all the room */
 };
 
 static int least(int a, int b)
@@ -90,6 +92,24 @@ struct scope_layout layout_scope(struct rect r)
     return l;
 }
 
+/* Brokers and errors give way to the partitions, and errors to all. */
+struct cluster_layout layout_cluster(struct rect content, struct cluster_wants wants)
+{
+    struct rect rest = content;
+    int topic = content.w < SIDE_MIN_COLS ? 2 : 1;
+    int least_partitions = least(wants.partitions, 3);
+    bool all = 1 + wants.brokers + topic + least_partitions + 2 <= content.h;
+    struct cluster_layout l = {.brokers = take(&rest, all ? 1 + wants.brokers : 1)};
+    take(&rest, all ? 1 : 0);
+    l.topic = take(&rest, topic);
+    int room = rest.h - least_partitions - 1;
+    int errors = room >= 2 ? least(1 + wants.errors, least(room, most(2, content.h / 3))) : 0;
+    l.errors = take_below(&rest, errors);
+    take_below(&rest, errors > 0 ? 1 : 0);
+    l.partitions = take(&rest, least(rest.h, wants.partitions));
+    return l;
+}
+
 /* Takes `rows` out of what is spare, if at least `keep` are left. */
 static int spend(int *spare, int rows, int keep)
 {
@@ -114,10 +134,8 @@ static struct live_layout live_narrow(struct rect rest)
     return l;
 }
 
-struct live_layout layout_live(struct rect content)
+static struct live_layout live_wide(struct rect content)
 {
-    if (content.w < SIDE_MIN_COLS)
-        return live_narrow(content);
     struct live_layout l = {0};
     halve(content, &l.batch, &l.all);
     bool stacked = l.all.w < SIDE_MIN_COLS;
@@ -138,7 +156,35 @@ struct live_layout layout_live(struct rect content)
     return l;
 }
 
-struct window_layout layout_window(struct rect content)
+/* Cuts off what a list that is read needs: half the room, or all when that is little. */
+static struct rect take_reading(struct rect *content)
+{
+    return take_below(content, content->h < READING_MIN_ROWS ? content->h : content->h / 2);
+}
+
+/* What a layout has left over above that comes to it. */
+static struct rect join_above(struct rect above, struct rect r)
+{
+    return rect_is_empty(above) ? r : (struct rect){r.x, above.y, r.w, above.h + r.h};
+}
+
+static struct live_layout live_following(struct rect content)
+{
+    return content.w < SIDE_MIN_COLS ? live_narrow(content) : live_wide(content);
+}
+
+struct live_layout layout_live(struct rect content, bool reading)
+{
+    struct live_layout l = live_following(content);
+    if (!reading || l.latest.h >= content.h / 2)
+        return l;
+    struct rect latest = take_reading(&content);
+    l = live_following(content);
+    l.latest = join_above(l.latest, latest);
+    return l;
+}
+
+static struct window_layout window_following(struct rect content)
 {
     int scope = 2 + (content.w >= SIDE_MIN_COLS ? TABLE_ROWS : 2 * TABLE_ROWS);
     int spare = content.h - scope;
@@ -157,6 +203,41 @@ struct window_layout layout_window(struct rect content)
     l.histogram = take(&rest, gap_below > 0 ? histogram : rest.h);
     take(&rest, gap_below);
     l.latest = rest;
+    return l;
+}
+
+struct window_layout layout_window(struct rect content, bool reading)
+{
+    struct window_layout l = window_following(content);
+    if (!reading || l.latest.h >= content.h / 2)
+        return l;
+    struct rect latest = take_reading(&content);
+    l = window_following(content);
+    l.latest = join_above(l.latest, latest);
+    return l;
+}
+
+struct map_layout layout_map(struct rect content)
+{
+    struct map_layout l = {.head = take(&content, content.h >= 4 ? 1 : 0)};
+    l.map = content;
+    if (content.w < SIDE_MIN_COLS) {
+        l.caption = take_below(&l.map, content.h >= 3 ? 1 : 0);
+        return l;
+    }
+    int latest = (content.w - GUTTER) * 2 / 5;
+    l.map.w = content.w - GUTTER - latest;
+    l.latest = (struct rect){content.x + l.map.w + GUTTER, content.y, latest, content.h};
+    return l;
+}
+
+struct log_layout layout_log(struct rect content)
+{
+    bool roomy = content.h >= RULES_MIN_ROWS - 4;
+    struct log_layout l = {.account = take(&content, content.h >= LOG_MIN_ROWS ? 1 : 0)};
+    take(&content, roomy ? 1 : 0);
+    l.head = take(&content, content.h >= 3 ? 1 : 0);
+    l.lines = content;
     return l;
 }
 

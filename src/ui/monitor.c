@@ -1,5 +1,6 @@
 #include "blotter/ui/monitor.h"
 
+#include "remember.h"
 #include "screen.h"
 
 struct monitor {
@@ -26,11 +27,11 @@ static void on_quit(void *user)
     m->left = true;
 }
 
-static bool create_session(struct monitor *m, uv_loop_t *loop, const struct session_config *config,
+static bool create_session(struct monitor *m, uv_loop_t *loop, const struct monitor_config *config,
                            struct error *err)
 {
     const struct session_callbacks callbacks = {on_change, on_log, on_quit, m};
-    m->session = session_create(loop, config, &callbacks, err);
+    m->session = session_create(loop, config->session, &callbacks, err);
     return m->session != NULL;
 }
 
@@ -45,7 +46,7 @@ static void end_session(struct monitor *m, uv_loop_t *loop)
 
 /* The user's brokers first: connecting to them may take seconds, and fail. */
 static bool open_with_brokers(struct monitor *m, uv_loop_t *loop,
-                              const struct session_config *config, struct error *err)
+                              const struct monitor_config *config, struct error *err)
 {
     if (!terminal_check(err) || !create_session(m, loop, config, err))
         return false;
@@ -57,7 +58,7 @@ static bool open_with_brokers(struct monitor *m, uv_loop_t *loop,
 
 /* The screen first: what there is to wait for is seen on it. */
 static bool open_with_cluster(struct monitor *m, uv_loop_t *loop,
-                              const struct session_config *config, struct error *err)
+                              const struct monitor_config *config, struct error *err)
 {
     if (!screen_open(&m->screen, loop, config, err))
         return false;
@@ -67,17 +68,30 @@ static bool open_with_cluster(struct monitor *m, uv_loop_t *loop,
     return false;
 }
 
-bool monitor_run(uv_loop_t *loop, const struct session_config *config, struct error *err)
+static void remember_choices(const struct monitor *m, const struct monitor_config *config,
+                             struct error *err)
+{
+    const struct session_config *session = config->session;
+    const struct analysis_config *analysis = analysis_settings(session_analysis(m->session));
+    const struct choices before = {session->speed, session->analysis.place, session->analysis.near};
+    const struct choices now = {m->screen.scene.speed, analysis->place, analysis->near};
+    if (config->remember != NULL)
+        remember(config->remember, &before, &now, err);
+}
+
+bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct error *err)
 {
     struct monitor m = {0};
-    bool opened = config->kafka.brokers != NULL ? open_with_brokers(&m, loop, config, err)
-                                                : open_with_cluster(&m, loop, config, err);
+    bool opened = config->session->kafka.brokers != NULL ? open_with_brokers(&m, loop, config, err)
+                                                         : open_with_cluster(&m, loop, config, err);
     if (!opened)
         return false;
     screen_attach(&m.screen, m.session);
     while (!m.screen.quitting)
         uv_run(loop, UV_RUN_ONCE);
     struct error problem = m.screen.problem;
+    if (problem.status == EXIT_STATUS_OK)
+        remember_choices(&m, config, &problem);
     end_session(&m, loop);
     screen_close(&m.screen);
     if (problem.status != EXIT_STATUS_OK)

@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
+
+#include "blotter/ui/keymap.h"
 
 enum {
     FRAME_MS = 100, /* at most ten frames a second */
@@ -27,6 +30,7 @@ static void draw(struct screen *s)
     if (cols != s->canvas.cols || rows != s->canvas.rows)
         canvas_resize(&s->canvas, cols, rows);
     s->scene.achieved_known = tempo_measure(&s->tempo, now, &s->scene.achieved_ms_per_s);
+    s->scene.now = now;
     scene_draw(&s->scene, &s->canvas);
     terminal_show(s->terminal, &s->canvas);
     s->drawn_at = now;
@@ -105,11 +109,22 @@ static void follow_analysis(struct screen *s)
         return;
     if (beginnings != s->beginnings)
         rate_clear(&s->rate);
+    atlas_turn(s->atlas);
+    reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
     tempo_clear(&s->tempo);
     s->urgent = true;
+}
+
+/* The time on the user's clock. */
+static civil_time local_now(void)
+{
+    time_t now = (time_t)(wall_now().us / US_PER_MS / MS_PER_S);
+    struct tm local = {0};
+    localtime_r(&now, &local);
+    return (civil_time){(int64_t)now + local.tm_gmtoff};
 }
 
 static void follow_loading(struct screen *s)
@@ -127,7 +142,11 @@ void screen_note_change(struct screen *s)
     follow_analysis(s);
     follow_state(s);
     follow_loading(s);
+    if (s->scene.status->steers) /* somebody else may have changed it */
+        s->scene.speed = s->scene.status->speed;
     rate_note(&s->rate, s->scene.analysis);
+    atlas_note(s->atlas, s->scene.analysis);
+    journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
@@ -138,15 +157,28 @@ void screen_note_change(struct screen *s)
 void screen_note_news(struct screen *s, const char *line)
 {
     snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
     mark_dirty(s, false);
 }
 
 /* --- keys ----------------------------------------------------------------------------------- */
 
+/* The cluster is looked at only while it is shown. */
+static void follow_tab(struct screen *s)
+{
+    if (s->deck.session != NULL && !s->quitting)
+        session_look_at_cluster(s->deck.session, scene_shows_cluster(&s->scene));
+}
+
 static void press(struct screen *s, int key)
 {
     struct speed before = s->scene.speed;
-    deck_press(&s->deck, key);
+    struct mouse mouse;
+    if (key != KEY_CODE_MOUSE)
+        deck_press(&s->deck, key);
+    else if (terminal_mouse(s->terminal, &mouse))
+        deck_mouse(&s->deck, &mouse);
+    follow_tab(s);
     if (s->scene.speed.ms_per_s != before.ms_per_s)
         tempo_clear(&s->tempo);
 }
@@ -161,8 +193,9 @@ static void on_keys(uv_poll_t *poll, int status, int events)
         press(s, key);
         pressed++;
     }
+    /* Of a long paste not every piece is a frame. */
     if (pressed > 0)
-        mark_dirty(s, true);
+        mark_dirty(s, pressed < KEYS_A_TURN);
     if (s->deck.quit)
         begin_quit(s);
     else if (status != 0 || (pressed == 0 && terminal_is_gone(s->terminal)))
@@ -171,10 +204,15 @@ static void on_keys(uv_poll_t *poll, int status, int events)
 
 /* --- signals -------------------------------------------------------------------------------- */
 
+/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
+ * size again by the time that it is asked. */
 static void on_resize(uv_signal_t *handle, int number)
 {
+    struct screen *s = handle->data;
     (void)number;
-    mark_dirty(handle->data, false);
+    if (s->terminal != NULL)
+        terminal_forget(s->terminal);
+    mark_dirty(s, false);
 }
 
 static void on_quit_signal(uv_signal_t *handle, int number)
@@ -274,28 +312,35 @@ static void open_timers(struct screen *s)
     uv_prepare_start(&s->before_waiting, on_before_waiting);
 }
 
-static void set_scene(struct screen *s, const struct session_config *config)
+static void set_scene(struct screen *s, const struct monitor_config *config)
 {
-    s->blank = analysis_create(&config->analysis);
-    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = config->speed};
+    const struct session_config *session = config->session;
+    s->blank = analysis_create(&session->analysis);
+    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;
     s->scene.analysis = s->blank;
     s->scene.status = &s->starting;
     s->scene.rate = &s->rate;
     s->scene.progress = &s->progress;
     s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
-    s->scene.topic = config->kafka.topic;
-    s->scene.speed = config->speed;
-    s->deck = (struct deck){&s->scene, &s->canvas, NULL, config->speed, false};
+    s->atlas = atlas_create();
+    s->scene.atlas = s->atlas;
+    s->scene.journal = journal_create();
+    s->scene.topic = session->kafka.topic;
+    s->scene.speed = session->speed;
+    s->deck = (struct deck){.scene = &s->scene,
+                            .canvas = &s->canvas,
+                            .first_speed = session->speed,
+                            .formats = config->formats};
 }
 
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
                  struct error *err)
 {
     *s = (struct screen){.loop = loop};
     open_signals(s);
     open_timers(s);
-    s->terminal = terminal_open(err);
+    s->terminal = terminal_open(config->theme, err);
     if (s->terminal == NULL) {
         screen_close(s);
         return false;
@@ -315,6 +360,8 @@ void screen_attach(struct screen *s, struct session *session)
 {
     s->deck.session = session;
     s->scene.status = session_status(session);
+    s->scene.cluster = session_cluster(session);
+    follow_tab(s);
     screen_note_change(s);
 }
 
@@ -336,6 +383,9 @@ void screen_close(struct screen *s)
     while (s->open_handles > 0)
         uv_run(s->loop, UV_RUN_ONCE);
     terminal_close(s->terminal);
+    scene_finish(&s->scene);
+    journal_destroy(s->scene.journal);
+    atlas_destroy(s->atlas);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);
 }

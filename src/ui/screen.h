@@ -4,6 +4,7 @@
 #define BLOTTER_UI_SCREEN_H
 
 #include "actions.h"
+#include "blotter/ui/monitor.h"
 #include "terminal.h"
 
 /* The signals it listens to; see screen_signals. */
@@ -18,6 +19,7 @@ struct screen {
     struct rate rate;
     struct progress progress;
     struct tempo tempo;
+    struct atlas *atlas;
     /* What the scene shows until there is a session. */
     struct analysis *blank;
     struct session_status starting;
@@ -41,7 +43,7 @@ struct screen {
 
 /* Opens the terminal and draws the first frame. The session follows with screen_attach. On failure
  * nothing is left open. */
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct session_config *config,
+bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
                  struct error *err);
 void screen_attach(struct screen *s, struct session *session);
 

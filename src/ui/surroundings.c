@@ -10,19 +10,25 @@
 
 enum { TABS_ROOMY = 2, TABS_CLOSE = 1 }; /* blanks between tabs */
 
-/* Draws the tabs, or, with `draw` false, only says how many columns they take. With `short_names`
- * only the tab shown has its name. */
-static int lay_tabs(const struct scene *s, struct pen pen, int between, bool short_names, bool draw)
+struct tabs_layout {
+    int between;      /* tabs */
+    bool short_names; /* only the tab shown has its name */
+};
+
+/* Draws the tabs, or, with `draw` false, only says how many columns they take. */
+static int lay_tabs(const struct scene *s, struct pen pen, struct tabs_layout l, bool draw,
+                    struct targets *t)
 {
     int from = pen.x;
     pen_skip(&pen, 1);
     for (size_t tab = 0; tab < scene_tabs(s); tab++) {
         bool on = tab == s->tab;
+        int begin = pen.x;
         char name[FORMAT_SIZE];
         char number[FORMAT_SIZE];
         snprintf(number, sizeof number, "%zu", tab + 1);
         scene_tab_name(s, tab, name);
-        bool named = on || !short_names;
+        bool named = on || !l.short_names;
         if (draw) {
             pen_add(&pen, on ? ROLE_TAB_ON : ROLE_LABEL, number);
             if (named)
@@ -31,20 +37,21 @@ static int lay_tabs(const struct scene *s, struct pen pen, int between, bool sho
             pen_skip(&pen, (int)strlen(number));
             pen_skip(&pen, named ? 1 + canvas_measure(pen.canvas, text_of(name)) : 0);
         }
-        pen_skip(&pen, between);
+        targets_add(t, TARGET_TAB, (struct rect){begin, pen.y, pen.x - begin, 1}, (int)tab);
+        pen_skip(&pen, l.between);
     }
-    return pen.x - between - from;
+    return pen.x - l.between - from;
 }
 
-static void draw_tabs(const struct scene *s, struct canvas *c, struct rect r)
+static void draw_tabs(const struct scene *s, struct canvas *c, struct rect r, struct targets *t)
 {
-    struct pen pen = pen_on(c, r);
-    if (lay_tabs(s, pen, TABS_ROOMY, false, false) <= r.w)
-        lay_tabs(s, pen, TABS_ROOMY, false, true);
-    else if (lay_tabs(s, pen, TABS_CLOSE, false, false) <= r.w)
-        lay_tabs(s, pen, TABS_CLOSE, false, true);
-    else
-        lay_tabs(s, pen, TABS_CLOSE, true, true);
+    static const struct tabs_layout layouts[] = {
+        {TABS_ROOMY, false}, {TABS_CLOSE, false}, {TABS_CLOSE, true}};
+    enum { LAYOUTS = sizeof layouts / sizeof layouts[0] };
+    size_t i = 0;
+    while (i < LAYOUTS - 1 && lay_tabs(s, pen_on(c, r), layouts[i], false, NULL) > r.w)
+        i++;
+    lay_tabs(s, pen_on(c, r), layouts[i], true, t);
 }
 
 /* --- state, clock, speed -------------------------------------------------------------------- */
@@ -96,7 +103,7 @@ static bool speed_differs(const struct scene *s)
 static void draw_speed(const struct scene *s, struct pen *p)
 {
     char text[FORMAT_SIZE];
-    if (s->status->attached) {
+    if (s->status->attached && !s->status->steers) {
         pen_add(p, ROLE_LABEL, "attached");
         if (s->achieved_known && s->status->state == SESSION_PLAYING)
             pen_printf(p, ROLE_FIGURE, " %s/s", format_span(s->achieved_ms_per_s, text));
@@ -218,7 +225,8 @@ static void position_day(const struct scene *s, char *out, size_t size)
     snprintf(out, size, "day %" PRId64 " of %" PRId64 " ", day, days);
 }
 
-static void draw_position(const struct scene *s, struct canvas *c, const struct frame *f)
+static void draw_position(const struct scene *s, struct canvas *c, const struct frame *f,
+                          struct targets *t)
 {
     char day[FORMAT_SIZE];
     bool count_here = rect_is_empty(f->speed);
@@ -232,8 +240,11 @@ static void draw_position(const struct scene *s, struct canvas *c, const struct 
         draw_count(s, &pen, false);
         pen.end--;
     }
+    struct rect bar = {pen.x, pen.y, pen_room(&pen) - (count_here ? 0 : 1), 1};
     if (!endless)
-        draw_progress(s->glyphs, &pen, pen_room(&pen) - (count_here ? 0 : 1), position_fraction(s));
+        draw_progress(s->glyphs, &pen, bar.w, position_fraction(s));
+    if (s->status->has_range)
+        targets_add(t, TARGET_POSITION, (struct rect){bar.x + 1, bar.y, bar.w - 2, 1}, 0);
     if (count_here)
         return;
     pen = pen_on(c, f->speed);
@@ -267,13 +278,14 @@ static void draw_foot_rule(const struct scene *s, struct canvas *c, struct rect 
     pen_add(&pen, ROLE_RULE, " ");
 }
 
-void draw_surroundings(const struct scene *s, struct canvas *c, const struct frame *f)
+void draw_surroundings(const struct scene *s, struct canvas *c, const struct frame *f,
+                       struct targets *t)
 {
-    draw_tabs(s, c, f->tabs);
+    draw_tabs(s, c, f->tabs, t);
     draw_status(s, c, f);
-    draw_position(s, c, f);
+    draw_position(s, c, f, t);
     draw_rule(s, c, f->head_rule);
     draw_alerts(s, c, f->alerts);
     draw_foot_rule(s, c, f->foot_rule);
-    draw_footer(s, c, f->footer);
+    draw_footer(s, c, f->footer, t);
 }

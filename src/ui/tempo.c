@@ -74,12 +74,26 @@ void rate_clear(struct rate *r)
     *r = (struct rate){0};
 }
 
+/* When the log holds all that passes the filter, of a run that may have gone on without it. */
+static civil_time held_from(const struct analysis *a, civil_time position)
+{
+    const struct analysis_config *config = analysis_settings(a);
+    int64_t held_s = config->keep_s;
+    for (size_t i = 0; i < config->window_count; i++)
+        if (held_s < config->windows[i].length_s)
+            held_s = config->windows[i].length_s;
+    return civil_add(position, 1 - held_s);
+}
+
 static void begin(struct rate *r, const struct analysis *a, civil_time position)
 {
     rate_clear(r);
     r->begun = true;
+    memcpy(r->filter, analysis_settings(a)->filter, FILTER_SIZE);
     r->noted = analysis_has_started(a) ? civil_earlier(civil_add(analysis_begin(a), 1), position)
                                        : position;
+    if (analysis_passed(a) != analysis_reached(a))
+        r->noted = civil_later(r->noted, held_from(a, position));
     r->newest = r->oldest = hour_of(r->noted);
     r->noted = civil_add(r->noted, -1);
 }
@@ -132,12 +146,13 @@ static void spread(struct rate *r, uint64_t count, civil_time until)
 void rate_note(struct rate *r, const struct analysis *a)
 {
     civil_time position = analysis_position(a);
-    uint64_t total = analysis_all(a)->total;
+    uint64_t total = analysis_passed(a);
+    bool same_filter = strcmp(r->filter, analysis_settings(a)->filter) == 0;
     if (position.s <= CIVIL_NEVER.s) {
         rate_clear(r);
         return;
     }
-    if (!r->begun || position.s < r->noted.s || total < r->total)
+    if (!r->begun || position.s < r->noted.s || total < r->total || !same_filter)
         begin(r, a, position);
     if (position.s == r->noted.s)
         return;
@@ -152,12 +167,26 @@ void rate_note(struct rate *r, const struct analysis *a)
 
 size_t rate_hours(const struct rate *r, uint32_t *ret, size_t count)
 {
+    return rate_buckets(r, 1, ret, count);
+}
+
+static int64_t floor_of(int64_t value, int64_t by)
+{
+    return value >= 0 ? value / by : -((by - 1 - value) / by);
+}
+
+size_t rate_buckets(const struct rate *r, int64_t bucket_hours, uint32_t *ret, size_t count)
+{
     if (!r->begun)
         return 0;
-    size_t have = (size_t)(r->newest - r->oldest + 1);
+    int64_t newest = floor_of(r->newest, bucket_hours);
+    size_t have = (size_t)(newest - floor_of(r->oldest, bucket_hours) + 1);
     if (count > have)
         count = have;
-    for (size_t i = 0; i < count; i++)
-        ret[i] = r->of[at_hour(r->newest - (int64_t)(count - 1 - i))];
+    memset(ret, 0, count * sizeof *ret);
+    int64_t first = newest - (int64_t)count + 1;
+    for (int64_t hour = r->newest; hour >= r->oldest && floor_of(hour, bucket_hours) >= first;
+         hour--)
+        ret[floor_of(hour, bucket_hours) - first] += r->of[at_hour(hour)];
     return count;
 }

@@ -20,7 +20,9 @@ struct terminal {
     SCREEN *screen;
     FILE *keys;
     WINDOW *key_pad; /* a pad: reading from a window would refresh the screen first */
+    enum theme theme;
     enum depth depth;
+    bool wraps_at_once; /* or says so: see terminal_size */
     bool utf8;
     struct termios mode; /* as it was found */
     struct buffer reset; /* what a crash writes */
@@ -93,36 +95,76 @@ static void add_capability(struct buffer *b, const char *name)
 
 static void prepare_crash(struct terminal *t)
 {
-    static const char *const undone[] = {"sgr0", "op", "rmkx", "rmcup", "cnorm"};
+    static const char *const undone[] = {"sgr0", "op", "BD", "rmkx", "rmcup", "cnorm"};
     t->reset.len = 0;
     for (size_t i = 0; i < sizeof undone / sizeof undone[0]; i++)
         add_capability(&t->reset, undone[i]);
+    if (capability("kmous") != NULL) /* as curses ends it, whatever the terminal's XM says */
+        buffer_printf(&t->reset, "\033[?1006;1000l");
     crash_arm(STDOUT_FILENO, &t->mode, t->reset.data, t->reset.len);
 }
 
 static void set_colours(struct terminal *t)
 {
     const char *no_colour = getenv("NO_COLOR");
-    bool none = (no_colour != NULL && *no_colour != '\0') || start_color() != OK;
+    bool unwanted = (no_colour != NULL && *no_colour != '\0') || t->theme == THEME_MONO;
+    bool none = unwanted || start_color() != OK;
     t->depth = theme_depth(COLORS, none);
     if (t->depth == DEPTH_MONO)
         return;
-    short ground = COLOR_BLACK;
+    int ground = COLOR_BLACK;
     if (use_default_colors() == OK)
         ground = -1;
     for (int role = 0; role < ROLE_COUNT; role++) {
-        short colour = theme_style(t->depth, (enum role)role).colour;
+        int colour = theme_style(t->theme, t->depth, (enum role)role).colour;
         if (colour >= 0)
-            init_pair((short)(role + 1), colour, ground);
+            init_extended_pair(role + 1, colour, ground);
     }
 }
 
 /* Pair 0 is what the terminal has of its own; blank cells have it too. */
 static short pair_of(const struct terminal *t, enum role role)
 {
-    if (theme_style(t->depth, role).colour < 0)
+    if (theme_style(t->theme, t->depth, role).colour < 0)
         return 0;
     return (short)(role + 1);
+}
+
+/* Writes a capability past curses, which does not know it. */
+static void put_capability(const char *name)
+{
+    struct buffer b = {0};
+    add_capability(&b, name);
+    if (b.len > 0)
+        fwrite(b.data, 1, b.len, stdout);
+    fflush(stdout);
+    buffer_free(&b);
+}
+
+/* Keys that say where pasted text begins and ends, on terminals that tell it from typed text. */
+enum { PASTE = KEY_MAX + 1, PASTE_END };
+
+static void set_pasting(void)
+{
+    const char *begin = capability("PS");
+    const char *end = capability("PE");
+    if (begin == NULL || end == NULL || capability("BE") == NULL)
+        return;
+    define_key(begin, PASTE);
+    define_key(end, PASTE_END);
+    put_capability("BE");
+}
+
+/* All that a terminal may report has to be asked for: after what was not, curses waits for the next
+ * key, whatever nodelay says. A press counts at once, not when it turns out to be no double one. */
+static void set_mouse(void)
+{
+    const mmask_t button = NCURSES_BUTTON_PRESSED | NCURSES_BUTTON_RELEASED;
+    mmask_t mask = 0;
+    for (int number = 1; number <= 5; number++)
+        mask |= NCURSES_MOUSE_MASK(number, button);
+    mousemask(mask, NULL);
+    mouseinterval(0);
 }
 
 static void set_modes(struct terminal *t)
@@ -138,9 +180,11 @@ static void set_modes(struct terminal *t)
     t->key_pad = newpad(1, 1);
     keypad(t->key_pad, TRUE);
     nodelay(t->key_pad, TRUE);
+    set_mouse();
+    set_pasting();
 }
 
-struct terminal *terminal_open(struct error *err)
+struct terminal *terminal_open(enum theme theme, struct error *err)
 {
     if (!terminal_check(err))
         return NULL;
@@ -149,6 +193,7 @@ struct terminal *terminal_open(struct error *err)
         return NULL;
     struct terminal *t = mem_new(1, sizeof *t);
     t->keys = keys;
+    t->theme = theme;
     tcgetattr(STDOUT_FILENO, &t->mode);
     t->utf8 = !glyphs_of_locale()->ascii;
     canvas_init(&t->shown, !t->utf8);
@@ -159,6 +204,7 @@ struct terminal *terminal_open(struct error *err)
         return NULL;
     }
     prepare_crash(t);
+    t->wraps_at_once = tigetflag("am") == 1 && tigetflag("xenl") != 1;
     set_colours(t);
     set_modes(t);
     return t;
@@ -170,6 +216,7 @@ void terminal_close(struct terminal *t)
         return;
     if (t->screen != NULL) {
         delwin(t->key_pad);
+        put_capability("BD");
         endwin();
         crash_disarm();
         delscreen(t->screen);
@@ -184,6 +231,7 @@ void terminal_close(struct terminal *t)
 void terminal_suspend(struct terminal *t)
 {
     (void)t;
+    put_capability("BD");
     endwin();
     crash_disarm();
 }
@@ -192,6 +240,12 @@ void terminal_resume(struct terminal *t)
 {
     prepare_crash(t);
     reset_prog_mode();
+    put_capability("BE");
+    terminal_forget(t);
+}
+
+void terminal_forget(struct terminal *t)
+{
     canvas_resize(&t->shown, 0, 0);
 }
 
@@ -202,13 +256,15 @@ bool terminal_is_utf8(const struct terminal *t)
 
 /* --- showing -------------------------------------------------------------------------------- */
 
+/* Of a terminal said to wrap as soon as its last column is written, such as TERM=ansi, curses takes
+ * the cursor to be on the next row then. Most that go by that name wrap with the next character
+ * only, and what comes would be a row too high: so that column is never written. */
 void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows)
 {
-    (void)t;
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
         resizeterm(size.ws_row, size.ws_col);
-    *ret_cols = COLS;
+    *ret_cols = t->wraps_at_once && COLS > 1 ? COLS - 1 : COLS;
     *ret_rows = LINES;
 }
 
@@ -234,7 +290,7 @@ static void show_cell(const struct terminal *t, int x, int y, const struct cell 
 {
     wchar_t text[CELL_CHARS + 1] = {0};
     memcpy(text, cell->ch, sizeof cell->ch);
-    struct style style = theme_style(t->depth, (enum role)cell->role);
+    struct style style = theme_style(t->theme, t->depth, (enum role)cell->role);
     cchar_t shown;
     setcchar(&shown, text, attributes_of(style.attributes), pair_of(t, cell->role), NULL);
     mvwadd_wch(stdscr, y, x, &shown);
@@ -268,9 +324,25 @@ static int key_of(wint_t code)
         wint_t theirs;
         int ours;
     } pairs[] = {
-        {KEY_BTAB, KEY_CODE_BACK_TAB}, {KEY_UP, KEY_CODE_UP},       {KEY_DOWN, KEY_CODE_DOWN},
-        {KEY_LEFT, KEY_CODE_LEFT},     {KEY_RIGHT, KEY_CODE_RIGHT}, {KEY_ENTER, '\r'},
+        {KEY_BTAB, KEY_CODE_BACK_TAB},
+        {KEY_UP, KEY_CODE_UP},
+        {KEY_DOWN, KEY_CODE_DOWN},
+        {KEY_LEFT, KEY_CODE_LEFT},
+        {KEY_RIGHT, KEY_CODE_RIGHT},
+        {KEY_ENTER, KEY_CODE_ENTER},
         {KEY_BACKSPACE, 0x7F},
+        {KEY_HOME, KEY_CODE_HOME},
+        {KEY_END, KEY_CODE_END},
+        {KEY_DC, KEY_CODE_DELETE},
+        {KEY_MOUSE, KEY_CODE_MOUSE},
+        {PASTE, KEY_CODE_PASTE},
+        {PASTE_END, KEY_CODE_PASTE_END},
+        {KEY_PPAGE, KEY_CODE_PAGE_UP},
+        {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+        {KEY_SR, KEY_CODE_SHIFT_UP},
+        {KEY_SF, KEY_CODE_SHIFT_DOWN},
+        {KEY_SLEFT, KEY_CODE_SHIFT_LEFT},
+        {KEY_SRIGHT, KEY_CODE_SHIFT_RIGHT},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (pairs[i].theirs == code)
@@ -290,6 +362,29 @@ bool terminal_key(struct terminal *t, int *ret_key)
         *ret_key = result == KEY_CODE_YES ? key_of(code) : (int)code;
         return true;
     }
+}
+
+bool terminal_mouse(struct terminal *t, struct mouse *ret)
+{
+    static const struct {
+        mmask_t theirs;
+        enum mouse_kind ours;
+    } pairs[] = {
+        {BUTTON1_PRESSED, MOUSE_CLICK},
+        {BUTTON4_PRESSED, MOUSE_WHEEL_UP},
+        {BUTTON5_PRESSED, MOUSE_WHEEL_DOWN},
+    };
+    (void)t;
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return false;
+    *ret = (struct mouse){.x = event.x, .y = event.y};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if ((event.bstate & pairs[i].theirs) != 0) {
+            ret->kind = pairs[i].ours;
+            return true;
+        }
+    return false;
 }
 
 int terminal_fd(const struct terminal *t)

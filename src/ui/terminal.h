@@ -5,6 +5,7 @@
 
 #include "blotter/base/error.h"
 #include "blotter/ui/canvas.h"
+#include "blotter/ui/mouse.h"
 
 struct terminal;
 
@@ -12,20 +13,26 @@ struct terminal;
 bool terminal_check(struct error *err);
 
 /* Opens the screen. NULL with *err. Signal handlers that are there already are left alone. */
-struct terminal *terminal_open(struct error *err);
+struct terminal *terminal_open(enum theme theme, struct error *err);
 void terminal_close(struct terminal *t); /* takes NULL */
 
 /* Does it speak UTF-8? */
 bool terminal_is_utf8(const struct terminal *t);
 
-/* Its size, asked of the terminal anew. */
+/* How much of it there is to draw on, asked of the terminal anew. */
 void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows);
 
-/* Shows the canvas, which is of the terminal's size. */
+/* Shows the canvas, which is of that size. */
 void terminal_show(struct terminal *t, const struct canvas *c);
+
+/* What stands on the terminal is not known any more: the next time all of it is shown. */
+void terminal_forget(struct terminal *t);
 
 /* The next key (ui/keymap.h) that has been typed already; false when there is none. */
 bool terminal_key(struct terminal *t, int *ret_key);
+
+/* After KEY_CODE_MOUSE: what the mouse did; false when it is nothing that concerns us. */
+bool terminal_mouse(struct terminal *t, struct mouse *ret);
 
 /* The descriptor that keys come from, for the loop to watch. */
 int terminal_fd(const struct terminal *t);

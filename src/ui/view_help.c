@@ -1,7 +1,10 @@
 #include "view.h"
 
+#include <stdio.h>
+
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "widgets.h"
 
 enum {
     LABEL_COLUMNS = 11, /* "Shift-Tab" and two blanks */
@@ -9,8 +12,26 @@ enum {
     WRAP_MAX_ROWS = 5,
 };
 
-/* Writes the key table onto a sheet as long as it needs; the caller finishes it. */
-static struct canvas write_sheet(int cols, bool ascii)
+/* What the rows are to hold: what is being typed, or what was; the caller frees it. */
+static struct buffer wanted(const struct scene *s)
+{
+    struct buffer find = {0};
+    if (s->asking.on && s->asking.question == QUESTION_HELP)
+        return asking_text(&s->asking);
+    buffer_add(&find, text_of(s->find));
+    return find;
+}
+
+static bool holds(const struct key_row *row, struct text find)
+{
+    return text_contains_any_case(text_of(row->label), find) ||
+           text_contains_any_case(text_of(row->name), find) ||
+           text_contains_any_case(text_of(row->help), find);
+}
+
+/* Writes the rows of the key table that hold `find` onto a sheet as long as it needs; the caller
+ * finishes it. */
+static struct canvas write_sheet(int cols, bool ascii, struct text find)
 {
     size_t count;
     const struct key_row *rows = keymap_rows(&count);
@@ -19,28 +40,16 @@ static struct canvas write_sheet(int cols, bool ascii)
     canvas_resize(&sheet, cols, (int)count * WRAP_MAX_ROWS);
     int y = 0;
     for (size_t i = 0; i < count; i++) {
+        if (!holds(&rows[i], find))
+            continue;
         struct rect room = {LABEL_COLUMNS, y, cols - LABEL_COLUMNS, WRAP_MAX_ROWS};
         canvas_text(&sheet, 0, y, LABEL_COLUMNS, ROLE_KEY, text_of(rows[i].label));
         y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(rows[i].help), true);
     }
+    if (y == 0)
+        canvas_text(&sheet, 0, y++, cols, ROLE_NOTE, text_of("no key is like that"));
     sheet.rows = y;
     return sheet;
-}
-
-static void draw_box(const struct glyphs *g, struct canvas *c, struct rect r)
-{
-    int right = r.x + r.w - 1;
-    int bottom = r.y + r.h - 1;
-    canvas_fill(c, r, ROLE_TEXT, " ");
-    canvas_fill(c, (struct rect){r.x, r.y, r.w, 1}, ROLE_RULE, g->rule);
-    canvas_fill(c, (struct rect){r.x, bottom, r.w, 1}, ROLE_RULE, g->rule);
-    canvas_fill(c, (struct rect){r.x, r.y, 1, r.h}, ROLE_RULE, g->box_side);
-    canvas_fill(c, (struct rect){right, r.y, 1, r.h}, ROLE_RULE, g->box_side);
-    canvas_text(c, r.x, r.y, 1, ROLE_RULE, text_of(g->box_top_left));
-    canvas_text(c, right, r.y, 1, ROLE_RULE, text_of(g->box_top_right));
-    canvas_text(c, r.x, bottom, 1, ROLE_RULE, text_of(g->box_bottom_left));
-    canvas_text(c, right, bottom, 1, ROLE_RULE, text_of(g->box_bottom_right));
-    canvas_text(c, r.x + 2, r.y, r.w - 4, ROLE_TITLE, text_of(" Keys "));
 }
 
 /* Where the sheet goes, and whether a box fits around it. A small screen has no rows for one. */
@@ -50,11 +59,13 @@ static struct rect sheet_place(struct rect content, bool *ret_boxed)
     return *ret_boxed ? (struct rect){0, 0, HELP_COLUMNS, content.h - 2} : content;
 }
 
-int help_hidden(struct rect content)
+int help_hidden(const struct scene *s, struct rect content)
 {
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
-    struct canvas sheet = write_sheet(place.w, true);
+    struct buffer find = wanted(s);
+    struct canvas sheet = write_sheet(place.w, true, buffer_text(&find));
+    buffer_free(&find);
     int hidden = sheet.rows > place.h ? sheet.rows - place.h : 0;
     canvas_finish(&sheet);
     return hidden;
@@ -64,11 +75,14 @@ void draw_help(const struct scene *s, struct canvas *c, struct rect content)
 {
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
-    struct canvas sheet = write_sheet(place.w, c->ascii);
+    struct buffer find = wanted(s);
+    struct canvas sheet = write_sheet(place.w, c->ascii, buffer_text(&find));
+    char title[FIND_SIZE + 16];
+    snprintf(title, sizeof title, find.len > 0 ? "Keys: %.*s" : "Keys", (int)find.len, find.data);
+    buffer_free(&find);
     if (boxed) {
         struct rect box = layout_box(content, HELP_COLUMNS, sheet.rows);
-        draw_box(s->glyphs, c, box);
-        place = (struct rect){box.x + 2, box.y + 1, box.w - 4, box.h - 2};
+        place = draw_box(s->glyphs, c, box, title);
     } else {
         canvas_fill(c, place, ROLE_TEXT, " ");
     }

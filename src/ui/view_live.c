@@ -3,13 +3,15 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "latest.h"
 #include "widgets.h"
 
-static const char *live_name(const struct scene *s, size_t tab, char *out)
+static const char *live_name(const struct scene *s, size_t which, char *out)
 {
     (void)s;
-    (void)tab;
+    (void)which;
     snprintf(out, FORMAT_SIZE, "Live");
     return out;
 }
@@ -26,42 +28,100 @@ static void batch_title(const struct scene *s, char *out)
         snprintf(out, FORMAT_SIZE, "last second");
 }
 
-/* Reports per hour, the newest at the right. In one row the words stand before it, else above. */
+/* After `n` and under a filter `all` counts from then (DESIGN §4 "Memory"). */
+static const char *since_title(const struct scene *s, char *out)
+{
+    civil_time since;
+    char clock[FORMAT_SIZE];
+    if (analysis_all_since(s->analysis, &since))
+        snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
+    else
+        snprintf(out, FORMAT_SIZE, "since the start");
+    return out;
+}
+
+/* A column of the sparkline is a second of play, so that it shows the last minutes, at whatever
+ * speed; but an hour at least and a day at most. */
+static int64_t column_hours(struct speed speed)
+{
+    static const int64_t choices[] = {1, 3, 6, 12, 24};
+    enum { CHOICES = sizeof choices / sizeof choices[0] };
+    size_t i = 0;
+    while (i < CHOICES - 1 &&
+           (speed_is_max(speed) || choices[i] * CIVIL_HOUR_S * MS_PER_S < speed.ms_per_s))
+        i++;
+    return choices[i];
+}
+
+static const char *column_name(int64_t hours, char *out)
+{
+    if (hours == 1)
+        snprintf(out, FORMAT_SIZE, "hour");
+    else if (hours == 24)
+        snprintf(out, FORMAT_SIZE, "day");
+    else
+        snprintf(out, FORMAT_SIZE, "%d h", (int)hours);
+    return out;
+}
+
+/* The newest at the right. In one row the words stand before it, else above. */
 static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
 {
     if (rect_is_empty(r))
         return;
-    uint32_t hours[RATE_HOURS];
+    uint32_t values[RATE_HOURS];
+    char figure[FORMAT_SIZE];
+    char text[FORMAT_SIZE + 8];
+    int64_t hours = column_hours(s->speed);
     struct pen pen = pen_on(c, r);
-    pen_add(&pen, ROLE_LABEL, r.w < 60 ? "per hour " : "reports per hour ");
+    pen_printf(&pen, ROLE_LABEL, "%sper %s ", r.w < 60 ? "" : "reports ", column_name(hours, text));
     struct rect columns;
     enum { PEAK_COLUMNS = 12 };
     if (r.h == 1)
         columns = (struct rect){pen.x, r.y, pen_room(&pen) - PEAK_COLUMNS, 1};
     else
         columns = (struct rect){r.x, r.y + 1, r.w, r.h - 1};
-    size_t count =
-        rate_hours(s->rate, hours, columns.w > RATE_HOURS ? RATE_HOURS : (size_t)columns.w);
-    uint32_t peak = 0;
-    for (size_t i = 0; i < count; i++)
-        peak = hours[i] > peak ? hours[i] : peak;
+    size_t room = columns.w > RATE_HOURS ? RATE_HOURS : (size_t)columns.w;
+    size_t count = rate_buckets(s->rate, hours, values, room);
+    uint32_t peak = highest(values, count);
     columns.x += columns.w - (int)count;
-    draw_chart(s, c, columns, &(struct chart){.values = hours, .count = count, .pitch = 1});
-    char figure[FORMAT_SIZE];
-    char text[FORMAT_SIZE + 8];
+    draw_chart(s, c, columns, &(struct chart){.values = values, .count = count, .pitch = 1});
     snprintf(text, sizeof text, "peak %s", format_count(peak, figure));
     pen_add_right(&pen, ROLE_LABEL, text);
 }
 
-static void live_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void live_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
 {
-    struct live_layout l = layout_live(r);
+    (void)which;
+    struct live_layout l = layout_live(r, s->reports.list.held);
     char title[FORMAT_SIZE];
     batch_title(s, title);
-    draw_scope(s, c, l.batch, &(struct scope){title, NULL, analysis_batch(s->analysis)});
-    draw_scope(s, c, l.all, &(struct scope){"since the start", NULL, analysis_all(s->analysis)});
+    draw_scope(s, c, l.batch,
+               &(struct scope){.title = title, .tally = analysis_batch(s->analysis)});
+    char since[FORMAT_SIZE];
+    draw_scope(s, c, l.all,
+               &(struct scope){.title = since_title(s, since), .tally = analysis_all(s->analysis)});
     draw_rate(s, c, l.rate);
     draw_latest(s, c, l.latest);
+    draw_open_report(s, c, r);
 }
 
-const struct view view_live = {.name = live_name, .draw = live_draw};
+static const char *live_key(struct scene *s, struct rect r, size_t which, int key)
+{
+    (void)which;
+    return reports_key(&s->reports, s->analysis, key, latest_rows(s, layout_live(r, true).latest));
+}
+
+static struct rect live_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_live(r, s->reports.list.held).latest);
+}
+
+const struct view view_live = {
+    .name = live_name,
+    .draw = live_draw,
+    .keys = KEY_IN_LISTS,
+    .key = live_key,
+    .list = latest_list,
+    .rows = live_rows,
+};

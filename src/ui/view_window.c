@@ -3,12 +3,19 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/layout.h"
+#include "latest.h"
 #include "widgets.h"
 
-static const char *window_name(const struct scene *s, size_t tab, char *out)
+static size_t window_tabs(const struct scene *s)
 {
-    return format_written(analysis_settings(s->analysis)->windows[tab - 1].name, out);
+    return analysis_settings(s->analysis)->window_count;
+}
+
+static const char *window_name(const struct scene *s, size_t window, char *out)
+{
+    return format_written(analysis_settings(s->analysis)->windows[window].name, out);
 }
 
 /* --- histogram ------------------------------------------------------------------------------ */
@@ -91,21 +98,78 @@ static void draw_histogram(const struct scene *s, struct canvas *c, struct rect 
 
 /* --- the view ------------------------------------------------------------------------------- */
 
-static void window_draw(const struct scene *s, struct canvas *c, struct rect r)
+/* What is not as it should be: the window is not whole yet, or holds reports that came too late. */
+static const char *mark_of(const struct scene *s, size_t window, char *out, size_t size)
 {
-    size_t window = s->tab - 1;
-    struct window_layout l = layout_window(r);
-    char name[FORMAT_SIZE];
-    char title[FORMAT_SIZE + 16];
-    snprintf(title, sizeof title, "last %s", window_name(s, s->tab, name));
-    const struct scope scope = {
-        .title = title,
-        .mark = analysis_is_filling(s->analysis, window) ? "filling" : NULL,
-        .tally = analysis_window(s->analysis, window),
-    };
-    draw_scope(s, c, l.scope, &scope);
-    draw_histogram(s, c, l.histogram, window);
-    draw_latest(s, c, l.latest);
+    const struct analysis *a = s->analysis;
+    bool filling = analysis_is_filling(a, window);
+    civil_time from =
+        civil_add(analysis_position(a), -analysis_settings(a)->windows[window].length_s);
+    size_t late = 0;
+    for (size_t i = 0; i < INCIDENTS_KEPT; i++) {
+        const struct incident *incident = analysis_incident(a, INCIDENT_LATE, i);
+        late += incident != NULL && incident->reported_at.s > from.s;
+    }
+    if (late > 0)
+        snprintf(out, size, "%s%s%zu came late", filling ? "filling, " : "",
+                 late == INCIDENTS_KEPT ? "at least " : "", late);
+    else
+        snprintf(out, size, "filling");
+    return filling || late > 0 ? out : NULL;
 }
 
-const struct view view_window = {.name = window_name, .draw = window_draw};
+static void draw_figures(const struct scene *s, struct canvas *c, struct rect r, size_t window)
+{
+    const struct analysis *a = s->analysis;
+    char name[FORMAT_SIZE];
+    char title[FORMAT_SIZE + 16];
+    char note[FORMAT_SIZE + 40];
+    char mark[FORMAT_SIZE];
+    struct tally before;
+    window_name(s, window, name);
+    snprintf(title, sizeof title, "last %s", name);
+    snprintf(note, sizeof note, "%s%s against the %s before", s->glyphs->rise, s->glyphs->fall,
+             name);
+    tally_init(&before, 1U << analysis_settings(a)->place);
+    bool known = analysis_window_before(a, window, &before);
+    const struct scope scope = {
+        .title = title,
+        .mark = mark_of(s, window, mark, sizeof mark),
+        .note = known ? note : NULL,
+        .tally = analysis_window(a, window),
+        .before = known ? &before : NULL,
+    };
+    draw_scope(s, c, r, &scope);
+    tally_finish(&before);
+}
+
+static void window_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
+{
+    struct window_layout l = layout_window(r, s->reports.list.held);
+    draw_figures(s, c, l.scope, window);
+    draw_histogram(s, c, l.histogram, window);
+    draw_latest(s, c, l.latest);
+    draw_open_report(s, c, r);
+}
+
+static const char *window_key(struct scene *s, struct rect r, size_t window, int key)
+{
+    (void)window;
+    return reports_key(&s->reports, s->analysis, key,
+                       latest_rows(s, layout_window(r, true).latest));
+}
+
+static struct rect window_rows(const struct scene *s, struct rect r)
+{
+    return latest_place(s, layout_window(r, s->reports.list.held).latest);
+}
+
+const struct view view_window = {
+    .tabs = window_tabs,
+    .name = window_name,
+    .draw = window_draw,
+    .keys = KEY_IN_LISTS,
+    .key = window_key,
+    .list = latest_list,
+    .rows = window_rows,
+};

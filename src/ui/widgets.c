@@ -1,5 +1,7 @@
 #include "widgets.h"
 
+#include <stdio.h>
+
 #include "blotter/ui/format.h"
 #include "blotter/ui/layout.h"
 
@@ -41,7 +43,7 @@ void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fr
     pen_add(p, ROLE_LABEL, g->bar_end);
 }
 
-static uint32_t highest(const uint32_t *values, size_t count)
+uint32_t highest(const uint32_t *values, size_t count)
 {
     uint32_t high = 0;
     for (size_t i = 0; i < count; i++)
@@ -99,7 +101,7 @@ enum {
     BAR_MIN_PERCENT = 20, /* of what the count leaves: a name that can be read is worth more */
 };
 
-static void draw_name(struct canvas *c, int x, int y, int width, struct text name)
+void draw_name(struct canvas *c, int x, int y, int width, struct text name)
 {
     if (name.len == 0)
         canvas_text(c, x, y, width, ROLE_LABEL, text_of("(none)"));
@@ -107,28 +109,72 @@ static void draw_name(struct canvas *c, int x, int y, int width, struct text nam
         canvas_text(c, x, y, width, ROLE_TEXT, name);
 }
 
-static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
-                     const struct table *t, const struct top *top, const struct top *first)
+/* How two counts differ: "▲12", "▼3", "=". */
+struct change {
+    enum role role;
+    char text[FORMAT_SIZE];
+};
+
+static struct change change_of(const struct glyphs *g, uint64_t now, uint64_t before)
 {
-    int count_columns = format_count_width(first->count);
-    if (count_columns < COUNT_COLUMNS)
-        count_columns = COUNT_COLUMNS;
-    int rest = row.w - count_columns - 2;
-    int bar_columns = rest * BAR_MIN_PERCENT / 100;
-    if (bar_columns < BAR_MIN_COLUMNS)
-        bar_columns = BAR_MIN_COLUMNS;
-    int name_columns = rest - bar_columns;
-    if (name_columns > t->name_columns)
-        name_columns = t->name_columns;
-    draw_name(c, row.x, row.y, name_columns, intern_text(t->names, top->id));
-    draw_bar(s->glyphs, c, row.x + name_columns + 1, row.y, rest - name_columns, t->role,
-             (double)top->count / first->count);
+    struct change change = {ROLE_LABEL, ""};
     char count[FORMAT_SIZE];
-    struct pen pen = pen_on(c, row);
-    pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
+    if (now == before) {
+        snprintf(change.text, FORMAT_SIZE, "%s", g->same);
+        return change;
+    }
+    bool rises = now > before;
+    change.role = rises ? ROLE_RISE : ROLE_FALL;
+    snprintf(change.text, FORMAT_SIZE, "%s%.24s", rises ? g->rise : g->fall,
+             format_count(rises ? now - before : before - now, count));
+    return change;
 }
 
-enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
+enum { CHANGE_MIN_COLUMNS = 4 };
+
+/* The parts of a table's rows from left to right, which stand below each other. */
+struct row_columns {
+    int name, bar, count, change;
+};
+
+static struct row_columns row_columns(const struct scene *s, struct canvas *c, int width,
+                                      const struct table *t, const struct top *top, size_t rows)
+{
+    struct row_columns w = {.count = format_count_width(rows > 0 ? top[0].count : 0)};
+    if (w.count < COUNT_COLUMNS)
+        w.count = COUNT_COLUMNS;
+    for (size_t i = 0; i < rows && t->before != NULL; i++) {
+        struct change change = change_of(s->glyphs, top[i].count, counts_of(t->before, top[i].id));
+        int needs = canvas_measure(c, text_of(change.text));
+        w.change = needs > w.change ? needs : w.change;
+    }
+    if (t->before != NULL)
+        w.change = 1 + (w.change > CHANGE_MIN_COLUMNS ? w.change : CHANGE_MIN_COLUMNS);
+    int rest = width - w.count - w.change - 2;
+    w.bar = rest * BAR_MIN_PERCENT / 100;
+    if (w.bar < BAR_MIN_COLUMNS)
+        w.bar = BAR_MIN_COLUMNS;
+    w.name = rest - w.bar < t->name_columns ? rest - w.bar : t->name_columns;
+    w.bar = rest - w.name;
+    return w;
+}
+
+static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
+                     const struct table *t, const struct row_columns *w, const struct top *top,
+                     uint32_t highest_count)
+{
+    char count[FORMAT_SIZE];
+    draw_name(c, row.x, row.y, w->name, intern_text(t->names, top->id));
+    draw_bar(s->glyphs, c, row.x + w->name + 1, row.y, w->bar, t->role,
+             (double)top->count / highest_count);
+    struct pen pen = pen_on(c, row);
+    if (t->before != NULL) {
+        struct change change = change_of(s->glyphs, top->count, counts_of(t->before, top->id));
+        pen_add_right(&pen, change.role, change.text);
+        pen.end = row.x + row.w - w->change;
+    }
+    pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
+}
 
 void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t)
 {
@@ -141,8 +187,9 @@ void draw_table(const struct scene *s, struct canvas *c, struct rect r, const st
     }
     struct top top[TOP_MAX];
     size_t count = counts_top(t->counts, t->names, top);
+    struct row_columns w = row_columns(s, c, r.w, t, top, count);
     for (size_t i = 0; i < count && (int)i < r.h; i++)
-        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &top[i], &top[0]);
+        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &w, &top[i], top[0].count);
     if (count == 0)
         canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("none yet"));
 }
@@ -152,7 +199,7 @@ void draw_table(const struct scene *s, struct canvas *c, struct rect r, const st
 /* The point that --near has when it is not given: the University of Southern California. */
 static const struct near usc = {34.021861, -118.282942, 0.02};
 
-static const char *near_name(const struct scene *s)
+const char *near_name(const struct scene *s)
 {
     const struct near *near = &analysis_settings(s->analysis)->near;
     bool is_usc = near->lat == usc.lat && near->lon == usc.lon && near->deg == usc.deg;
@@ -163,25 +210,45 @@ static void draw_figure(struct pen *p, enum role role, uint64_t count, const cha
 {
     char text[FORMAT_SIZE];
     pen_add(p, role, format_count(count, text));
-    pen_printf(p, ROLE_LABEL, " %s", label);
+    if (label[0] != '\0')
+        pen_printf(p, ROLE_LABEL, " %s", label);
+}
+
+static void draw_change(const struct scene *s, struct pen *p, uint64_t now, const uint64_t *before)
+{
+    if (before == NULL)
+        return;
+    struct change change = change_of(s->glyphs, now, *before);
+    pen_skip(p, 1);
+    pen_add(p, change.role, change.text);
 }
 
 static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
                          const struct scope *scope)
 {
+    const struct tally *before = scope->before;
     struct pen pen = pen_on(c, r);
     pen_add(&pen, ROLE_TITLE, scope->title);
     if (scope->mark != NULL)
         pen_printf(&pen, ROLE_WARNING, "  %s", scope->mark);
-    if (r.h > 1)
-        pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
-    else
+    if (r.h > 1 && analysis_settings(s->analysis)->filter[0] != '\0')
+        pen_add(&pen, ROLE_WARNING, "  filtered");
+    if (r.h > 1) {
         pen_skip(&pen, 2);
+        if (scope->note != NULL)
+            pen_add_right(&pen, ROLE_LABEL, scope->note);
+        pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
+    } else {
+        pen_skip(&pen, 2);
+    }
     bool brief = pen_room(&pen) < 32;
     draw_figure(&pen, ROLE_FIGURE, scope->tally->total, brief ? "" : "reports");
-    pen_skip(&pen, brief ? 1 : 3);
+    if (!brief || scope->mark == NULL)
+        draw_change(s, &pen, scope->tally->total, before != NULL ? &before->total : NULL);
+    pen_skip(&pen, brief ? 2 : 3);
     draw_figure(&pen, scope->tally->near > 0 ? ROLE_NEAR : ROLE_FIGURE, scope->tally->near,
                 near_name(s));
+    draw_change(s, &pen, scope->tally->near, before != NULL ? &before->near : NULL);
 }
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope)
@@ -201,6 +268,7 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     const struct table crimes = {
         .title = "Crimes",
         .counts = &scope->tally->crimes,
+        .before = scope->before != NULL ? &scope->before->crimes : NULL,
         .names = analysis_crimes(s->analysis),
         .role = ROLE_CRIME,
         .name_columns = 46,
@@ -208,6 +276,7 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     const struct table places = {
         .title = kinds[place].title,
         .counts = &scope->tally->places[place],
+        .before = scope->before != NULL ? &scope->before->places[place] : NULL,
         .names = analysis_places(s->analysis, place),
         .role = ROLE_PLACE,
         .name_columns = kinds[place].name_columns,
@@ -217,61 +286,46 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
     draw_table(s, c, l.places, &places);
 }
 
-/* --- latest reports ------------------------------------------------------------------------- */
+/* --- boxes ----------------------------------------------------------------------------------- */
 
-struct report_columns {
-    int crime, area, address;
-};
-
-enum { TIME_COLUMNS = 7, AREA_COLUMNS = 12, ADDRESS_MIN_COLUMNS = 18, CRIME_MAX_COLUMNS = 50 };
-
-static struct report_columns report_columns(int width)
+struct rect draw_box(const struct glyphs *g, struct canvas *c, struct rect r, const char *title)
 {
-    struct report_columns columns = {.area = AREA_COLUMNS};
-    int rest = width - TIME_COLUMNS - AREA_COLUMNS - 2;
-    columns.crime = rest;
-    if (rest < 2 * ADDRESS_MIN_COLUMNS)
-        return columns;
-    columns.crime = rest * 55 / 100;
-    if (columns.crime > CRIME_MAX_COLUMNS)
-        columns.crime = CRIME_MAX_COLUMNS;
-    columns.address = rest - columns.crime - 2;
-    return columns;
+    int right = r.x + r.w - 1;
+    int bottom = r.y + r.h - 1;
+    canvas_fill(c, r, ROLE_TEXT, " ");
+    canvas_fill(c, (struct rect){r.x, r.y, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, bottom, r.w, 1}, ROLE_RULE, g->rule);
+    canvas_fill(c, (struct rect){r.x, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_fill(c, (struct rect){right, r.y, 1, r.h}, ROLE_RULE, g->box_side);
+    canvas_text(c, r.x, r.y, 1, ROLE_RULE, text_of(g->box_top_left));
+    canvas_text(c, right, r.y, 1, ROLE_RULE, text_of(g->box_top_right));
+    canvas_text(c, r.x, bottom, 1, ROLE_RULE, text_of(g->box_bottom_left));
+    canvas_text(c, right, bottom, 1, ROLE_RULE, text_of(g->box_bottom_right));
+    struct pen pen = pen_on(c, (struct rect){r.x + 2, r.y, r.w - 4, 1});
+    pen_printf(&pen, ROLE_TITLE, " %s ", title);
+    return (struct rect){r.x + 2, r.y + 1, r.w - 4, r.h - 2};
 }
 
-static void draw_report(const struct scene *s, struct canvas *c, struct rect row,
-                        const struct report *report)
+enum { BORDER = 2 };
+
+/* A small screen has no room for a border. */
+static bool is_boxed(struct rect content, int columns)
 {
-    const struct analysis *a = s->analysis;
-    struct report_columns w = report_columns(row.w);
-    char time[FORMAT_SIZE];
-    canvas_text(c, row.x, row.y, 5, ROLE_LABEL, text_of(format_time(report->reported_at, time)));
-    if (report->near)
-        canvas_text(c, row.x + 5, row.y, 1, ROLE_NEAR, text_of(s->glyphs->dot));
-    int x = row.x + TIME_COLUMNS;
-    draw_name(c, x, row.y, w.crime, intern_text(analysis_crimes(a), report->crime));
-    x += w.crime + 2;
-    draw_name(c, x, row.y, w.area,
-              intern_text(analysis_places(a, PLACE_AREA), report->place[PLACE_AREA]));
-    x += w.area + 2;
-    if (w.address > 0)
-        draw_name(c, x, row.y, w.address,
-                  intern_text(analysis_places(a, PLACE_ADDRESS), report->place[PLACE_ADDRESS]));
+    return content.w >= columns + 2 * BORDER && content.h >= 2 * BORDER + HEADED_MIN_ROWS;
 }
 
-void draw_latest(const struct scene *s, struct canvas *c, struct rect r)
+int card_columns(struct rect content, int most)
 {
-    if (rect_is_empty(r))
-        return;
-    if (r.h > HEADED_MIN_ROWS) {
-        canvas_text(c, r.x, r.y, r.w, ROLE_TITLE, text_of("Latest reports"));
-        r.y++;
-        r.h--;
-    }
-    for (int i = 0; i < r.h; i++) {
-        const struct report *report = analysis_recent(s->analysis, (size_t)i);
-        if (report == NULL)
-            return;
-        draw_report(s, c, (struct rect){r.x, r.y + i, r.w, 1}, report);
-    }
+    return most < content.w ? most : content.w;
+}
+
+void draw_card(const struct glyphs *g, struct canvas *c, struct rect content, const char *title,
+               const struct canvas *sheet)
+{
+    struct rect place = layout_box(content, sheet->cols, sheet->rows);
+    if (is_boxed(content, sheet->cols) && sheet->rows + 2 <= content.h)
+        place = draw_box(g, c, place, title);
+    else
+        canvas_fill(c, place = content, ROLE_TEXT, " ");
+    canvas_copy(c, place, sheet, 0);
 }

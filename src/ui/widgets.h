@@ -5,6 +5,8 @@
 
 #include "blotter/ui/scene.h"
 
+enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
+
 /* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
  * nothing shows. Returns how many columns it touches. */
 int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
@@ -22,12 +24,16 @@ struct chart {
     bool figures; /* each value on top of its column, if all fit */
 };
 
+/* The highest of the values; 0 of none. */
+uint32_t highest(const uint32_t *values, size_t count);
+
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
 
 /* A heading, if there is room for it, and the top rows of what is counted, with bars. */
 struct table {
     const char *title;
     const struct counts *counts;
+    const struct counts *before; /* what to compare with, or NULL */
     const struct interner *names;
     enum role role;
     int name_columns; /* the most that a name gets; the bar takes the rest */
@@ -35,16 +41,30 @@ struct table {
 
 void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t);
 
+/* "near USC", or "near" when that is elsewhere. */
+const char *near_name(const struct scene *s);
+
 /* The totals of a tally and its two tables. */
 struct scope {
     const char *title;
+    const char *note; /* what is to be said beside the title, or NULL */
     const char *mark; /* what is not as it should be with it, or NULL */
     const struct tally *tally;
+    const struct tally *before; /* what to compare with, or NULL */
 };
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope);
 
-/* The latest reports, the newest on top, with a heading where there is room. */
-void draw_latest(const struct scene *s, struct canvas *c, struct rect r);
+/* A name from outside; one that is empty is said to be none. */
+void draw_name(struct canvas *c, int x, int y, int width, struct text name);
+
+/* An empty box with a title; returns the room within. It is three rows high at least. */
+struct rect draw_box(const struct glyphs *g, struct canvas *c, struct rect r, const char *title);
+
+/* A sheet in a box in the middle of `content`, or without a box where there is no room for one; and
+ * how wide such a sheet is at most. */
+void draw_card(const struct glyphs *g, struct canvas *c, struct rect content, const char *title,
+               const struct canvas *sheet);
+int card_columns(struct rect content, int most);
 
 #endif

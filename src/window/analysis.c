@@ -14,12 +14,14 @@ struct analysis *analysis_create(const struct analysis_config *config)
         a->places[k] = intern_create();
     spots_init(&a->spots);
     partitions_init(&a->partitions);
+    details_init(&a->details, config->details);
     lanes_init(&a->lanes);
     windows_init(&a->windows, config);
     tally_init(&a->all, TALLY_ALL_KINDS);
     batch_init(&a->batch);
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
     a->last_counted = a->last_fed = CIVIL_NEVER;
+    filter_set(&a->windows.filter, config->filter);
     return a;
 }
 
@@ -33,6 +35,7 @@ void analysis_destroy(struct analysis *a)
     tally_finish(&a->all);
     windows_finish(&a->windows);
     lanes_finish(&a->lanes);
+    details_finish(&a->details);
     partitions_finish(&a->partitions);
     run_destroy(a->run);
     spots_finish(&a->spots);
@@ -55,7 +58,7 @@ static void forget(struct analysis *a)
     for (size_t k = 0; k < INCIDENT_KINDS; k++)
         if (k != INCIDENT_UNDECODABLE)
             incidents_finish(&a->incidents[k]);
-    a->reached = 0;
+    a->reached = a->passed = 0;
     lanes_clear(&a->lanes);
     windows_clear(&a->windows);
     tally_clear(&a->all);
@@ -112,6 +115,7 @@ static struct report report_of(struct analysis *a, const struct crime *c)
     double lat;
     double lon;
     r.near = crime_is_near(c, &a->config.near, &lat, &lon);
+    filter_learn(&a->windows.filter, a->crimes, a->places);
     struct spot spot = spots_encode(&a->spots, lat, lon);
     r.lat = spot.lat;
     r.lon = spot.lon;
@@ -125,6 +129,9 @@ static bool count_in_all(struct analysis *a, const struct report *r)
     if (r->reported_at.s <= a->begin.s)
         return false;
     a->reached++;
+    if (!filter_passes(&a->windows.filter, r))
+        return false;
+    a->passed++;
     if (a->has_since && r->reported_at.s <= a->since.s)
         return false;
     tally_add(&a->all, r);
@@ -139,6 +146,8 @@ static void take_report(struct analysis *a, const struct message *m, struct orig
                         civil_time clock, uint32_t lane)
 {
     struct report r = report_of(a, &m->crime);
+    if (a->details.cap > 0)
+        details_add(&a->details, &r, m, from);
     a->accounting.consumed++;
     a->last_fed = civil_later(a->last_fed, r.reported_at);
     if (r.reported_at.s <= clock.s || r.reported_at.s <= a->windows.position.s) {
@@ -326,6 +335,17 @@ void analysis_set_place(struct analysis *a, enum place place)
     windows_recount(&a->windows, place);
 }
 
+/* The windows from the log, the rest from here on: what came before is not there any more. */
+static void count_anew(struct analysis *a)
+{
+    windows_recount(&a->windows, a->config.place);
+    tally_clear(&a->all);
+    batch_clear(&a->batch);
+    a->has_first = false;
+    a->has_since = a->windows.position.s > CIVIL_NEVER.s;
+    a->since = a->windows.position;
+}
+
 static void set_near_of(void *user, uint32_t lane, struct report *r)
 {
     (void)lane;
@@ -341,10 +361,26 @@ void analysis_set_near(struct analysis *a, const struct near *near)
     for (uint64_t at = log->first; at < log->end; at++)
         set_near_of(a, 0, log_place(log, at));
     lanes_visit(&a->lanes, set_near_of, a);
-    windows_recount(&a->windows, a->config.place);
-    tally_clear(&a->all);
-    batch_clear(&a->batch);
-    a->has_first = false;
-    a->has_since = a->windows.position.s > CIVIL_NEVER.s;
-    a->since = a->windows.position;
+    count_anew(a);
+}
+
+void analysis_set_filter(struct analysis *a, const char *text)
+{
+    filter_set(&a->windows.filter, text);
+    filter_learn(&a->windows.filter, a->crimes, a->places);
+    memcpy(a->config.filter, a->windows.filter.text, FILTER_SIZE);
+    a->passed = 0;
+    count_anew(a);
+}
+
+void analysis_take_edits(struct analysis *a, const struct analysis_config *config)
+{
+    const struct near *near = &a->config.near;
+    if (config->place != a->config.place)
+        analysis_set_place(a, config->place);
+    if (config->near.lat != near->lat || config->near.lon != near->lon ||
+        config->near.deg != near->deg)
+        analysis_set_near(a, &config->near);
+    if (strcmp(config->filter, a->config.filter) != 0)
+        analysis_set_filter(a, config->filter);
 }

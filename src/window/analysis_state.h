@@ -29,11 +29,13 @@ struct analysis {
     struct accounting accounting; /* `missing`: of runs before, which cannot come any more */
     struct incidents incidents[INCIDENT_KINDS];
 
+    struct details details;
     struct lanes lanes; /* reports later than the position */
     struct windows windows;
     struct tally all;
     struct batch batch;
     uint64_t reached; /* reports later than `begin` that the figures have come to */
+    uint64_t passed;  /* those of them that passed the filter, since it was set */
     bool has_since;   /* `all` counts only what is later than `since` */
     civil_time since;
     bool has_first;

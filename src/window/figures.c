@@ -65,6 +65,11 @@ uint64_t analysis_reached(const struct analysis *a)
     return a->reached;
 }
 
+uint64_t analysis_passed(const struct analysis *a)
+{
+    return a->passed;
+}
+
 const struct tally *analysis_all(const struct analysis *a)
 {
     return &a->all;
@@ -80,15 +85,41 @@ const struct tally *analysis_window(const struct analysis *a, size_t window)
     return &a->windows.of[window].tally;
 }
 
+/* From when on all has been read; CIVIL_NEVER: from the first report. */
+static civil_time whole_from(const struct analysis *a)
+{
+    if (a->run != NULL)
+        return civil_later(a->whole_from, run_whole_from(a->run));
+    return civil_later(a->whole_from, partitions_whole_from(&a->partitions));
+}
+
 bool analysis_is_filling(const struct analysis *a, size_t window)
 {
-    civil_time from = a->whole_from;
-    if (a->run != NULL)
-        from = civil_later(from, run_whole_from(a->run));
-    else
-        from = civil_later(from, partitions_whole_from(&a->partitions));
+    civil_time from = whole_from(a);
     return from.s > CIVIL_NEVER.s &&
            from.s > a->windows.position.s - a->windows.of[window].length_s;
+}
+
+/* Before the data's first report there is nothing that a window could be compared with. */
+static bool knows_from(const struct analysis *a, civil_time t)
+{
+    civil_time from = whole_from(a);
+    if (from.s <= CIVIL_NEVER.s)
+        from = a->begin;
+    return from.s > CIVIL_NEVER.s && from.s <= t.s;
+}
+
+bool analysis_window_before(const struct analysis *a, size_t window, struct tally *ret)
+{
+    const struct event_log *log = &a->windows.log;
+    int64_t length_s = a->windows.of[window].length_s;
+    civil_time from = civil_add(a->windows.position, -2 * length_s);
+    if (2 * length_s > a->windows.keep_s || !knows_from(a, from))
+        return false;
+    for (uint64_t at = log_after(log, from); at < a->windows.of[window].from; at++)
+        if (filter_passes(&a->windows.filter, log_at(log, at)))
+            tally_add(ret, log_at(log, at));
+    return true;
 }
 
 bool analysis_all_since(const struct analysis *a, civil_time *ret)
@@ -102,6 +133,11 @@ struct accounting analysis_accounting(const struct analysis *a)
     struct accounting result = a->accounting;
     result.missing += a->run != NULL ? run_missing(a->run) : 0;
     return result;
+}
+
+uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind)
+{
+    return a->incidents[kind].count;
 }
 
 const struct incident *analysis_incident(const struct analysis *a, enum incident_kind kind,
@@ -128,7 +164,15 @@ const struct analysis_config *analysis_settings(const struct analysis *a)
 const struct report *analysis_recent(const struct analysis *a, size_t back)
 {
     const struct event_log *log = &a->windows.log;
+    const struct picks *picks = &a->windows.picks;
+    if (a->windows.filter.on)
+        return back < picks_count(picks) ? log_at(log, picks->at[picks->end - 1 - back]) : NULL;
     return back < log->end - log->first ? log_at(log, log->end - 1 - back) : NULL;
+}
+
+const struct details *analysis_details(const struct analysis *a)
+{
+    return &a->details;
 }
 
 bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
@@ -147,6 +191,8 @@ void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *re
     memset(ret, 0, count * sizeof *ret);
     for (uint64_t at = log_after(log, civil_add(position, -bucket_s * (int64_t)count));
          at < log->end; at++) {
+        if (!filter_passes(&a->windows.filter, log_at(log, at)))
+            continue;
         int64_t age_s = position.s - log_at(log, at)->reported_at.s;
         ret[count - 1 - (size_t)(age_s / bucket_s)]++;
     }

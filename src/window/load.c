@@ -60,6 +60,7 @@ static void load_progress(struct wire *w, struct analysis *a)
     a->last_counted = wire_time(w);
     a->last_fed = wire_time(w);
     a->reached = wire_u64(w);
+    a->passed = wire_u64(w);
 }
 
 static void load_accounting(struct wire *w, struct accounting *a)
@@ -154,14 +155,30 @@ static void load_waiting(struct wire *w, struct analysis *a)
     }
 }
 
-static void load_all(struct wire *w, struct analysis *a, struct near *ret_near)
+/* The circle and the filter that it was counted with. */
+static void load_edits(struct wire *w, struct analysis *a)
 {
-    *ret_near = (struct near){.lat = wire_double(w)};
-    ret_near->lon = wire_double(w);
-    ret_near->deg = wire_double(w);
+    a->config.near = (struct near){.lat = wire_double(w)};
+    a->config.near.lon = wire_double(w);
+    a->config.near.deg = wire_double(w);
+    struct text filter = wire_text(w);
+    wire_must(w, filter.len < FILTER_SIZE);
+    if (w->bad)
+        return;
+    memset(a->config.filter, 0, FILTER_SIZE);
+    if (filter.len > 0)
+        memcpy(a->config.filter, filter.ptr, filter.len);
+    wire_must(w, strlen(a->config.filter) == filter.len);
+    filter_set(&a->windows.filter, a->config.filter);
+}
+
+static void load_all(struct wire *w, struct analysis *a)
+{
+    load_edits(w, a);
     load_names(w, a->crimes);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         load_names(w, a->places[k]);
+    filter_learn(&a->windows.filter, a->crimes, a->places);
     load_spots(w, &a->spots);
     if (wire_flag(w))
         a->run = run_load(w);
@@ -182,8 +199,8 @@ bool analysis_load(struct analysis *a, struct text bytes, struct error *err)
 {
     struct analysis *loaded = analysis_create(&a->config);
     struct wire w = {.left = bytes};
-    struct near near;
-    load_all(&w, loaded, &near);
+    struct analysis_config own = a->config;
+    load_all(&w, loaded);
     if (w.bad) {
         analysis_destroy(loaded);
         return error_set(err, "the figures in it do not fit together");
@@ -193,8 +210,6 @@ bool analysis_load(struct analysis *a, struct text bytes, struct error *err)
     *a = *loaded;
     *loaded = before;
     analysis_destroy(loaded);
-    if (near.lat != a->config.near.lat || near.lon != a->config.near.lon ||
-        near.deg != a->config.near.deg)
-        analysis_set_near(a, &a->config.near);
+    analysis_take_edits(a, &own);
     return true;
 }

@@ -92,6 +92,7 @@ static void save_progress(const struct analysis *a, struct buffer *out)
     wire_put_time(out, a->last_counted);
     wire_put_time(out, a->last_fed);
     wire_put_u64(out, a->reached);
+    wire_put_u64(out, a->passed);
 }
 
 void analysis_save(const struct analysis *a, struct buffer *out)
@@ -100,6 +101,7 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     wire_put_double(out, near->lat);
     wire_put_double(out, near->lon);
     wire_put_double(out, near->deg);
+    wire_put_text(out, text_of(a->config.filter));
     save_names(a->crimes, out);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         save_names(a->places[k], out);

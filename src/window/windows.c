@@ -19,6 +19,8 @@ void windows_init(struct windows *w, const struct analysis_config *config)
 
 void windows_finish(struct windows *w)
 {
+    filter_finish(&w->filter);
+    picks_finish(&w->picks);
     for (size_t i = 0; i < w->count; i++)
         tally_finish(&w->of[i].tally);
     log_finish(&w->log);
@@ -27,6 +29,7 @@ void windows_finish(struct windows *w)
 void windows_clear(struct windows *w)
 {
     log_clear(&w->log);
+    picks_clear(&w->picks);
     w->position = CIVIL_NEVER;
     for (size_t i = 0; i < w->count; i++) {
         w->of[i].from = 0;
@@ -34,8 +37,27 @@ void windows_clear(struct windows *w)
     }
 }
 
+/* The slower way, which looks at each report. */
+static void count_passing(struct windows *w, struct window *one, uint64_t from, uint64_t to)
+{
+    for (; from < to; from++)
+        if (filter_passes(&w->filter, log_at(&w->log, from)))
+            tally_add(&one->tally, log_at(&w->log, from));
+}
+
+static void evict_passing(struct windows *w, struct window *one, uint64_t to)
+{
+    for (; one->from < to; one->from++)
+        if (filter_passes(&w->filter, log_at(&w->log, one->from)))
+            tally_remove(&one->tally, log_at(&w->log, one->from));
+}
+
 static void count(struct windows *w, struct window *one, uint64_t from, uint64_t to)
 {
+    if (w->filter.on) {
+        count_passing(w, one, from, to);
+        return;
+    }
     for (size_t n; from < to; from += n) {
         n = log_together(from, to);
         tally_add_some(&one->tally, w->place, log_at(&w->log, from), n);
@@ -45,6 +67,8 @@ static void count(struct windows *w, struct window *one, uint64_t from, uint64_t
 static void evict(struct windows *w, struct window *one, civil_time limit)
 {
     uint64_t to = log_after_near(&w->log, one->from, limit);
+    if (w->filter.on)
+        evict_passing(w, one, to);
     for (size_t n; one->from < to; one->from += n) {
         n = log_together(one->from, to);
         tally_remove_some(&one->tally, w->place, log_at(&w->log, one->from), n);
@@ -56,11 +80,20 @@ void windows_leave(struct windows *w, civil_time to)
     for (size_t i = 0; i < w->count; i++)
         evict(w, &w->of[i], civil_add(to, -w->of[i].length_s));
     log_drop(&w->log, civil_add(to, -w->keep_s));
+    picks_drop(&w->picks, w->log.first);
     w->counted = w->log.end;
+}
+
+static void pick(struct windows *w, uint64_t from)
+{
+    for (; w->filter.on && from < w->log.end; from++)
+        if (filter_passes(&w->filter, log_at(&w->log, from)))
+            picks_append(&w->picks, from);
 }
 
 void windows_arrive(struct windows *w, civil_time to)
 {
+    pick(w, w->counted);
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
         civil_time limit = civil_add(to, -one->length_s);
@@ -76,19 +109,24 @@ void windows_insert(struct windows *w, const struct report *r)
 {
     if (r->reported_at.s <= w->position.s - w->keep_s)
         return;
-    log_insert(&w->log, r);
+    uint64_t position = log_insert(&w->log, r);
+    bool passes = filter_passes(&w->filter, r);
+    if (w->filter.on)
+        picks_insert(&w->picks, position, passes);
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
-        if (r->reported_at.s > w->position.s - one->length_s)
-            tally_add(&one->tally, r);
-        else
+        if (r->reported_at.s <= w->position.s - one->length_s)
             one->from++; /* it was put in front of the window, which moved on by one */
+        else if (passes)
+            tally_add(&one->tally, r);
     }
 }
 
 void windows_recount(struct windows *w, enum place place)
 {
     w->place = place;
+    picks_clear(&w->picks);
+    pick(w, w->log.first);
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
         tally_finish(&one->tally);

@@ -3,7 +3,8 @@
 #ifndef BLOTTER_WINDOW_WINDOWS_H
 #define BLOTTER_WINDOW_WINDOWS_H
 
-#include "blotter/window/analysis.h"
+#include "filter.h"
+#include "picks.h"
 
 /* The reports in (position - length, position]: those at [from, log.end). */
 struct window {
@@ -18,6 +19,8 @@ struct windows {
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
     enum place place; /* what they group by */
+    struct filter filter;
+    struct picks picks; /* of the log, while the filter is on */
     struct window of[WINDOWS_MAX];
     size_t count;
 };
@@ -46,7 +49,8 @@ void windows_resume(struct windows *w);
  * covers it. */
 void windows_insert(struct windows *w, const struct report *r);
 
-/* Counts every window anew from the log, by another kind of place. */
+/* Counts every window anew from the log, by another kind of place or when the filter has been set.
+ */
 void windows_recount(struct windows *w, enum place place);
 
 #endif

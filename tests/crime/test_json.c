@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "crime/json.h"
+#include "blotter/crime/json.h"
 
 #define TEXT(s)                                                                                    \
     {                                                                                              \

@@ -541,6 +541,8 @@ static void random_message(struct random *r, struct message *m, struct buffer te
     m->officers = m->officer + (uint32_t)random_below(r, 9);
     m->at = random_time(r);
     m->paused = m->kind == MESSAGE_CLOCK && random_below(r, 2) == 0;
+    m->listens = random_below(r, 4) == 0;
+    m->obeys = m->listens ? random_below(r, 1000) : 0;
     if (m->kind == MESSAGE_START) {
         m->began_ms = (int64_t)(random_next(r) / 4);
         m->windows_from = random_time(r);
@@ -557,12 +559,13 @@ static bool same(const struct message *a, const struct message *b)
            a->officers == b->officers && a->seq == b->seq && a->began_ms == b->began_ms &&
            a->windows_from.s == b->windows_from.s && a->at.s == b->at.s &&
            a->until.s == b->until.s && text_equal(a->continues, b->continues) &&
-           a->paused == b->paused && text_equal(c->id, d->id) &&
-           c->reported_at.s == d->reported_at.s && c->occurred_at.s == d->occurred_at.s &&
-           text_equal(c->code, d->code) && text_equal(c->crime, d->crime) &&
-           text_equal(c->area, d->area) && text_equal(c->district, d->district) &&
-           text_equal(c->address, d->address) && text_equal(c->premise, d->premise) &&
-           text_equal(c->lat, d->lat) && text_equal(c->lon, d->lon);
+           a->paused == b->paused && a->listens == b->listens && a->obeys == b->obeys &&
+           text_equal(c->id, d->id) && c->reported_at.s == d->reported_at.s &&
+           c->occurred_at.s == d->occurred_at.s && text_equal(c->code, d->code) &&
+           text_equal(c->crime, d->crime) && text_equal(c->area, d->area) &&
+           text_equal(c->district, d->district) && text_equal(c->address, d->address) &&
+           text_equal(c->premise, d->premise) && text_equal(c->lat, d->lat) &&
+           text_equal(c->lon, d->lon);
 }
 
 static void what_is_written_is_read_back(void **state)

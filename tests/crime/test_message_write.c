@@ -156,6 +156,16 @@ static void messages_are_the_lines_of_the_contract(void **state)
           .paused = true},
          "{\"kind\":\"clock\",\"run\":\"x\",\"officer\":10000,\"officers\":10000,\"seq\":0,"
          "\"at\":\"2023-01-01T01:15:01\",\"paused\":true}"},
+        {{.kind = MESSAGE_CLOCK,
+          .run = text_of("x"),
+          .officer = 1,
+          .officers = 1,
+          .at = at("2023-01-01T01:15:01"),
+          .paused = true,
+          .listens = true,
+          .obeys = 17},
+         "{\"kind\":\"clock\",\"run\":\"x\",\"officer\":1,\"officers\":1,\"seq\":0,"
+         "\"at\":\"2023-01-01T01:15:01\",\"paused\":true,\"obeys\":17}"},
         {{.kind = MESSAGE_END,
           .run = run,
           .officer = 3,

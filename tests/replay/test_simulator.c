@@ -29,6 +29,7 @@ static size_t outstanding;
 static struct buffer
     sent;                 /* what has gone out but for clocks: "MS KIND TIME", one behind another */
 static struct event told; /* the latest clock event */
+static struct play_state proposed;
 static struct buffer error; /* the text of the latest error event */
 
 /* --- what it sends and says goes here -------------------------------------------------------- */
@@ -90,6 +91,12 @@ static void on_done(void *user, const struct error *failed)
     done = failed == NULL;
 }
 
+static void on_propose(void *user, const struct play_state *state)
+{
+    (void)user;
+    proposed = *state;
+}
+
 /* --- the loop -------------------------------------------------------------------------------- */
 
 /* Turns without waiting; then waits for what it is armed for now. */
@@ -131,13 +138,14 @@ static void order(const char *line)
     turn();
 }
 
-/* Reports every ten minutes from 10:00 to 13:50 of a day, read and at their beginning, which is a
- * second before the first. */
-static void given_a_play(int64_t speed_ms_per_s)
+/* The configuration is `config`. Reports every ten minutes from 10:00 to 13:50 of a day, read and
+ * at their beginning, which is a second before the first. */
+static void begin_play(struct simulator_config play)
 {
     static const char *const files[] = {"-", NULL};
     const struct sink sink = {NULL, 1, false, take, none_acked, messages_outstanding, always_sound};
-    const struct simulator_callbacks callbacks = {NULL, on_event, on_begin, on_done, NULL};
+    const struct simulator_callbacks callbacks = {NULL,    on_event, on_begin,
+                                                  on_done, NULL,     on_propose};
     struct buffer csv = {0};
     buffer_add(&csv, text_of("DATE OCC,TIME OCC,Crm Cd Desc\n"));
     for (int i = 0; i < 24; i++)
@@ -150,24 +158,29 @@ static void given_a_play(int64_t speed_ms_per_s)
     sink_is_full = done = false;
     outstanding = 0;
     sent.len = error.len = 0;
-    config = (struct simulator_config){
-        .files = files,
-        .input_fd = fd,
-        .selection = {.officers = 1, .start = CIVIL_NEVER, .end = CIVIL_FOREVER},
-        .memory = 1 << 20,
-        .can_seek = true,
-        .fill_s = CIVIL_HOUR_S,
-        .speed = {speed_ms_per_s},
-        .driven = true, /* for its clock events, ten a second */
-        .orders_fd = -1,
-        .events_fd = -1,
-    };
+    config = play;
+    config.files = files;
+    config.input_fd = fd;
+    config.selection =
+        (struct selection_config){.officers = 1, .start = CIVIL_NEVER, .end = CIVIL_FOREVER};
+    config.memory = 1 << 20;
+    config.fill_s = CIVIL_HOUR_S;
+    config.orders_fd = config.events_fd = -1;
     uv_loop_init(&loop);
     simulator = simulator_create(&loop, &config, &sink, &callbacks);
     while (simulator->phase == PHASE_LOADING)
         uv_run(&loop, UV_RUN_NOWAIT);
     set_tick();
     turn();
+}
+
+static void given_a_play(int64_t speed_ms_per_s)
+{
+    begin_play((struct simulator_config){
+        .can_seek = true,
+        .speed = {speed_ms_per_s},
+        .driven = true, /* for its clock events, ten a second */
+    });
 }
 
 static int finish(void **state)
@@ -178,6 +191,7 @@ static int finish(void **state)
     uv_loop_close(&loop);
     buffer_free(&sent);
     buffer_free(&error);
+    now_ms = 0;
     return 0;
 }
 
@@ -362,6 +376,158 @@ static void nothing_drifts(void **state)
     assert_non_null(strstr(sent.data, "1 r 10:00, 601 r 10:10, 1201 r 10:20"));
 }
 
+/* --- following a state of play --------------------------------------------------------------- */
+
+/* The play is at that time of the day `ago_ms` before now, and goes on at 100 minutes a second. */
+static struct play_state state_of(uint64_t n, const char *time, int64_t ago_ms)
+{
+    struct play_state s = {.n = n,
+                           .first_run = "R",
+                           .run = "R",
+                           .began_at = CIVIL_NEVER,
+                           .windows_from = CIVIL_NEVER,
+                           .real_ms = (int64_t)(wall_now().us / US_PER_MS) - ago_ms,
+                           .speed = {6000000}};
+    char at[CIVIL_TEXT_LEN + 1];
+    snprintf(at, sizeof at, "2023-01-01T%s", time);
+    assert_true(civil_parse(text_of(at), &s.at));
+    return s;
+}
+
+static void given_a_listener(const struct play_state *first)
+{
+    proposed = (struct play_state){0};
+    begin_play(
+        (struct simulator_config){.listens = true, .run = "R", .state = first, .speed = {6000000}});
+}
+
+static void follow(struct play_state s)
+{
+    simulator_follow(simulator, &s);
+    set_tick();
+    turn();
+}
+
+static void a_listener_proposes_and_waits_to_be_told(void **state)
+{
+    (void)state;
+    given_a_listener(NULL);
+    play_until(5000);
+    expect_sent("");
+    assert_string_equal(proposed.run, "R");
+    assert_string_equal(proposed.first_run, "R");
+    assert_int_equal(proposed.speed.ms_per_s, 6000000);
+    struct play_state first = state_of(1, "09:59:59", 5000);
+    assert_int_equal(proposed.at.s, first.at.s);
+    assert_int_equal(proposed.real_ms, first.real_ms);
+    proposed.n = 1;
+    follow(proposed);
+    assert_int_equal(simulator->stream.obeys, 1);
+    /* As if it had been told at once: 5 s are 500 minutes. */
+    expect_sent("5000 s 09:59:59, 5000 r 10:00, 5000 r 10:10, 5000 r 10:20, 5000 r 10:30, "
+                "5000 r 10:40, 5000 r 10:50, 5000 r 11:00, 5000 r 11:10, 5000 r 11:20, "
+                "5000 r 11:30, 5000 r 11:40, 5000 r 11:50, 5000 r 12:00, 5000 r 12:10, "
+                "5000 r 12:20, 5000 r 12:30, 5000 r 12:40, 5000 r 12:50, 5000 r 13:00, "
+                "5000 r 13:10, 5000 r 13:20, 5000 r 13:30, 5000 r 13:40, 5000 r 13:50, "
+                "5000 e 13:50:00");
+}
+
+static void one_that_joins_late_falls_in(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(7, "10:15:00", 100);
+    given_a_listener(&s);
+    expect_sent("0 s 09:59:59, 0 r 10:00, 0 r 10:10, 0 r 10:20");
+    play_until(210);
+    expect_sent("50 r 10:30, 150 r 10:40");
+    assert_int_equal(proposed.n, 0);
+}
+
+static void only_a_larger_number_of_its_own_runs_is_obeyed(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(7, "10:15:00", 0);
+    given_a_listener(&s);
+    sent.len = 0;
+    s = state_of(7, "13:00:00", 0);
+    follow(s);
+    s.n = 6;
+    follow(s);
+    s.n = 8;
+    snprintf(s.first_run, sizeof s.first_run, "another");
+    follow(s);
+    expect_sent("");
+    assert_int_equal(simulator->stream.obeys, 7);
+    play_until(60);
+    expect_sent("50 r 10:20");
+}
+
+static void pause_speed_and_step_come_as_states(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(1, "10:15:00", 0);
+    given_a_listener(&s);
+    sent.len = 0;
+    play_until(100);
+    expect_sent("50 r 10:20");
+    s = state_of(2, "10:25:00", 0);
+    s.paused = true;
+    follow(s);
+    play_until(3000);
+    expect_sent("");
+    s.n = 3; /* ten minutes on */
+    s.at = civil_add(s.at, 600);
+    follow(s);
+    expect_sent("3000 r 10:30");
+    s = state_of(4, "10:35:00", 0);
+    s.speed.ms_per_s *= 2;
+    follow(s);
+    play_until(3080);
+    expect_sent("3025 r 10:40, 3075 r 10:50");
+}
+
+static void a_seek_begins_the_run_that_the_state_names(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(1, "12:35:00", 0);
+    given_a_listener(&s);
+    sent.len = 0;
+    s = state_of(2, "11:30:00", 0);
+    snprintf(s.run, sizeof s.run, "R-2");
+    s.began_at = s.at;
+    s.windows_from = civil_add(s.at, -CIVIL_HOUR_S);
+    s.paused = true;
+    follow(s);
+    assert_string_equal(simulator->run, "R-2");
+    expect_sent("0 s 11:30:00, 0 r 10:40, 0 r 10:50, 0 r 11:00, 0 r 11:10, 0 r 11:20, 0 r 11:30");
+    /* And back to the end, after which it stays, for another seek. */
+    s.n = 3;
+    s.paused = false;
+    s.at = civil_add(s.at, 3 * CIVIL_HOUR_S);
+    follow(s);
+    assert_int_equal(simulator->phase, PHASE_ENDED);
+    assert_false(done);
+    sent.len = 0;
+    s = state_of(4, "13:40:00", 0);
+    snprintf(s.run, sizeof s.run, "R-3");
+    s.began_at = s.windows_from = s.at;
+    follow(s);
+    play_until(200);
+    expect_sent("0 s 13:40:00, 100 r 13:50, 100 e 13:50:00");
+}
+
+static void a_listener_that_was_stopped_falls_in_again(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(1, "10:15:00", 0);
+    given_a_listener(&s);
+    sent.len = 0;
+    now_ms = 1460; /* at 12:41:00 */
+    turn();
+    assert_non_null(strstr(all_sent(), "1460 r 12:40"));
+    assert_null(strstr(all_sent(), "12:50"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +541,12 @@ int main(void)
         cmocka_unit_test_teardown(what_a_full_sink_held_back_goes_out_late, finish),
         cmocka_unit_test_teardown(after_a_stop_it_goes_on_from_where_it_was, finish),
         cmocka_unit_test_teardown(nothing_drifts, finish),
+        cmocka_unit_test_teardown(a_listener_proposes_and_waits_to_be_told, finish),
+        cmocka_unit_test_teardown(one_that_joins_late_falls_in, finish),
+        cmocka_unit_test_teardown(only_a_larger_number_of_its_own_runs_is_obeyed, finish),
+        cmocka_unit_test_teardown(pause_speed_and_step_come_as_states, finish),
+        cmocka_unit_test_teardown(a_seek_begins_the_run_that_the_state_names, finish),
+        cmocka_unit_test_teardown(a_listener_that_was_stopped_falls_in_again, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

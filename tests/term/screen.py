@@ -4,11 +4,19 @@ import re
 STATES = ("starting loading sorting waiting playing paused ended broken "
           "quitting".split())
 NUMBER = r"\d[\d,]*"
+CHANGE = rf"(?:[▲▼+-]{NUMBER}|=)"
 BARS = " █▉▊▋▌▍▎▏#=-"
 
 
 def number(text):
     return int(text.replace(",", ""))
+
+
+def change(text):
+    """`▲12`, `-3`, `=` as a number."""
+    if text == "=":
+        return 0
+    return number(text[1:]) * (1 if text[0] in "▲+" else -1)
 
 
 class Screen:
@@ -52,10 +60,22 @@ class Screen:
         return found and (number(found[1]), number(found[2]))
 
     @property
+    def scopes(self):
+        """Each scope's (total, near) and how those have changed, or None,
+        from left to right."""
+        for found in re.finditer(
+                rf"({NUMBER}) reports?(?: ({CHANGE}))? {{1,6}}({NUMBER}) near"
+                rf"\b(?: USC)?(?: ({CHANGE}))?", self.text):
+            yield ((number(found[1]), number(found[3])),
+                   found[2] and (change(found[2]), change(found[4])))
+
+    @property
     def totals(self):
-        """Each scope's (total, near), from left to right."""
-        return [(number(found[1]), number(found[2])) for found in re.finditer(
-            rf"({NUMBER}) reports? {{1,6}}({NUMBER}) near\b", self.text)]
+        return [totals for totals, _ in self.scopes]
+
+    @property
+    def changes(self):
+        return [changes for _, changes in self.scopes]
 
     def tables(self, title):
         """Each top-5 table with that title, from left to right, as
@@ -74,8 +94,9 @@ class Screen:
     def table(self, place, start, end):
         rows = []
         for line in self.lines[place:place + 5]:
-            found = re.fullmatch(rf"(\S.*?)\s+({NUMBER})\s*",
-                                 line[start:end])
+            found = re.fullmatch(
+                rf"(\S.*?)\s+({NUMBER})(?:\s+{CHANGE})?\s*",
+                line[start:end])
             if not found:
                 break
             rows.append((found[1].rstrip(BARS), number(found[2])))

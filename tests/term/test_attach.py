@@ -56,7 +56,7 @@ class Attached(TopicCase):
         terminal.wait(lambda shown: shown.state == "waiting", "waiting")
         for key in "Space", "+", ".", "Left", "]":
             terminal.press(key)
-            terminal.wait_for("attached: who feeds the topic plays it")
+            terminal.wait_for("attached, and no simulator listens: start")
             terminal.press("Z")
             terminal.wait_for("no key Z")
         self.assertFalse(terminal.screen.has("pause|speed"))

@@ -44,6 +44,8 @@ class Environment(TermCase):
                                         environment={"TERM": term})
                 shown = self.pause(terminal)
                 self.assertEqual(len(shown.tables("Crimes")[-1]), 5)
+                self.assertRegex(shown.lines[3], "^[─-]{79,80}$")
+                self.assertTrue(shown.lines[4].startswith(" last second"))
                 if term == "vt100":
                     self.assertNotRegex(terminal.output, COLOUR)
                 terminal.press("q")

@@ -10,7 +10,9 @@ KEYS = ("Space", "+ -", "=", ".", "1-9", "Tab", "?", "q")
 class Keys(TermCase):
     def tab(self, terminal, name):
         """Waits until that tab's view is shown."""
-        title = "since the start" if name == "Live" else f"last {name}"
+        titles = {"Live": "since the start", "Map": "zoom 1.0",
+                  "Cluster": "Brokers  3 of 3 up", "Log": "What happened"}
+        title = titles.get(name, f"last {name}")
         terminal.wait_for(rf"(?m)^ .*\b{title}\b")
 
     def test_digits_and_tab_change_tabs(self):
@@ -19,21 +21,23 @@ class Keys(TermCase):
         for key in "2431":
             terminal.press(key)
             self.tab(terminal, names[int(key) - 1])
-        for name in ("1 h", "6 h", "12 h", "Live"):
+        for name in ("1 h", "6 h", "12 h"):
             terminal.press("Tab")
             self.tab(terminal, name)
-        for name in ("12 h", "6 h"):
+        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "Map"):
             terminal.press("BTab")
             self.tab(terminal, name)
-        terminal.press("5")
-        terminal.wait_for("no tab 5; there are 4")
-        self.tab(terminal, "6 h")
+        terminal.press("1")
+        self.tab(terminal, "Live")
+        terminal.press("0")
+        terminal.wait_for("no tab 10; there are ")
+        self.tab(terminal, "Live")
 
     def test_help_lists_every_key_and_closes(self):
-        terminal = self.playing(reports=50)
+        terminal = self.playing(reports=50, rows=50)
         for opening, closing in ("??", ("?", "Escape"), "?1"):
             terminal.press(opening)
-            shown = terminal.wait_for("─ Keys ─")
+            shown = terminal.wait_for(r"│ q +quit +│")
             rows = re.findall(r"(?m)^ *│ (\S.*?) {2,}(\S.*?) *│$",
                               shown.text)
             for key in KEYS:
@@ -65,10 +69,9 @@ class Keys(TermCase):
 
     def test_an_unknown_key_says_so(self):
         terminal = self.playing(reports=20)
-        for key, name in (("Z", "Z"), ("0", "0"), ("C-a", "Ctrl-A"),
+        for key, name in (("Z", "Z"), ("C-a", "Ctrl-A"),
                           ("ä", r"U\+00E4"), ("F5", "like that"),
-                          ("NPage", "like that"), ("BSpace", "Backspace"),
-                          ("Enter", "Enter")):
+                          ("BSpace", "Backspace")):
             terminal.press(key)
             terminal.wait_for(rf"no key {name}; \? for help")
         terminal.press("2")

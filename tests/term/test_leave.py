@@ -1,5 +1,6 @@
 """However it ends, the terminal is as it was and no child is left."""
 import os
+import shutil
 import signal
 
 from running import Deadline, wait_gone
@@ -102,6 +103,33 @@ class Leave(TermCase):
                 shown = self.ended(terminal, status=128 + number)
                 self.assertTrue(shown.has(
                     r"blotter: (crashed|aborted).*terminal is restored"))
+                self.check_report(shown)
+
+    def check_report(self, shown):
+        """It is where the terminal says, and says where it crashed."""
+        [report] = self.folder.joinpath("home").rglob("crash-*.txt")
+        self.assertIn(str(report), shown.text.replace("\n", ""))
+        text = report.read_text()
+        self.assertRegex(text, r"^blotter \S+ (crashed|aborted)")
+        self.assertRegex(text, r"(?m)^\S*blotter\(.*\+0x[0-9a-f]+\)")
+        shutil.rmtree(self.folder / "home" / ".local")
+
+    def test_a_crash_without_a_home_is_told_in_the_temporary_folder(self):
+        terminal = self.playing(reports=20, environment={
+            "HOME": "", "ASAN_OPTIONS": "handle_segv=0"})
+        os.kill(self.pid(), signal.SIGSEGV)
+        shown = self.ended(terminal, status=128 + signal.SIGSEGV)
+        [report] = self.folder.joinpath("tmp").iterdir()
+        self.assertIn(str(report), shown.text.replace("\n", ""))
+        report.unlink()
+
+    def test_told_to_dump(self):
+        """As Ctrl-\\ does, for one that does not go on."""
+        terminal = self.playing(reports=20)
+        os.kill(self.pid(), signal.SIGQUIT)
+        shown = self.ended(terminal, status=128 + signal.SIGQUIT)
+        self.assertTrue(shown.has("terminal is restored"))
+        shutil.rmtree(self.folder / "home" / ".local")
 
 
 class Stop(TopicCase):

@@ -30,6 +30,20 @@ class Figures(TermCase):
             shown.totals, shown.tables("Crimes"), shown.tables("Places"))
         if found := difference(figures, totals, crimes, places):
             terminal.fail(f"{window}: {found}")
+        self.check_changes(terminal, shown, window, book)
+
+    def check_changes(self, terminal, shown, window, book):
+        """Against the window before, which was there if the data was."""
+        length = reference.duration(window)
+        until = 1000 * seconds(shown.clock)
+        now, before = (book.figures(end - length, end)
+                       for end in (until, until - length))
+        known = until - 2 * length >= 1000 * (book.first - 1)
+        wanted = [tuple(now[what] - before[what] for what in
+                        ("total", "near")) if known else None]
+        if shown.changes != wanted:
+            terminal.fail(f"{window}: changed by {shown.changes}, "
+                          f"not {wanted}")
 
     def check_tabs(self, terminal, book=BOOK):
         """All four, of a screen that stands still; back to Live."""
@@ -99,8 +113,8 @@ class Figures(TermCase):
             terminal.press(str(key))
             self.check_window(terminal, self.settled(terminal), window,
                               book)
-        terminal.press("4")
-        terminal.wait_for("no tab 4")
+        terminal.press("0")
+        terminal.wait_for("no tab 10; there are ")
 
     def test_places_by_another_kind(self):
         terminal = self.playing("--speed", "1d")

@@ -1,6 +1,4 @@
 """Sizes from 40×10 up; below that one sentence that says so."""
-import unittest
-
 from terminal import TermCase, TopicCase
 
 
@@ -27,7 +25,6 @@ class Size(TopicCase):
         terminal.press("q")
         self.ended(terminal)
 
-    @unittest.expectedFailure   # SIGWINCH has to repaint, whatever the size
     def test_away_and_back_before_it_could_draw(self):
         terminal = self.playing(reports=50)
         self.freeze(terminal)
@@ -39,6 +36,23 @@ class Size(TopicCase):
         terminal.press("Z")
         self.round()
         self.assertEqual(terminal.capture().without_footer, before)
+
+
+class Storm(TermCase):
+    def test_many_sizes_one_after_the_other(self):
+        """However fast they come, the last one is what is drawn for."""
+        terminal = self.playing(reports=50)
+        self.pause(terminal)
+        sizes = [(40 + 7 * n % 120, 10 + 5 * n % 50) for n in range(200)]
+        for columns, rows in sizes:
+            terminal.tmux("resize-window", "-x", columns, "-y", rows)
+        terminal.resize(100, 30)
+        shown = self.settled(terminal)
+        self.assertEqual(shown.state, "paused")
+        self.assertEqual(len(shown.tables("Crimes")[-1]), 5)
+        terminal.resize(80, 24)
+        terminal.press("q")
+        self.ended(terminal)
 
 
 class Small(TermCase):

@@ -1,11 +1,14 @@
 #include "stage.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+
+#include "blotter/ui/format.h"
 
 static const char *const crimes[] = {
     "BATTERY - SIMPLE ASSAULT",
@@ -19,6 +22,14 @@ static const char *const crimes[] = {
 
 static const char *const areas[] = {
     "Central", "77th Street", "Southwest", "Hollywood", "N Hollywood", "Pacific", "Rampart", "",
+};
+
+/* Where the areas lie; none of their reports is near. */
+static const struct {
+    double lat, lon;
+} middles[] = {
+    {34.05, -118.25}, {33.97, -118.28}, {34.02, -118.34}, {34.10, -118.33},
+    {34.17, -118.38}, {33.99, -118.43}, {34.06, -118.28}, {34.25, -118.50},
 };
 
 static const char *const addresses[] = {
@@ -37,7 +48,8 @@ static civil_time time_of(const char *text)
 
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
-    struct analysis_config config = {.near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA};
+    struct analysis_config config = {
+        .near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA, .details = 1000};
     struct text rest = text_of(windows);
     while (rest.ptr != NULL) {
         struct text name = text_cut(&rest, ',');
@@ -47,7 +59,13 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         spec->length_s = length_ms / MS_PER_S;
         snprintf(spec->name, sizeof spec->name, "%.*s", (int)name.len, name.ptr);
     }
-    *st = (struct stage){.random = 1, .analysis = analysis_create(&config)};
+    for (size_t i = 0; i < config.window_count; i++)
+        if (config.keep_s < 2 * config.windows[i].length_s)
+            config.keep_s = 2 * config.windows[i].length_s;
+    *st = (struct stage){.random = 1,
+                         .analysis = analysis_create(&config),
+                         .journal = journal_create(),
+                         .atlas = atlas_create()};
     canvas_init(&st->canvas, !utf8);
     analysis_follow(st->analysis, text_of("run"));
     analysis_next_slot(st->analysis);
@@ -62,6 +80,8 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         .status = &st->status,
         .rate = &st->rate,
         .progress = &st->progress,
+        .journal = st->journal,
+        .atlas = st->atlas,
         .glyphs = glyphs_choose(utf8),
         .topic = "la-crime",
         .speed = st->status.speed,
@@ -70,6 +90,9 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
 
 void stage_clear(struct stage *st)
 {
+    scene_finish(&st->scene);
+    journal_destroy(st->journal);
+    atlas_destroy(st->atlas);
     analysis_destroy(st->analysis);
     canvas_finish(&st->canvas);
 }
@@ -102,20 +125,48 @@ static void begin(struct stage *st)
         .at = st->at,
         .until = time_of("2023-04-03T12:00:00"),
     };
-    analysis_feed(st->analysis, &start, (struct origin){0, 0});
+    if (!st->joined)
+        analysis_feed(st->analysis, &start, (struct origin){0, 0});
 }
 
-static void feed_report(struct stage *st, civil_time at, struct stage_report r, const char *lat)
+struct spot {
+    char lat[16], lon[16];
+};
+
+static const struct spot far_away = {"34.1000", "-118.2829"};
+
+/* Somewhere in the area, more often in its middle; by a random number of its own, so that what else
+ * there is does not depend on it. */
+static struct spot spot_in(struct stage *st, uint32_t area)
 {
+    struct spot spot;
+    double away[2];
+    for (size_t i = 0; i < 2; i++) {
+        st->places = st->places * 6364136223846793005U + 1442695040888963407U;
+        double random = (double)(st->places >> 33) / (double)(UINT64_C(1) << 31) * 2 - 1;
+        away[i] = random * random * random * 0.03;
+    }
+    snprintf(spot.lat, sizeof spot.lat, "%.4f", middles[area].lat + away[0]);
+    snprintf(spot.lon, sizeof spot.lon, "%.4f", middles[area].lon + away[1]);
+    return spot;
+}
+
+static void feed_report(struct stage *st, civil_time at, struct stage_report r, struct spot spot)
+{
+    char id[24];
     struct message m = {.kind = MESSAGE_CRIME, .run = text_of("run"), .officer = 1};
     m.seq = ++st->seq;
     m.crime.reported_at = at;
+    snprintf(id, sizeof id, "%" PRIu64, 230100000 + st->seq);
+    m.crime.id = text_of(id);
+    m.crime.code = text_of("624");
+    m.crime.occurred_at = civil_add(at, -60 * (30 + (int64_t)st->seq % 61));
     m.crime.crime = text_of(r.crime);
     m.crime.area = text_of(r.area);
     m.crime.address = text_of(r.address);
-    m.crime.lat = text_of(lat);
-    m.crime.lon = text_of("-118.2829");
-    analysis_feed(st->analysis, &m, (struct origin){0, 0});
+    m.crime.lat = text_of(spot.lat);
+    m.crime.lon = text_of(spot.lon);
+    analysis_feed(st->analysis, &m, (struct origin){0, (int64_t)st->seq});
 }
 
 static void move(struct stage *st, civil_time to)
@@ -127,6 +178,7 @@ static void move(struct stage *st, civil_time to)
     analysis_feed(st->analysis, &clock, (struct origin){0, 0});
     analysis_move(st->analysis, to);
     rate_note(&st->rate, st->analysis);
+    atlas_note(st->atlas, st->analysis);
 }
 
 /* More in the evening than in the night. */
@@ -139,21 +191,27 @@ static uint32_t reports_in_step(civil_time at)
 
 void stage_play(struct stage *st, int hours)
 {
+    stage_steps(st, 3 * hours);
+}
+
+void stage_steps(struct stage *st, int steps)
+{
     if (st->at.s == 0)
         begin(st);
-    for (int step = 0; step < hours * 3; step++) {
+    for (int step = 0; step < steps; step++) {
         civil_time from = st->at;
         uint32_t count = reports_in_step(from) * random_below(st, 100) / 60;
         for (uint32_t i = 0; i < count; i++) {
             civil_time at = civil_add(from, (int64_t)(i + 1) * STEP_S / (count + 1));
-            struct stage_report r = {
-                crimes[random_skewed(st, COUNT_OF_CRIMES)],
-                areas[random_skewed(st, COUNT_OF_AREAS)],
-                addresses[random_below(st, COUNT_OF_ADDRESSES)],
-            };
-            feed_report(st, at, r, random_below(st, 20) == 0 ? "34.0220" : "34.1000");
+            uint32_t crime = random_skewed(st, COUNT_OF_CRIMES);
+            uint32_t area = random_skewed(st, COUNT_OF_AREAS);
+            uint32_t address = random_below(st, COUNT_OF_ADDRESSES);
+            struct stage_report r = {crimes[crime], areas[area], addresses[address]};
+            bool near = random_below(st, 20) == 0;
+            feed_report(st, at, r,
+                        near ? (struct spot){"34.0220", "-118.2829"} : spot_in(st, area));
         }
-        if (step % 9 < 1 || step >= hours * 3 - 9)
+        if (step % 9 < 1 || step >= steps - 9)
             analysis_next_slot(st->analysis);
         move(st, civil_add(from, STEP_S));
     }
@@ -163,8 +221,29 @@ void stage_report(struct stage *st, struct stage_report r)
 {
     if (st->at.s == 0)
         begin(st);
-    feed_report(st, civil_add(st->at, 1), r, "34.1000");
+    feed_report(st, civil_add(st->at, 1), r, far_away);
     move(st, civil_add(st->at, 1));
+}
+
+void stage_incidents(struct stage *st)
+{
+    static const struct stage_report r = {"ROBBERY", "Central", "VERMONT AV"};
+    feed_report(st, civil_add(st->at, -3600), r, far_away);
+    st->seq--;
+    feed_report(st, st->at, r, far_away);
+    st->seq += 2;
+    feed_report(st, civil_add(st->at, 1), r, far_away);
+    analysis_note_undecodable(st->analysis, (struct origin){0, 5512}, "no JSON object");
+    move(st, civil_add(st->at, 1));
+}
+
+void stage_show_tab(struct stage *st, const char *name)
+{
+    char of_tab[FORMAT_SIZE];
+    for (st->scene.tab = 0; st->scene.tab < scene_tabs(&st->scene); st->scene.tab++)
+        if (strcmp(scene_tab_name(&st->scene, st->scene.tab, of_tab), name) == 0)
+            return;
+    fail_msg("no tab %s", name);
 }
 
 /* --- the screen ----------------------------------------------------------------------------- */
@@ -199,7 +278,8 @@ static void style_row(const struct stage *st, int y, struct buffer *out)
     size_t from = out->len;
     for (int x = 0; x < st->canvas.cols; x++) {
         const struct cell *cell = canvas_at(&st->canvas, x, y);
-        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON;
+        bool seen = cell->ch[0] != L' ' || cell->role == ROLE_ALARM || cell->role == ROLE_TAB_ON ||
+                    cell->role == ROLE_CURSOR;
         char letter = theme_letter((enum role)cell->role);
         if (!seen)
             letter = ' ';

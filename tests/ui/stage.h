@@ -9,10 +9,13 @@ struct stage {
     struct session_status status;
     struct rate rate;
     struct progress progress;
+    struct journal *journal;
+    struct atlas *atlas;
     struct scene scene;
     struct canvas canvas;
     uint64_t seq;
-    uint64_t random;
+    bool joined; /* its start was not read */
+    uint64_t random, places;
     civil_time at;
 };
 
@@ -22,12 +25,19 @@ void stage_clear(struct stage *st);
 
 /* Plays so many hours of the stream on, 20 minutes a step. */
 void stage_play(struct stage *st, int hours);
+void stage_steps(struct stage *st, int steps);
+
+/* A report that is late, one that is a duplicate, two that are missing, one that cannot be read. */
+void stage_incidents(struct stage *st);
 
 /* One report more, at the clock. */
 struct stage_report {
     const char *crime, *area, *address;
 };
 void stage_report(struct stage *st, struct stage_report r);
+
+/* Shows the tab of that name. */
+void stage_show_tab(struct stage *st, const char *name);
 
 /* Draws the scene at that size. */
 void stage_draw(struct stage *st, int cols, int rows);

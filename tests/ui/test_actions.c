@@ -1,5 +1,4 @@
-/* Keys: what each changes and which order it gives. The session here only writes down its orders;
- * these definitions stand in front of the library's. */
+/* Keys: what each changes and which order it gives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,74 +6,7 @@
 #include <cmocka.h>
 
 #include "blotter/ui/keymap.h"
-#include "stage.h"
-#include "ui/actions.h"
-
-struct session {
-    struct analysis *analysis;
-    size_t silent; /* officers 3 and up */
-    char orders[256];
-};
-
-static void write_down(struct session *s, const char *order)
-{
-    size_t len = strlen(s->orders);
-    snprintf(s->orders + len, sizeof s->orders - len, "%s ", order);
-}
-
-struct analysis *session_analysis(struct session *s)
-{
-    return s->analysis;
-}
-
-void session_pause(struct session *s)
-{
-    write_down(s, "pause");
-}
-
-void session_resume(struct session *s)
-{
-    write_down(s, "resume");
-}
-
-void session_set_speed(struct session *s, struct speed speed)
-{
-    char text[DURATION_TEXT_SIZE];
-    speed_write(speed, text);
-    write_down(s, text);
-}
-
-void session_step(struct session *s, int64_t simulated_ms)
-{
-    write_down(s, simulated_ms == 600000 ? "step" : "another step");
-}
-
-void session_seek(struct session *s, civil_time at)
-{
-    char text[CIVIL_TEXT_LEN + 1] = {0};
-    civil_write(at, text);
-    write_down(s, text);
-}
-
-void session_restart(struct session *s)
-{
-    write_down(s, "restart");
-}
-
-size_t session_silent(const struct session *s, uint32_t *ret, size_t max)
-{
-    size_t count = s->silent < max ? s->silent : max;
-    for (size_t i = 0; i < count; i++)
-        ret[i] = (uint32_t)i + 3;
-    return count;
-}
-
-void session_go_on_without(struct session *s, uint32_t officer)
-{
-    char order[32];
-    snprintf(order, sizeof order, "without-%u", (unsigned)officer);
-    write_down(s, order);
-}
+#include "orders.h"
 
 struct table_row {
     enum session_state state;
@@ -98,21 +30,24 @@ static const struct table_row rows[] = {
     {SESSION_LOADING, " ", "", "it is still loading"},
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
-    {SESSION_PLAYING, "5", "", "no tab 5; there are 4"},
-    {SESSION_PLAYING, "\033", "", "no key Esc; ? for help"},
+    {SESSION_PLAYING, "8", "", "no tab 8; there are 7"},
+    {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},
     {SESSION_PLAYING, "p", "", "places by district"},
     {SESSION_PLAYING, "pppp", "", "places by area"},
+    {SESSION_PLAYING, "g2023-01-05 14:30\r", "2023-01-05T14:30:00 ", ""},
+    {SESSION_PAUSED, "g+2h\r", "2023-01-10T14:00:00 ", ""},
+    {SESSION_PLAYING, "g01-01\r", "2023-01-01T00:00:00 ", ""},
+    {SESSION_PLAYING, "g\r ", "pause ", ""},
+    {SESSION_PLAYING, "g01-05\033 ", "pause ", ""},
+    {SESSION_PLAYING, "gq\r02-01\025", "", ""},
+    {SESSION_PLAYING, "gq\r\02501-31\r ", "2023-01-31T00:00:00 pause ", ""},
+    {SESSION_LOADING, "g01-05\r", "", ""},
+    {SESSION_PLAYING, "n\0251,2,0.5\r", "", "near is within 0.5 degrees of 1, 2"},
+    {SESSION_PLAYING, "n\r", "", "near is within 0.02 degrees of 34.021861, -118.282942"},
+    {SESSION_PLAYING, "?/seek\r ", "pause ", ""},
 };
-
-static void set_deck(struct stage *st, struct deck *d, struct session *s)
-{
-    stage_set(st, "1h,6h,12h", true);
-    canvas_resize(&st->canvas, 40, 10);
-    *s = (struct session){.analysis = st->analysis};
-    *d = (struct deck){&st->scene, &st->canvas, s, st->scene.speed, false};
-}
 
 static void keys_give_orders(void **state)
 {
@@ -121,10 +56,10 @@ static void keys_give_orders(void **state)
         struct stage st;
         struct deck d;
         struct session s;
-        set_deck(&st, &d, &s);
+        orders_set(&st, &d, &s, 40, 10);
         st.status.state = rows[i].state;
-        for (const char *key = rows[i].keys; *key != '\0'; key++)
-            deck_press(&d, *key);
+        orders_set_range(&st);
+        orders_type(&d, rows[i].keys);
         if (strcmp(s.orders, rows[i].orders) != 0 || strcmp(st.scene.note, rows[i].note) != 0)
             fail_msg("row %zu: \"%s\", \"%s\"", i, s.orders, st.scene.note);
         stage_clear(&st);
@@ -147,7 +82,7 @@ static void going_on_without_the_silent(void **state)
         struct stage st;
         struct deck d;
         struct session s;
-        set_deck(&st, &d, &s);
+        orders_set(&st, &d, &s, 40, 10);
         s.silent = cases[i].silent;
         deck_press(&d, 'x');
         assert_string_equal(s.orders, cases[i].orders);
@@ -162,11 +97,12 @@ static void who_is_attached_gives_no_orders(void **state)
     struct stage st;
     struct deck d;
     struct session s;
-    set_deck(&st, &d, &s);
+    orders_set(&st, &d, &s, 40, 10);
     st.status.attached = true;
     for (const char *key = " +-=.[]"; *key != '\0'; key++) {
         deck_press(&d, *key);
-        assert_string_equal(st.scene.note, "attached: who feeds the topic plays it");
+        assert_string_equal(st.scene.note,
+                            "attached, and no simulator listens: start it with --listen");
     }
     deck_press(&d, 'r'); /* reads again */
     assert_string_equal(s.orders, "restart ");
@@ -179,15 +115,18 @@ static void tabs_go_round(void **state)
     struct stage st;
     struct deck d;
     struct session s;
-    set_deck(&st, &d, &s);
+    orders_set(&st, &d, &s, 40, 10);
     deck_press(&d, '4');
     assert_int_equal(st.scene.tab, 3);
+    while (st.scene.tab + 1 < scene_tabs(&st.scene))
+        deck_press(&d, KEY_CODE_TAB);
     deck_press(&d, KEY_CODE_TAB);
     assert_int_equal(st.scene.tab, 0);
     deck_press(&d, KEY_CODE_BACK_TAB);
-    assert_int_equal(st.scene.tab, 3);
-    deck_press(&d, '7');
-    assert_int_equal(st.scene.tab, 3);
+    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
+    deck_press(&d, '0');
+    assert_string_equal(st.scene.note, "no tab 10; there are 7");
+    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
     stage_clear(&st);
 }
 
@@ -197,7 +136,7 @@ static void help_scrolls_to_its_end_and_no_further(void **state)
     struct stage st;
     struct deck d;
     struct session s;
-    set_deck(&st, &d, &s);
+    orders_set(&st, &d, &s, 40, 10);
     deck_press(&d, KEY_CODE_DOWN);
     assert_int_equal(st.scene.help_scroll, 0);
     deck_press(&d, '?');
@@ -233,17 +172,74 @@ static void seeking_adds_up_and_stays_in_the_data(void **state)
         struct stage st;
         struct deck d;
         struct session s;
-        set_deck(&st, &d, &s);
+        orders_set(&st, &d, &s, 40, 10);
         st.status.state = SESSION_PAUSED;
-        st.status.has_range = true;
-        civil_parse(text_of("2023-01-01"), &st.status.first);
-        civil_parse(text_of("2023-01-31T23:00"), &st.status.last);
+        orders_set_range(&st);
         st.status.seeking = cases[i].seeking;
         civil_parse(text_of(cases[i].from), &st.status.seek_to);
         deck_press(&d, cases[i].key);
         assert_string_equal(s.orders, cases[i].to);
         stage_clear(&st);
     }
+}
+
+struct answer_row {
+    const char *keys;
+    const char *error;
+};
+
+/* An answer that will not do stays to be mended, and why it will not do stays until the next key.
+ */
+static void wrong_answers_say_why_until_the_next_key(void **state)
+{
+    (void)state;
+    static const struct answer_row answers[] = {
+        {"gsoon\r", "that is no time; it goes: 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
+        {"g2024-01-05\r", "the data is from Sun 2023-01-01 00:00 to Tue 2023-01-31 23:00"},
+        {"n#\r", "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02"},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        struct stage st;
+        struct deck d;
+        struct session s;
+        orders_set(&st, &d, &s, 40, 10);
+        orders_set_range(&st);
+        orders_type(&d, answers[i].keys);
+        const struct asking *a = &st.scene.asking;
+        assert_true(a->on);
+        assert_int_not_equal(a->error.status, EXIT_STATUS_OK);
+        assert_string_equal(a->error.text, answers[i].error);
+        struct buffer line = asking_text(a);
+        deck_press(&d, KEY_CODE_HOME);
+        assert_int_equal(a->error.status, EXIT_STATUS_OK);
+        struct buffer after = asking_text(a);
+        assert_true(text_equal(buffer_text(&line), buffer_text(&after)));
+        buffer_free(&line);
+        buffer_free(&after);
+        assert_string_equal(s.orders, "");
+        stage_clear(&st);
+    }
+}
+
+static void what_was_entered_comes_back(void **state)
+{
+    (void)state;
+    struct stage st;
+    struct deck d;
+    struct session s;
+    orders_set(&st, &d, &s, 40, 10);
+    orders_set_range(&st);
+    orders_type(&d, "g01-05\r");
+    deck_press(&d, 'g');
+    deck_press(&d, KEY_CODE_UP);
+    deck_press(&d, '\r');
+    assert_string_equal(s.orders, "2023-01-05T00:00:00 2023-01-05T00:00:00 ");
+    deck_press(&d, 'n');
+    deck_press(&d, KEY_CODE_UP); /* another question has a history of its own */
+    struct buffer line = asking_text(&st.scene.asking);
+    assert_true(text_is(buffer_text(&line), "34.021861,-118.282942,0.02"));
+    buffer_free(&line);
+    stage_clear(&st);
 }
 
 /* As long as there is no session, keys that need one do nothing, and the others work. */
@@ -253,7 +249,7 @@ static void without_a_session(void **state)
     struct stage st;
     struct deck d;
     struct session s;
-    set_deck(&st, &d, &s);
+    orders_set(&st, &d, &s, 40, 10);
     d.session = NULL;
     for (int key = 1; key < KEY_CODE_OTHER; key += key < 0x200 ? 1 : 0x400)
         deck_press(&d, key);
@@ -271,6 +267,8 @@ int main(void)
         cmocka_unit_test(tabs_go_round),
         cmocka_unit_test(help_scrolls_to_its_end_and_no_further),
         cmocka_unit_test(seeking_adds_up_and_stays_in_the_data),
+        cmocka_unit_test(wrong_answers_say_why_until_the_next_key),
+        cmocka_unit_test(what_was_entered_comes_back),
         cmocka_unit_test(without_a_session),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

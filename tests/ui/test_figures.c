@@ -141,6 +141,34 @@ static void rate_begins_anew_with_a_run(void **state)
     stage_clear(&st);
 }
 
+/* Buckets of several hours are sums of hours, and begin where the day's clock says so. */
+static void buckets_are_sums_of_hours(void **state)
+{
+    (void)state;
+    static const int64_t lengths[] = {1, 3, 6, 12, 24};
+    struct stage st;
+    uint32_t hours[RATE_HOURS];
+    uint32_t buckets[RATE_HOURS];
+    stage_set(&st, "12h", true);
+    stage_play(&st, 100);
+    size_t hour_count = rate_hours(&st.rate, hours, RATE_HOURS);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        size_t count = rate_buckets(&st.rate, lengths[i], buckets, RATE_HOURS);
+        size_t k = hour_count;
+        int64_t hour = (st.at.s - 1) / CIVIL_HOUR_S;
+        while (count-- > 0) {
+            uint32_t sum = 0;
+            do {
+                sum += hours[--k];
+            } while (k > 0 && hour-- % lengths[i] != 0);
+            assert_int_equal(buckets[count], sum);
+        }
+        assert_int_equal(k, 0);
+    }
+    assert_int_equal(rate_buckets(&st.rate, 24, buckets, 2), 2);
+    stage_clear(&st);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +178,7 @@ int main(void)
         cmocka_unit_test(the_speed_achieved_is_that_of_two_seconds),
         cmocka_unit_test(rate_holds_every_report),
         cmocka_unit_test(rate_begins_anew_with_a_run),
+        cmocka_unit_test(buckets_are_sums_of_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

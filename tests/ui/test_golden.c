@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <locale.h>
 
+#include "blotter/ui/keymap.h"
 #include "stage.h"
 
 struct golden {
@@ -113,10 +114,102 @@ static void window_1h(struct stage *st)
     st->scene.tab = 1;
 }
 
+/* Joined in the middle six hours ago, and three reports have come too late. */
+static void filling_and_late(struct stage *st)
+{
+    st->joined = true;
+    stage_play(st, 6);
+    stage_incidents(st);
+    st->scene.tab = 3;
+}
+
 static void by_address(struct stage *st)
 {
     window_12h(st);
     analysis_set_place(st->analysis, PLACE_ADDRESS);
+}
+
+/* Some reports down, and an hour has passed since. */
+static void held(struct stage *st)
+{
+    live(st);
+    for (int i = 0; i < 3; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    stage_play(st, 1);
+}
+
+static void opened(struct stage *st)
+{
+    held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+}
+
+static void map(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 4;
+}
+
+static void press_keys(struct stage *st, const int *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        scene_key(&st->scene, &st->canvas, keys[i]);
+}
+
+/* Zoomed in, a report selected, moved away a little. */
+static void map_held(struct stage *st)
+{
+    map(st);
+    static const int keys[] = {'z', 'z', KEY_CODE_DOWN, KEY_CODE_DOWN, 'k', KEY_CODE_SHIFT_LEFT};
+    press_keys(st, keys, sizeof keys / sizeof keys[0]);
+}
+
+static void follow(struct stage *st, int64_t second)
+{
+    civil_time real = {1669420800 + second}; /* a day, at midnight */
+    journal_follow(st->journal, real, &st->status, st->analysis);
+}
+
+/* An evening on which everything happens. */
+static void happenings(struct stage *st)
+{
+    st->status.state = SESSION_LOADING;
+    follow(st, 67320);
+    stage_play(st, 50);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67325);
+    st->status.speed.ms_per_s *= 2;
+    follow(st, 67330);
+    stage_play(st, 20);
+    stage_incidents(st);
+    follow(st, 67342);
+    stage_play(st, 30);
+    st->status.seeking = true;
+    st->status.seek_to = civil_add(st->at, 86400);
+    follow(st, 67360);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67371}, st->at,
+                     "broker 2 (127.0.0.1:40123) is down: connection refused, trying again");
+    snprintf(st->status.problem, sizeof st->status.problem,
+             "the simulator died: killed by signal 9 (Killed)");
+    st->status.state = SESSION_BROKEN;
+    follow(st, 67380);
+    st->status.state = SESSION_PLAYING;
+    follow(st, 67390);
+    stage_show_tab(st, "Log");
+}
+
+static void log_held(struct stage *st)
+{
+    happenings(st);
+    for (int i = 0; i < 6; i++)
+        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+    journal_add_news(st->journal, (civil_time){1669420800 + 67400}, st->at, "one more");
+}
+
+static void log_open(struct stage *st)
+{
+    log_held(st);
+    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
 }
 
 static void help(struct stage *st)
@@ -131,6 +224,60 @@ static void note(struct stage *st)
     snprintf(st->scene.note, sizeof st->scene.note, "no key Z; ? for help");
 }
 
+static void ask(struct stage *st, enum question question, const char *typed)
+{
+    live(st);
+    asking_begin(&st->scene.asking, question, text_of(typed));
+}
+
+static void go(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "2023-01-05 14:30");
+    st->scene.asking.prompt.at = 5;
+}
+
+static void go_wrong(struct stage *st)
+{
+    ask(st, QUESTION_TIME, "someday");
+    error_set(&st->scene.asking.error, "that is no time; it goes: 2023-01-05 14:30");
+}
+
+static void near_long(struct stage *st)
+{
+    ask(st, QUESTION_NEAR, "34.021861000000000000,-118.282942000000000000,0.02");
+}
+
+static void find(struct stage *st)
+{
+    ask(st, QUESTION_HELP, "seek");
+    st->scene.help = true;
+}
+
+static void find_nothing(struct stage *st)
+{
+    help(st);
+    snprintf(st->scene.find, FIND_SIZE, "日本語 nothing like it");
+}
+
+static void filtered(struct stage *st)
+{
+    live(st);
+    analysis_set_filter(st->analysis, "robbery");
+    rate_note(&st->rate, st->analysis);
+    stage_play(st, 3);
+}
+
+static void filtered_window(struct stage *st)
+{
+    filtered(st);
+    st->scene.tab = 3;
+}
+
+static void ask_filter(struct stage *st)
+{
+    ask(st, QUESTION_FILTER, "7TH");
+}
+
 static const struct golden goldens[] = {
     {"live-80x24", live, 80, 24, false},
     {"live-120x40", live, 120, 40, false},
@@ -139,6 +286,7 @@ static const struct golden goldens[] = {
     {"live-60x30", live, 60, 30, false},
     {"live-80x24-ascii", live, 80, 24, true},
     {"live-40x10-ascii", live, 40, 10, true},
+    {"live-120x40-ascii", live, 120, 40, true},
     {"live-slower-80x24", slower, 80, 24, false},
     {"live-max-40x10", at_max, 40, 10, false},
     {"window-12h-80x24", window_12h, 80, 24, false},
@@ -147,7 +295,35 @@ static const struct golden goldens[] = {
     {"window-12h-40x10", window_12h, 40, 10, false},
     {"window-1h-80x24", window_1h, 80, 24, false},
     {"window-12h-80x24-ascii", window_12h, 80, 24, true},
+    {"window-12h-120x40-ascii", window_12h, 120, 40, true},
+    {"window-12h-40x10-ascii", window_12h, 40, 10, true},
+    {"window-filling-80x24", filling_and_late, 80, 24, false},
+    {"window-filling-40x10", filling_and_late, 40, 10, false},
     {"window-address-80x24", by_address, 80, 24, false},
+    {"live-held-80x24", held, 80, 24, false},
+    {"live-held-120x40", held, 120, 40, false},
+    {"live-held-40x10", held, 40, 10, false},
+    {"live-held-80x24-ascii", held, 80, 24, true},
+    {"live-open-80x24", opened, 80, 24, false},
+    {"live-open-40x10", opened, 40, 10, false},
+    {"map-80x24", map, 80, 24, false},
+    {"map-120x40", map, 120, 40, false},
+    {"map-200x60", map, 200, 60, false},
+    {"map-40x10", map, 40, 10, false},
+    {"map-80x24-ascii", map, 80, 24, true},
+    {"map-40x10-ascii", map, 40, 10, true},
+    {"map-120x40-ascii", map, 120, 40, true},
+    {"map-held-40x10", map_held, 40, 10, false},
+    {"map-held-80x24", map_held, 80, 24, false},
+    {"log-80x24", happenings, 80, 24, false},
+    {"log-120x40", happenings, 120, 40, false},
+    {"log-40x10", happenings, 40, 10, false},
+    {"log-80x24-ascii", happenings, 80, 24, true},
+    {"log-120x40-ascii", happenings, 120, 40, true},
+    {"log-40x10-ascii", happenings, 40, 10, true},
+    {"log-held-80x24", log_held, 80, 24, false},
+    {"log-open-80x24", log_open, 80, 24, false},
+    {"log-open-40x10", log_open, 40, 10, false},
     {"help-80x24", help, 80, 24, false},
     {"help-40x10", help, 40, 10, false},
     {"help-80x24-ascii", help, 80, 24, true},
@@ -166,6 +342,18 @@ static const struct golden goldens[] = {
     {"broken-80x24", broken, 80, 24, false},
     {"broken-40x10", broken, 40, 10, false},
     {"note-80x24", note, 80, 24, false},
+    {"go-80x24", go, 80, 24, false},
+    {"go-40x10", go, 40, 10, false},
+    {"go-wrong-80x24", go_wrong, 80, 24, false},
+    {"go-wrong-40x10-ascii", go_wrong, 40, 10, true},
+    {"near-40x10", near_long, 40, 10, false},
+    {"filter-80x24", ask_filter, 80, 24, false},
+    {"filtered-80x24", filtered, 80, 24, false},
+    {"filtered-40x10", filtered, 40, 10, false},
+    {"filtered-window-80x24", filtered_window, 80, 24, false},
+    {"find-80x24", find, 80, 24, false},
+    {"find-40x10", find, 40, 10, false},
+    {"find-nothing-80x24", find_nothing, 80, 24, false},
     {"too-small-30x8", live, 30, 8, false},
 };
 
@@ -175,6 +363,7 @@ static void golden_screens(void **state)
     for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
         struct stage st;
         stage_set(&st, "1h,6h,12h", !goldens[i].ascii);
+        canvas_resize(&st.canvas, goldens[i].cols, goldens[i].rows);
         goldens[i].set(&st);
         stage_draw(&st, goldens[i].cols, goldens[i].rows);
         stage_assert_golden(&st, goldens[i].name);

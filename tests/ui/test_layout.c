@@ -39,17 +39,23 @@ static void check_scope(struct rect r)
     check(r, parts, 3);
 }
 
-static void check_views(struct rect content)
+static void check_views(struct rect content, bool reading)
 {
-    struct live_layout live = layout_live(content);
+    struct live_layout live = layout_live(content, reading);
     const struct rect live_parts[] = {live.batch, live.all, live.rate, live.latest};
     check(content, live_parts, 4);
     check_scope(live.batch);
     check_scope(live.all);
-    struct window_layout window = layout_window(content);
+    struct window_layout window = layout_window(content, reading);
     const struct rect window_parts[] = {window.scope, window.histogram, window.latest};
     check(content, window_parts, 3);
     check_scope(window.scope);
+    struct map_layout map = layout_map(content);
+    const struct rect map_parts[] = {map.head, map.map, map.latest, map.caption};
+    check(content, map_parts, 4);
+    struct log_layout log = layout_log(content);
+    const struct rect log_parts[] = {log.account, log.head, log.lines};
+    check(content, log_parts, 3);
     struct rect box = layout_box(content, 70, 15);
     check(content, &box, 1);
 }
@@ -65,7 +71,8 @@ static void no_rectangle_overlaps_or_leaves(void **state)
                                              f.position, f.head_rule, f.alerts,
                                              f.content,  f.foot_rule, f.footer};
                 check((struct rect){0, 0, cols, rows}, parts, sizeof parts / sizeof parts[0]);
-                check_views(f.content);
+                check_views(f.content, false);
+                check_views(f.content, true);
             }
 }
 
@@ -83,9 +90,11 @@ static void what_matters_most_is_there(void **state)
                 assert_int_equal(f.footer.h, 1);
                 assert_int_equal(f.alerts.h, alerts);
                 assert_true(f.content.h >= 2);
-                assert_false(rect_is_empty(layout_live(f.content).batch));
-                assert_false(rect_is_empty(layout_live(f.content).all));
-                assert_false(rect_is_empty(layout_window(f.content).scope));
+                assert_false(rect_is_empty(layout_live(f.content, false).batch));
+                assert_false(rect_is_empty(layout_live(f.content, false).all));
+                assert_false(rect_is_empty(layout_window(f.content, false).scope));
+                assert_false(rect_is_empty(layout_map(f.content).map));
+                assert_false(rect_is_empty(layout_log(f.content).lines));
             }
 }
 
@@ -107,15 +116,15 @@ static void tables_are_whole_where_they_fit(void **state)
     } sizes[] = {{80, 24}, {100, 30}, {120, 40}, {200, 60}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct rect content = layout_frame(sizes[i].cols, sizes[i].rows, 0).content;
-        struct live_layout live = layout_live(content);
-        const struct rect scopes[] = {live.batch, live.all, layout_window(content).scope};
+        struct live_layout live = layout_live(content, false);
+        const struct rect scopes[] = {live.batch, live.all, layout_window(content, false).scope};
         for (size_t k = 0; k < sizeof scopes / sizeof scopes[0]; k++) {
             assert_true(layout_scope(scopes[k]).crimes.h >= 6);
             assert_true(layout_scope(scopes[k]).places.h >= 6);
         }
         assert_true(live.latest.h >= 3);
         assert_int_not_equal(live.rate.h, 0);
-        assert_true(layout_window(content).histogram.h >= 4);
+        assert_true(layout_window(content, false).histogram.h >= 4);
     }
 }
 

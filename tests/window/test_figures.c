@@ -258,6 +258,45 @@ static void incidents_tell_where_and_why(void **state)
     analysis_destroy(a);
 }
 
+/* --- the window before -------------------------------------------------------------------------
+ */
+
+/* The window before is what the window was, its length ago; known from two lengths after the
+ * beginning on, and as far as the log reaches. */
+static void the_window_before_is_what_it_was_then(void **state)
+{
+    (void)state;
+    enum { STEPS = 400, STEP_S = 10, WINDOWS = 3 };
+    static const int64_t lengths[WINDOWS] = {100, 500, 1000};
+    struct analysis_config config = {.window_count = WINDOWS, .keep_s = 1000};
+    uint64_t totals[WINDOWS][STEPS];
+    for (size_t w = 0; w < WINDOWS; w++)
+        config.windows[w].length_s = lengths[w];
+    struct analysis *a = analysis_create(&config);
+    analysis_follow(a, text_of("x"));
+    feed_start(a, "x", 1, 1, 999, 999, 99999);
+    uint64_t seq = 0;
+    for (int step = 0; step < STEPS; step++) {
+        int64_t now = 1000 + (int64_t)step * STEP_S;
+        for (int i = 0; i < step * 7 % 5; i++)
+            feed_crime(a, "x", 1, ++seq, now - i);
+        feed_clock(a, "x", 1, 1, seq, now, false);
+        analysis_move(a, analysis_clock(a));
+        for (size_t w = 0; w < WINDOWS; w++) {
+            struct tally before;
+            tally_init(&before, 1U << PLACE_AREA);
+            bool known = analysis_window_before(a, w, &before);
+            int64_t steps_ago = lengths[w] / STEP_S;
+            totals[w][step] = analysis_window(a, w)->total;
+            assert_int_equal(known, 2 * lengths[w] <= 1000 && now - 2 * lengths[w] >= 999);
+            if (known)
+                assert_int_equal(before.total, totals[w][step - steps_ago]);
+            tally_finish(&before);
+        }
+    }
+    analysis_destroy(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +308,7 @@ int main(void)
         cmocka_unit_test(continuing_forgets_what_was_after_it),
         cmocka_unit_test(another_circle_counts_from_now_on),
         cmocka_unit_test(incidents_tell_where_and_why),
+        cmocka_unit_test(the_window_before_is_what_it_was_then),
     };
     return cmocka_run_group_tests_name("window/figures", tests, NULL, NULL);
 }

@@ -172,13 +172,24 @@ struct expected {
     uint32_t crimes[NAMES], places[PLACE_COUNT][NAMES];
 };
 
+/* The empty text is held by every name. */
+static bool passes(const struct world *w, const struct made *m)
+{
+    const uint32_t looked_at[] = {m->crime, m->place[PLACE_AREA], m->place[PLACE_ADDRESS]};
+    char name[16];
+    for (size_t i = 0; i < COUNT_OF(looked_at); i++)
+        if (strcasestr(name_of(looked_at[i], name), w->config.filter) != NULL)
+            return true;
+    return false;
+}
+
 static struct expected count(const struct world *w, int64_t from, int64_t to)
 {
     struct expected e = {0};
     const struct near *near = &w->config.near;
     for (size_t i = 0; i < w->made_count; i++) {
         const struct made *m = &w->made[i];
-        if (m->at <= from || m->at > to)
+        if (m->at <= from || m->at > to || !passes(w, m))
             continue;
         double dlat = m->lat - near->lat;
         double dlon = m->lon - near->lon;
@@ -251,6 +262,33 @@ static void expect_windows(const struct world *w, int64_t at)
         expect_tally(w, analysis_window(w->a, i), 1U << w->config.place,
                      later(w->windows_from, at - w->config.windows[i].length_s), at,
                      w->config.windows[i].name);
+}
+
+/* The newest that pass, and how many there were in each of the latest hours or so. */
+static void expect_latest(const struct world *w, int64_t at)
+{
+    enum { BUCKETS = 8 };
+    uint32_t buckets[BUCKETS];
+    int64_t longest = 0;
+    for (size_t i = 0; i < w->config.window_count; i++)
+        longest = later(longest, w->config.windows[i].length_s);
+    int64_t from = later(w->windows_from, at - longest);
+    struct expected e = count(w, from, at);
+    size_t back = 0;
+    int64_t before = at;
+    for (const struct report *r; (r = analysis_recent(w->a, back)) != NULL; back++) {
+        EXPECT(r->reported_at.s <= before, "seed %d", (int)w->seed);
+        before = r->reported_at.s;
+    }
+    EXPECT(back == e.total, "seed %d: %zu reports, expected %ju", (int)w->seed, back,
+           (uintmax_t)e.total);
+    int64_t bucket_s = longest / BUCKETS;
+    analysis_histogram(w->a, bucket_s, buckets, BUCKETS);
+    for (int64_t i = 0; i < BUCKETS; i++) {
+        int64_t begin = at - (BUCKETS - i) * bucket_s;
+        e = count(w, later(from, begin), begin + bucket_s);
+        EXPECT(buckets[i] == e.total, "seed %d, bucket %d", (int)w->seed, (int)i);
+    }
 }
 
 static void expect_all(const struct world *w, int64_t at)
@@ -435,8 +473,112 @@ static void with_late_reports_the_figures_are_equal_once_all_have_come(void **st
     free(w);
 }
 
-/* The circle and the kind of place change between ticks. */
+/* A checkpoint at any moment: what was saved, loaded and saved again is the same to the byte. */
+static void save_and_load(struct world *w)
+{
+    struct buffer once = {0};
+    struct buffer twice = {0};
+    struct error err;
+    analysis_save(w->a, &once);
+    struct analysis *loaded = analysis_create(&w->config);
+    analysis_set_partitions(loaded, w->partitions);
+    EXPECT(analysis_load(loaded, buffer_text(&once), &err), "seed %d", (int)w->seed);
+    analysis_save(loaded, &twice);
+    EXPECT(text_equal(buffer_text(&once), buffer_text(&twice)), "seed %d", (int)w->seed);
+    for (size_t i = 0; i < w->config.window_count; i++)
+        EXPECT(analysis_is_filling(loaded, i) == analysis_is_filling(w->a, i), "seed %d",
+               (int)w->seed);
+    analysis_destroy(w->a);
+    w->a = loaded;
+    for (int32_t p = 0; p < w->partitions; p++)
+        if (w->read[p] == w->post_count[p])
+            analysis_note_partition(w->a, p, PARTITION_AT_END);
+    buffer_free(&once);
+    buffer_free(&twice);
+}
+
+static void change_filter(struct world *w)
+{
+    static const char *const filters[] = {"", "name", "NAME 3", "e 7", "no such name", "8"};
+    snprintf(w->config.filter, FILTER_SIZE, "%s", filters[below(w, COUNT_OF(filters))]);
+    analysis_set_filter(w->a, w->config.filter);
+}
+
+static void change_near(struct world *w)
+{
+    w->config.near.lat = 33 + (double)below(w, 20) / 10;
+    w->config.near.deg = (double)(1 + below(w, 10)) / 10;
+    analysis_set_near(w->a, &w->config.near);
+}
+
+/* The circle, the filter or the kind of place is another one from here on. */
+static void edit(struct world *w)
+{
+    size_t what = below(w, 4);
+    if (what == 0) {
+        w->config.place = (enum place)below(w, PLACE_COUNT);
+        analysis_set_place(w->a, w->config.place);
+        return;
+    }
+    if (what == 1)
+        change_near(w);
+    else
+        change_filter(w);
+    w->since = later(w->since, analysis_position(w->a).s);
+}
+
+static void expect_edited(const struct world *w)
+{
+    if (analysis_position(w->a).s <= CIVIL_NEVER.s)
+        return;
+    expect_windows(w, analysis_position(w->a).s);
+    expect_latest(w, analysis_position(w->a).s);
+}
+
+/* Between ticks. */
 static void edits_count_the_windows_anew(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        begin_world(w, seed);
+        follow_run(w);
+        while (read_some(w)) {
+            if (below(w, 6) == 0)
+                edit(w);
+            expect_edited(w);
+        }
+        read_to_the_end(w);
+        analysis_destroy(w->a);
+    }
+    free(w);
+}
+
+/* Where late reports are put into their places, and where all is saved and loaded. */
+static void edited_figures_stand_late_reports_and_going_on(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    for (uint64_t seed = 0; seed < 60; seed++) {
+        begin_world(w, seed);
+        w->counts_late = true;
+        follow_run(w);
+        while (read_some(w)) {
+            if (below(w, 6) == 0)
+                edit(w);
+            if (below(w, 12) == 0)
+                save_and_load(w);
+        }
+        read_to_the_end(w);
+        expect_edited(w);
+        expect_all(w, w->last_tick);
+        analysis_destroy(w->a);
+    }
+    free(w);
+}
+
+/* With another filter or circle than it was saved with. */
+static void going_on_with_other_edits_counts_from_there(void **state)
 {
     (void)state;
     struct world *w = world_new();
@@ -444,19 +586,25 @@ static void edits_count_the_windows_anew(void **state)
         begin_world(w, seed);
         follow_run(w);
         while (read_some(w)) {
-            if (below(w, 6) > 0)
+            if (below(w, 10) > 0 || analysis_position(w->a).s <= CIVIL_NEVER.s)
                 continue;
-            if (below(w, 2) == 0) {
-                w->config.place = (enum place)below(w, PLACE_COUNT);
-                analysis_set_place(w->a, w->config.place);
-            } else {
-                w->config.near.lat = 33 + (double)below(w, 20) / 10;
-                w->config.near.deg = (double)(1 + below(w, 10)) / 10;
-                analysis_set_near(w->a, &w->config.near);
-                w->since = later(w->since, analysis_position(w->a).s);
-            }
-            if (analysis_position(w->a).s > CIVIL_NEVER.s)
-                expect_windows(w, analysis_position(w->a).s);
+            struct buffer saved = {0};
+            struct error err;
+            analysis_save(w->a, &saved);
+            analysis_destroy(w->a);
+            w->config.near.deg = (double)(1 + below(w, 3)) / 5;
+            snprintf(w->config.filter, FILTER_SIZE, "%s", below(w, 2) == 0 ? "me 4" : "");
+            struct analysis_config before = w->config;
+            w->a = analysis_create(&w->config);
+            analysis_set_partitions(w->a, w->partitions);
+            EXPECT(analysis_load(w->a, buffer_text(&saved), &err), "seed %d", (int)seed);
+            EXPECT(strcmp(analysis_settings(w->a)->filter, before.filter) == 0, "seed %d",
+                   (int)seed);
+            civil_time since;
+            if (analysis_all_since(w->a, &since))
+                w->since = since.s;
+            buffer_free(&saved);
+            expect_edited(w);
         }
         read_to_the_end(w);
         analysis_destroy(w->a);
@@ -484,30 +632,6 @@ static void a_run_that_is_continued_counts_like_an_undisturbed_one(void **state)
         analysis_destroy(w->a);
     }
     free(w);
-}
-
-/* A checkpoint at any moment: what was saved, loaded and saved again is the same to the byte. */
-static void save_and_load(struct world *w)
-{
-    struct buffer once = {0};
-    struct buffer twice = {0};
-    struct error err;
-    analysis_save(w->a, &once);
-    struct analysis *loaded = analysis_create(&w->config);
-    analysis_set_partitions(loaded, w->partitions);
-    EXPECT(analysis_load(loaded, buffer_text(&once), &err), "seed %d", (int)w->seed);
-    analysis_save(loaded, &twice);
-    EXPECT(text_equal(buffer_text(&once), buffer_text(&twice)), "seed %d", (int)w->seed);
-    for (size_t i = 0; i < w->config.window_count; i++)
-        EXPECT(analysis_is_filling(loaded, i) == analysis_is_filling(w->a, i), "seed %d",
-               (int)w->seed);
-    analysis_destroy(w->a);
-    w->a = loaded;
-    for (int32_t p = 0; p < w->partitions; p++)
-        if (w->read[p] == w->post_count[p])
-            analysis_note_partition(w->a, p, PARTITION_AT_END);
-    buffer_free(&once);
-    buffer_free(&twice);
 }
 
 static void a_saved_analysis_goes_on_where_it_was(void **state)
@@ -565,6 +689,8 @@ int main(void)
         cmocka_unit_test(every_tick_equals_a_count_of_everything),
         cmocka_unit_test(with_late_reports_the_figures_are_equal_once_all_have_come),
         cmocka_unit_test(edits_count_the_windows_anew),
+        cmocka_unit_test(edited_figures_stand_late_reports_and_going_on),
+        cmocka_unit_test(going_on_with_other_edits_counts_from_there),
         cmocka_unit_test(a_run_that_is_continued_counts_like_an_undisturbed_one),
         cmocka_unit_test(a_saved_analysis_goes_on_where_it_was),
         cmocka_unit_test(foreign_messages_within_the_lateness_are_in_time),

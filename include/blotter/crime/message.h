@@ -21,6 +21,8 @@ struct message {
     civil_time until;        /* start: the run's last report */
     struct text continues;   /* start: the run that this one goes on from, empty for none */
     bool paused;             /* clock */
+    bool listens;            /* not in a crime: its simulator obeys a state of play on a topic */
+    uint64_t obeys;          /* if so: the number of the last one that it has obeyed, 0 for none */
     struct crime crime;      /* crime */
 };
 

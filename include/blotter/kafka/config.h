@@ -31,6 +31,9 @@ enum {
     PARTITIONS_MAX = 1024,
 };
 
+/* Is a line that a kafka_log_fn got no complaint, but the word that something is well again? */
+bool kafka_is_good_news(const char *text);
+
 /* Something a handle has to say: a broker gone or back, a delivery that failed. `text` is one line
  * and does not stand after the call. Called on the loop's thread. */
 typedef void (*kafka_log_fn)(void *user, const char *text);

@@ -80,6 +80,9 @@ uint64_t consumer_messages(const struct consumer *c);
  * begins. During on_message that message counts as read. */
 int64_t consumer_next_offset(const struct consumer *c, int32_t partition);
 
+/* The Kafka timestamp of the last message that was read of a partition; -1 before the first. */
+int64_t consumer_last_ms(const struct consumer *c, int32_t partition);
+
 /* Has everything been read that was there when consumer_create returned, and since a seek all that
  * had been read before it? */
 bool consumer_is_caught_up(const struct consumer *c);

@@ -9,6 +9,7 @@
 #include "blotter/crime/message.h"
 #include "blotter/crime/selection.h"
 #include "blotter/replay/control.h"
+#include "blotter/replay/play_state.h"
 
 /* A message on its way out; all is borrowed for the call. */
 struct sink_message {
@@ -43,9 +44,14 @@ struct simulator_config {
     const char *const *files; /* NULL at the end */
     int input_fd;             /* for a file "-" */
     struct selection_config selection;
-    bool rows;             /* the messages are the files' rows (crime/row.h), and no others */
-    size_t memory;         /* bytes that reports may take; more is sorted on disk */
-    const char *run;       /* NULL: made from the real time */
+    bool rows;       /* the messages are the files' rows (crime/row.h), and no others */
+    size_t memory;   /* bytes that reports may take; more is sorted on disk */
+    const char *run; /* NULL: made from the real time */
+    /* Follows a state of play instead of orders: that of this run and of those sought from it.
+     * `state` is how it stands; NULL: it is not known of any yet. */
+    bool listens;
+    const char *first_run; /* NULL: as `run` */
+    const struct play_state *state;
     struct text continues; /* the run that this one goes on from, behind continues_at; empty */
     civil_time continues_at;
     uint32_t only_officer; /* send only for this one; 0: for all */
@@ -69,6 +75,9 @@ struct simulator_callbacks {
     /* Through: everything has arrived or *failed says why not. Afterwards simulator_destroy. */
     void (*on_done)(void *user, const struct error *failed);
     void *user;
+    /* Listening, and ready to play: a state to publish, with which the play begins if nobody is
+     * faster; `n` is to be filled in. */
+    void (*on_propose)(void *user, const struct play_state *state);
 };
 
 struct simulator;
@@ -80,6 +89,9 @@ struct simulator *simulator_create(uv_loop_t *loop, const struct simulator_confi
 
 /* The sink has room again, or messages have arrived. */
 void simulator_sink_moved(struct simulator *s);
+
+/* A state of play, as it was published; one that is not newer or of other runs changes nothing. */
+void simulator_follow(struct simulator *s, const struct play_state *state);
 
 /* Ends the run early: delivers what was begun, says `end`, then on_done. */
 void simulator_quit(struct simulator *s);

@@ -14,6 +14,7 @@
 #include "blotter/base/error.h"
 #include "blotter/kafka/config.h"
 #include "blotter/kafka/consumer.h"
+#include "blotter/session/cluster_view.h"
 #include "blotter/window/analysis.h"
 
 /* --attach: no simulator of our own, the topic is fed by others. */
@@ -22,6 +23,7 @@ struct attach_config {
     enum consumer_from from;
     civil_time from_time; /* of CONSUMER_FROM_TIME */
     int64_t lateness_s;   /* of a topic without clocks */
+    bool steers;          /* orders go to the simulators that listen */
 };
 
 /* The place is kept only when the session quits. */
@@ -32,6 +34,8 @@ struct session_config {
     struct kafka_config kafka; /* brokers NULL: an embedded cluster */
     int32_t partitions, replication;
     const char *const *simulator_args; /* options and FILEs for `simulate`, NULL at the end */
+    const char *const *kafka_args;     /* options that say the Kafka properties, for a child that is
+                                          no simulator; NULL at the end; NULL: none */
     const char *run;                   /* the first run's id; NULL: made from the real time */
     int input_fd;                      /* for a FILE of `-`: the simulator reads it; -1 for none */
     struct speed speed;
@@ -84,6 +88,7 @@ struct session_status {
     uint64_t sent, acked;     /* crimes, as the simulator last said */
     uint64_t schedule_lag_ms; /* how late the simulator sends, as it last said */
     int brokers;              /* in the cluster */
+    bool steers;              /* attached, and a simulator listens: orders reach it */
     bool attached;            /* there is no simulator to order about */
     bool foreign;             /* the topic has no clocks: its reports have only their times */
     bool resumed;             /* went on from a checkpoint, at resumed_at */
@@ -133,6 +138,11 @@ void session_go_on_without(struct session *s, uint32_t officer);
 
 /* A new run at `at`, its windows filled beforehand; the figures stay until it has got there. */
 void session_seek(struct session *s, civil_time at);
+
+/* Looks at the cluster every second as long as it is on, in a child of its own; on_change comes
+ * with each look. What was seen last stays. */
+void session_look_at_cluster(struct session *s, bool on);
+const struct cluster_view *session_cluster(const struct session *s);
 
 /* After a death, or at any time: children gone are started again and a new run begins. */
 void session_restart(struct session *s);

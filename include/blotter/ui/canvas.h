@@ -51,8 +51,15 @@ int canvas_measure(const struct canvas *c, struct text s);
  * the canvas is not drawn. */
 int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struct text s);
 
+/* Puts one character that is a column wide, if the canvas has that place; of ASCII or not, it is to
+ * be one that the canvas may have. */
+void canvas_glyph(struct canvas *c, int x, int y, enum role role, wchar_t glyph);
+
 /* Fills the rectangle with one glyph that is one column wide. */
 void canvas_fill(struct canvas *c, struct rect r, enum role role, const char *glyph);
+
+/* Gives all that stands in the rectangle another role. */
+void canvas_restyle(struct canvas *c, struct rect r, enum role role);
 
 /* Writes `s` into the rectangle, broken at blanks; the last row is cut. Returns how many rows it
  * takes, up to r.h. With `draw` false it only counts. */

@@ -5,6 +5,7 @@
 
 #include "blotter/base/civil.h"
 #include "blotter/base/duration.h"
+#include "blotter/crime/record.h"
 
 enum { FORMAT_SIZE = 64 };
 
@@ -28,6 +29,13 @@ const char *format_span(double ms, char *out);
 
 /* What a real second is to play, exactly: "3 h", "90 min"; "max". */
 const char *format_speed(struct speed speed, char *out);
+
+/* The fewest digits that are read back as the same number: "34.021861". */
+const char *format_number(double value, char *out);
+
+/* A circle as --near takes it: "34.021861,-118.282942,0.02". `out` holds NEAR_TEXT_SIZE bytes. */
+enum { NEAR_TEXT_SIZE = 4 * FORMAT_SIZE };
+const char *format_near(const struct near *near, char *out);
 
 /* A size in bytes: "12.3 MB". */
 const char *format_bytes(uint64_t bytes, char *out);

@@ -16,9 +16,11 @@ struct glyphs {
     const char *remains;                              /* of a progress bar */
     const char *rule;
     const char *box_top_left, *box_top_right, *box_bottom_left, *box_bottom_right, *box_side;
-    const char *dot;       /* the brokers; a report that is near */
-    const char *times;     /* between width and height */
-    const char *up, *down; /* there is more */
+    const char *dot;                /* the brokers; a report that is near */
+    const char *rise, *fall, *same; /* against before */
+    const char *mark;               /* the report selected, on the map */
+    const char *times;              /* between width and height */
+    const char *up, *down;          /* there is more */
 };
 
 const struct glyphs *glyphs_choose(bool utf8);

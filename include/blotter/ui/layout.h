@@ -41,14 +41,43 @@ struct live_layout {
     struct rect rate, latest;
 };
 
-struct live_layout layout_live(struct rect content);
+/* `reading`: a report is selected, and at least half of the room is for the latest. */
+struct live_layout layout_live(struct rect content, bool reading);
 
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
 };
 
-struct window_layout layout_window(struct rect content);
+struct window_layout layout_window(struct rect content, bool reading);
+
+struct cluster_layout {
+    struct rect brokers;    /* one row: all of them in a line; else a heading and a row each */
+    struct rect topic;      /* one row, or two where it is narrow */
+    struct rect partitions; /* with a heading if a partition takes one row */
+    struct rect errors;     /* a heading and a row each */
+};
+
+/* How many rows each would like to have. */
+struct cluster_wants {
+    int brokers, partitions, errors;
+};
+
+struct cluster_layout layout_cluster(struct rect content, struct cluster_wants wants);
+
+struct map_layout {
+    struct rect head, map;
+    struct rect latest;  /* beside the map, which is higher than wide */
+    struct rect caption; /* one report, where there is no room for them */
+};
+
+struct map_layout layout_map(struct rect content);
+
+struct log_layout {
+    struct rect account, head, lines;
+};
+
+struct log_layout layout_log(struct rect content);
 
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);

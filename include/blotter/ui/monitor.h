@@ -3,14 +3,30 @@
 #define BLOTTER_UI_MONITOR_H
 
 #include "blotter/session/session.h"
+#include "blotter/ui/theme.h"
+
+/* A form that the user can have the figures in: `write` appends them as they are. */
+struct monitor_format {
+    const char *suffix; /* of the file's name; NULL behind the last one */
+    void (*write)(struct buffer *out, const struct analysis *a,
+                  const struct session_counts *counts);
+};
+
+struct monitor_config {
+    const struct session_config *session;
+    enum theme theme;
+    const struct monitor_format *formats; /* of snapshots */
+    const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
+};
 
 /* Opens the screen, runs the session and `loop` until the user quits, puts the terminal back as it
  * was and returns; no child is left then, and no handle of ours on the loop. `config` and what it
  * points to are borrowed meanwhile. Sets LC_CTYPE from the environment.
  *
  * False with *err, which nothing has been said of on the screen's terminal: there is no terminal to
- * draw on, the session did not start, or it was broken when the user left. With brokers of the
- * user's the session connects before the screen opens. */
-bool monitor_run(uv_loop_t *loop, const struct session_config *config, struct error *err);
+ * draw on, the session did not start, it was broken when the user left, or
+ * what was to be remembered could not be written. With brokers of the user's the session connects
+ * before the screen opens. */
+bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct error *err);
 
 #endif

@@ -27,13 +27,14 @@ void tempo_note(struct tempo *t, mono_time now, civil_time position);
 bool tempo_measure(const struct tempo *t, mono_time now, double *ret_ms_per_s);
 
 /* Reports per hour of the city's clock. {0} has seen nothing. */
-enum { RATE_HOURS = 512 };
+enum { RATE_HOURS = 4096 }; /* a quarter in days, and more */
 
 struct rate {
-    uint32_t of[RATE_HOURS]; /* by the hour's number, a ring */
-    int64_t newest, oldest;  /* numbers of the hours in it */
-    civil_time noted;        /* where the figures stood then */
-    uint64_t total;          /* and the reports counted since the start */
+    uint32_t of[RATE_HOURS];  /* by the hour's number, a ring */
+    int64_t newest, oldest;   /* numbers of the hours in it */
+    civil_time noted;         /* where the figures stood then */
+    uint64_t total;           /* and the reports that had passed the filter */
+    char filter[FILTER_SIZE]; /* which one */
     bool begun;
 };
 
@@ -45,5 +46,9 @@ void rate_note(struct rate *r, const struct analysis *a);
 
 /* The newest `count` hours or as many as there are, the oldest first; returns how many. */
 size_t rate_hours(const struct rate *r, uint32_t *ret, size_t count);
+
+/* The same in buckets of so many hours, which begin at its multiples; the newest is not whole yet.
+ */
+size_t rate_buckets(const struct rate *r, int64_t bucket_hours, uint32_t *ret, size_t count);
 
 #endif

@@ -10,11 +10,12 @@
 #include "blotter/base/clock.h"
 #include "blotter/base/error.h"
 #include "blotter/crime/message.h"
+#include "blotter/window/details.h"
 #include "blotter/window/incidents.h"
 #include "blotter/window/run.h"
 #include "blotter/window/tally.h"
 
-enum { WINDOWS_MAX = 6, WINDOW_NAME_SIZE = 24 };
+enum { WINDOWS_MAX = 6, WINDOW_NAME_SIZE = 24, FILTER_SIZE = 256 };
 
 struct window_spec {
     char name[WINDOW_NAME_SIZE]; /* as the user wrote it */
@@ -25,8 +26,10 @@ struct analysis_config {
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
     int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
+    size_t details; /* of how many reports, the newest that were fed, details are kept */
     struct near near;
-    enum place place; /* what the windows group by */
+    enum place place;         /* what the windows group by */
+    char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
 };
 
 /* What came of the messages of the run shown, all of them (DESIGN §4 "Nothing is lost unseen"). */
@@ -133,8 +136,11 @@ civil_time analysis_last_report(const struct analysis *a);
 bool analysis_first_counted(const struct analysis *a, civil_time *ret);
 
 /* How many reports later than the run's beginning the figures have come to, also those that `all`
- * does not count because they were before an edit of `near`. */
+ * does not count because they were before an edit of `near`, or do not pass the filter. */
 uint64_t analysis_reached(const struct analysis *a);
+
+/* How many of them pass the filter; those before it was set are not among them. */
+uint64_t analysis_passed(const struct analysis *a);
 
 /* Ends the batch: the next one holds what comes after (`report`: at each tick; the screen: at each
  * step). */
@@ -155,10 +161,19 @@ const struct tally *analysis_window(const struct analysis *a, size_t window);
 /* DESIGN §4 "Filling". */
 bool analysis_is_filling(const struct analysis *a, size_t window);
 
+/* The window before it, of the same length: (position - 2 L, position - L]. Adds its reports to
+ * `ret`, by whatever kinds that counts; false when not all of it is known, because the log does not
+ * reach back so far (keep_s) or the run does not. It is counted each time, so that nobody else has
+ * to pay for it: a few nanoseconds a report. */
+bool analysis_window_before(const struct analysis *a, size_t window, struct tally *ret);
+
 /* Does `all` count only what is later than *ret? False: from the beginning. */
 bool analysis_all_since(const struct analysis *a, civil_time *ret);
 
 struct accounting analysis_accounting(const struct analysis *a);
+
+/* How many incidents of a kind there have been. */
+uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind);
 
 /* The `back`-th newest incident of a kind, 0 the newest; NULL when there is none. It stands until
  * the next message. */
@@ -176,17 +191,28 @@ void analysis_set_place(struct analysis *a, enum place place);
 /* Another circle: the windows are counted anew from the log, `all` and the batch from now on. */
 void analysis_set_near(struct analysis *a, const struct near *near);
 
-/* The `back`-th newest report the figures hold, 0 the newest; NULL when there is none. It stands
- * until the next message or analysis_move. */
+/* From now on only reports whose crime, area or address holds the text, in any case, are counted;
+ * with "" all are. The windows are counted anew from the log, `all` and the batch from now on.
+ * What is longer than FILTER_SIZE - 1 bytes is cut. */
+void analysis_set_filter(struct analysis *a, const char *text);
+
+/* Sets place, circle and filter to those of `config` where they are others. */
+void analysis_take_edits(struct analysis *a, const struct analysis_config *config);
+
+/* The `back`-th newest report the figures hold that passes the filter, 0 the newest; NULL when
+ * there is none. It stands until the next message or analysis_move. */
 const struct report *analysis_recent(const struct analysis *a, size_t back);
+
+/* The details of the newest reports; they are not in checkpoints. */
+const struct details *analysis_details(const struct analysis *a);
 
 /* Where a report was; false when it has no coordinates. */
 bool analysis_coordinates(const struct analysis *a, const struct report *r, double *ret_lat,
                           double *ret_lon);
 
-/* Counts reports per bucket of `bucket_s` seconds, `count` buckets that end at the position, the
- * oldest first: the k-th holds (position - (count-k) * bucket_s, position - (count-k-1) *
- * bucket_s]. What the log no longer holds counts as nothing. */
+/* Counts reports that pass the filter per bucket of `bucket_s` seconds, `count` buckets that end at
+ * the position, the oldest first: the k-th holds (position - (count-k) * bucket_s, position -
+ * (count-k-1) * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
 
 /* --- the checkpoint (DESIGN §4 "Resume") ---------------------------------------------------------
@@ -198,10 +224,10 @@ void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *re
 void analysis_save(const struct analysis *a, struct buffer *out);
 
 /* Becomes the analysis that was saved, with its own configuration: windows are counted anew from
- * the log, and marked as filling where it does not reach back far enough; when the circle was
- * another one, `all` and the batch count from now on, as after analysis_set_near. Partitions'
- * states and the time stay. Any bytes are harmless; false with *err, and `a` as it was, when they
- * cannot be what was saved. */
+ * the log, and marked as filling where it does not reach back far enough; when the circle or
+ * the filter was another one, `all` and the batch count from now on, as after analysis_set_near.
+ * Partitions' states and the time stay. Any bytes are harmless; false with *err, and `a` as it was,
+ * when they cannot be what was saved. */
 bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* Plain bytes: those that stand for themselves in a JSON string. Found sixteen at a time, because
  * most of a message is strings; in the vectors of gcc and clang, which are instructions of their
  * own where the processor has them. */
-#ifndef BLOTTER_SRC_CRIME_PLAIN_H
-#define BLOTTER_SRC_CRIME_PLAIN_H
+#ifndef BLOTTER_CRIME_PLAIN_H
+#define BLOTTER_CRIME_PLAIN_H
 
 #include <endian.h>
 

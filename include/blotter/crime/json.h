@@ -5,10 +5,10 @@
  * looked at once for tokens, and again for what jsmn lets pass (commas and colons anywhere, words
  * that are none) and for escapes, at four times the cost. Here what is not asked for is checked and
  * passed over, and nothing is kept. */
-#ifndef BLOTTER_SRC_CRIME_JSON_H
-#define BLOTTER_SRC_CRIME_JSON_H
+#ifndef BLOTTER_CRIME_JSON_H
+#define BLOTTER_CRIME_JSON_H
 
-#include "plain.h"
+#include "blotter/crime/plain.h"
 
 enum json_type {
     JSON_NULL,

@@ -1,0 +1,38 @@
+/* The latest reports as a list: they scroll by until one is selected. Then those that were there
+ * are kept, however fast the stream goes on. */
+#ifndef BLOTTER_UI_REPORTS_H
+#define BLOTTER_UI_REPORTS_H
+
+#include "blotter/ui/list.h"
+#include "blotter/window/analysis.h"
+
+enum { REPORTS_HELD = 1000 };
+
+/* {0} follows the stream. */
+struct reports {
+    struct list list;
+    struct report *held; /* while one is selected: the newest there were, REPORTS_HELD at most */
+    size_t count;
+    struct details details; /* as they were then */
+    uint64_t total;         /* how many had passed the filter when they were taken */
+};
+
+/* Lets go and frees. To be called before the analysis they are from goes. */
+void reports_release(struct reports *r);
+
+/* Row `row` as it is shown, 0 the newest; NULL when there is none. */
+const struct report *reports_at(const struct reports *r, const struct analysis *a, size_t row);
+
+/* The one that is selected; NULL when none is. */
+const struct report *reports_selected(const struct reports *r);
+
+/* What else is known of the one selected; false: nothing. */
+bool reports_detail(const struct reports *r, struct detail *ret);
+
+/* How many have come since they are held. */
+uint64_t reports_newer(const struct reports *r, const struct analysis *a);
+
+/* As list_key has it. */
+const char *reports_key(struct reports *r, const struct analysis *a, int key, size_t shown);
+
+#endif

@@ -1,0 +1,73 @@
+#include "snapshot.h"
+
+#include "blotter/crime/message.h"
+#include "blotter/ui/format.h"
+#include "figures.h"
+#include "page.h"
+
+/* --- text ----------------------------------------------------------------------------------- */
+
+static void write_text_head(struct buffer *out, const struct analysis *a)
+{
+    const struct analysis_config *config = analysis_settings(a);
+    struct page page;
+    civil_time since;
+    char clock[FORMAT_SIZE];
+    char near[NEAR_TEXT_SIZE];
+    page_begin(&page, out);
+    page_printf(&page, "Batch is the last second of play; the others are windows up to the time.");
+    if (analysis_all_since(a, &since))
+        page_printf(&page, "All is what came since %s.", format_clock(since, clock));
+    else
+        page_printf(&page, "All is what came since the beginning.");
+    if (config->filter[0] != '\0')
+        page_printf(&page, "Only what holds \"%s\" is counted.", config->filter);
+    page_printf(&page, "Near is latitude,longitude,degrees: %s.", format_near(&config->near, near));
+    page_end_line(&page);
+    page_finish(&page);
+}
+
+static void write_text(struct buffer *out, const struct analysis *a,
+                       const struct session_counts *counts)
+{
+    write_text_head(out, a);
+    figures_text.tick(out, a);
+    figures_text.summary(out, a, counts);
+}
+
+/* --- JSON ----------------------------------------------------------------------------------- */
+
+static void write_json_head(struct buffer *out, const struct analysis *a)
+{
+    const struct analysis_config *config = analysis_settings(a);
+    civil_time since;
+    buffer_printf(out, "{\"kind\":\"snapshot\",\"run\":");
+    json_write_string(out, analysis_run(a));
+    char near[NEAR_TEXT_SIZE];
+    buffer_printf(out, ",\"place\":\"%s\",\"near\":[%s]", place_name(config->place),
+                  format_near(&config->near, near));
+    if (config->filter[0] != '\0') {
+        buffer_printf(out, ",\"filter\":");
+        json_write_string(out, text_of(config->filter));
+    }
+    if (analysis_all_since(a, &since)) {
+        char at[CIVIL_TEXT_LEN];
+        civil_write(since, at);
+        buffer_printf(out, ",\"all_since\":\"%.*s\"", CIVIL_TEXT_LEN, at);
+    }
+    buffer_printf(out, "}\n");
+}
+
+static void write_json(struct buffer *out, const struct analysis *a,
+                       const struct session_counts *counts)
+{
+    write_json_head(out, a);
+    figures_json.tick(out, a);
+    figures_json.summary(out, a, counts);
+}
+
+const struct monitor_format snapshot_formats[] = {
+    {"txt", write_text},
+    {"json", write_json},
+    {NULL, NULL},
+};

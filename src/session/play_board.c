@@ -1,0 +1,113 @@
+#include "blotter/session/play_board.h"
+
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+#include "blotter/kafka/topic.h"
+
+struct play_board {
+    struct board *board;
+    struct play_board_callbacks on;
+    struct play_state state; /* n 0: none */
+    uint64_t published;      /* the largest number of ours */
+    bool read;
+};
+
+/* `<topic>-control`; of the caller, who frees its topic. */
+static struct kafka_config board_config(const struct kafka_config *config)
+{
+    struct buffer name = {0};
+    struct kafka_config board = *config;
+    buffer_printf(&name, "%s-control", config->topic);
+    board.topic = mem_copy_text(name.data, name.len);
+    buffer_free(&name);
+    return board;
+}
+
+static void free_config(struct kafka_config *board)
+{
+    free((void *)(uintptr_t)board->topic);
+}
+
+bool play_board_ensure(const struct kafka_config *config, int32_t replication, struct error *err)
+{
+    struct kafka_config board = board_config(config);
+    bool ok = topic_ensure_board(&board, replication, err);
+    free_config(&board);
+    return ok;
+}
+
+static void on_value(void *user, struct text value)
+{
+    struct play_board *b = user;
+    struct play_state state;
+    if (!play_state_read(value, &state) || state.n <= b->state.n)
+        return;
+    b->state = state;
+    b->on.on_state(b->on.user, &b->state);
+}
+
+static void on_read(void *user)
+{
+    struct play_board *b = user;
+    if (b->read)
+        return;
+    b->read = true;
+    b->on.on_read(b->on.user);
+}
+
+static void on_log(void *user, const char *text)
+{
+    struct play_board *b = user;
+    b->on.on_log(b->on.user, text);
+}
+
+struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *config,
+                                   const struct play_board_callbacks *callbacks, struct error *err)
+{
+    struct play_board *b = mem_new(1, sizeof *b);
+    struct kafka_config board = board_config(config);
+    b->on = *callbacks;
+    b->board =
+        board_open(loop, &board, &(struct board_callbacks){on_value, on_read, on_log, b}, err);
+    free_config(&board);
+    if (b->board != NULL)
+        return b;
+    free(b);
+    return NULL;
+}
+
+bool play_board_prepare(struct play_board *b, struct error *err)
+{
+    return board_prepare(b->board, err);
+}
+
+bool play_board_is_read(const struct play_board *b)
+{
+    return b->read;
+}
+
+const struct play_state *play_board_state(const struct play_board *b)
+{
+    return b->state.n > 0 ? &b->state : NULL;
+}
+
+bool play_board_publish(struct play_board *b, struct play_state *state, struct error *err)
+{
+    struct buffer json = {0};
+    state->n = (b->published > b->state.n ? b->published : b->state.n) + 1;
+    play_state_write(&json, state);
+    bool ok = board_put(b->board, buffer_text(&json), err);
+    buffer_free(&json);
+    if (ok)
+        b->published = state->n;
+    return ok;
+}
+
+void play_board_close(struct play_board *b)
+{
+    if (b == NULL)
+        return;
+    board_close(b->board);
+    free(b);
+}

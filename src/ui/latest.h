@@ -1,0 +1,24 @@
+/* The latest reports as views show them: a list, and one of them as a whole. */
+#ifndef BLOTTER_UI_LATEST_H
+#define BLOTTER_UI_LATEST_H
+
+#include "blotter/ui/scene.h"
+
+/* The newest on top, with a heading where there is room; the one selected is marked, and how many
+ * newer ones there are is said. */
+void draw_latest(const struct scene *s, struct canvas *c, struct rect r);
+
+/* One report as a row. */
+void draw_report(const struct scene *s, struct canvas *c, struct rect row,
+                 const struct report *report);
+
+/* A box with all that is known of the report selected, when it is open. */
+void draw_open_report(const struct scene *s, struct canvas *c, struct rect content);
+
+/* Where in `r` draw_latest shows reports, and how many at most. */
+struct rect latest_place(const struct scene *s, struct rect r);
+size_t latest_rows(const struct scene *s, struct rect r);
+
+const struct list *latest_list(const struct scene *s);
+
+#endif

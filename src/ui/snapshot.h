@@ -1,0 +1,17 @@
+/* A snapshot: all figures as they are, in files. */
+#ifndef BLOTTER_UI_SNAPSHOT_H
+#define BLOTTER_UI_SNAPSHOT_H
+
+#include "blotter/base/error.h"
+#include "blotter/ui/monitor.h"
+
+enum { SNAPSHOT_NAME_SIZE = 64 };
+
+/* Writes the figures to a file a format in the working folder: `blotter-2023-02-11-1842.json` and
+ * so on, by the city's time, with a number behind it where there is one already. *ret_name is their
+ * name without the suffix. False with *err. */
+bool snapshot_save(const struct monitor_format *formats, const struct analysis *a,
+                   const struct session_counts *counts, char ret_name[SNAPSHOT_NAME_SIZE],
+                   struct error *err);
+
+#endif

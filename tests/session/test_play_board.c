@@ -1,0 +1,110 @@
+/* The board of the state of play, on an embedded cluster: who publishes, and what counts. */
+#include "kafka/rig.h"
+
+#include "blotter/session/play_board.h"
+
+struct player {
+    struct rig *rig;
+    struct play_board *board;
+    size_t states;
+    bool read;
+};
+
+static void on_state(void *user, const struct play_state *state)
+{
+    struct player *p = user;
+    p->states++;
+    assert_true(state == play_board_state(p->board));
+}
+
+static void on_read(void *user)
+{
+    ((struct player *)user)->read = true;
+}
+
+static void on_log(void *user, const char *text)
+{
+    rig_on_log(((struct player *)user)->rig, text);
+}
+
+static void open_board(struct player *p, struct rig *rig)
+{
+    struct error err = {0};
+    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, p};
+    *p = (struct player){.rig = rig};
+    EXPECT(play_board_ensure(&rig->config, 1, &err), "%s", err.text);
+    p->board = play_board_open(&rig->loop, &rig->config, &callbacks, &err);
+    EXPECT(p->board != NULL && play_board_prepare(p->board, &err), "%s", err.text);
+    rig_until(rig, p->read);
+}
+
+static uint64_t publish(struct player *p, const char *run)
+{
+    struct error err = {0};
+    struct play_state s = {.data_from = CIVIL_NEVER,
+                           .began_at = CIVIL_NEVER,
+                           .windows_from = CIVIL_NEVER,
+                           .real_ms = 1};
+    snprintf(s.first_run, sizeof s.first_run, "R");
+    snprintf(s.run, sizeof s.run, "%s", run);
+    EXPECT(play_board_publish(p->board, &s, &err), "%s", err.text);
+    return s.n;
+}
+
+static const char *run_of(const struct player *p)
+{
+    const struct play_state *s = play_board_state(p->board);
+    return s != NULL ? s->run : "";
+}
+
+static void numbers_go_on_from_what_is_there(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_create(1, 1);
+    struct player one;
+    struct player two;
+    open_board(&one, rig);
+    assert_null(play_board_state(one.board));
+    assert_int_equal(publish(&one, "a"), 1);
+    assert_int_equal(publish(&one, "b"), 2); /* before the first has come back */
+    rig_until(rig, one.states == 2);
+    open_board(&two, rig);
+    assert_string_equal(run_of(&two), "b");
+    assert_int_equal(publish(&two, "c"), 3);
+    rig_until(rig, strcmp(run_of(&one), "c") == 0);
+    play_board_close(one.board);
+    play_board_close(two.board);
+    rig_destroy(rig);
+}
+
+/* Both press at once: all agree, and the next number is beyond both. */
+static void of_two_at_once_the_first_counts_for_all(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_create(3, 1);
+    struct player players[3];
+    for (size_t i = 0; i < 3; i++)
+        open_board(&players[i], rig);
+    assert_int_equal(publish(&players[0], "a"), publish(&players[1], "b"));
+    rig_until(rig, players[0].states == 1 && players[1].states == 1 && players[2].states == 1);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(run_of(&players[i]), run_of(&players[0]));
+    for (size_t i = 0; i < 3; i++) {
+        size_t states = players[2].states;
+        assert_int_equal(publish(&players[i], "c"), 2 + i);
+        rig_until(rig, players[2].states > states && players[0].states == players[2].states &&
+                           players[1].states == players[2].states);
+    }
+    for (size_t i = 0; i < 3; i++)
+        play_board_close(players[i].board);
+    rig_destroy(rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_go_on_from_what_is_there),
+        cmocka_unit_test(of_two_at_once_the_first_counts_for_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

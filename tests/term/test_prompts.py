@@ -1,0 +1,156 @@
+"""What is asked for on the last row, what is saved, and what is remembered."""
+import json
+import os
+import shutil
+import signal
+
+import blotter_reference as reference
+from blotter_reference import Options
+from terminal import TermCase
+
+BOOK = reference.load()
+
+
+class Prompts(TermCase):
+    def ask(self, terminal, key, label, answer=""):
+        """Presses a key, and answers what it asks for."""
+        terminal.press(key)
+        terminal.wait(lambda shown: shown.footer.startswith(f" {label}:"),
+                      f"asking for {label}")
+        if answer:
+            terminal.press("C-u")
+            terminal.press("-l", "--", answer)
+            terminal.wait(lambda shown: answer.strip() in shown.footer,
+                          answer)
+
+    def test_go_to_a_time(self):
+        terminal = self.playing(reports=30)
+        self.pause(terminal)
+        self.ask(terminal, "g", "go to", "2023-02-11 18:30")
+        terminal.press("Enter")
+        terminal.wait(lambda shown: shown.clock == "2023-02-11T18:30:00",
+                      "there")
+        self.ask(terminal, "g", "go to", "-2h")
+        terminal.press("Enter")
+        terminal.wait(lambda shown: shown.clock == "2023-02-11T16:30:00",
+                      "two hours before")
+        self.ask(terminal, "g", "go to")
+        terminal.press("Up", "Up")
+        terminal.wait(lambda shown: "2023-02-11 18:30" in shown.footer,
+                      "what was entered before")
+        terminal.press("Escape")
+        terminal.wait(lambda shown: "go to:" not in shown.footer, "left")
+
+    def test_an_error_stays_until_the_next_key(self):
+        terminal = self.playing(reports=30)
+        self.ask(terminal, "g", "go to", "someday")
+        terminal.press("Enter")
+        before = terminal.wait_for("that is no time")
+        terminal.wait(lambda shown: shown.clock > before.clock
+                      and shown.has("that is no time"), "playing on")
+        terminal.press("Home")
+        shown = terminal.wait(lambda shown: not shown.has("that is no"),
+                              "without the error")
+        self.assertIn("go to: someday", shown.footer)
+        self.assertEqual(shown.state, "playing")
+
+    def test_a_paste_of_a_megabyte(self):
+        """Into a prompt it is cut; elsewhere it does nothing."""
+        terminal = self.playing(reports=30)
+        path = self.file("q2 \n" * 250000)
+        terminal.tmux("load-buffer", path)
+        for asks in False, True:
+            if asks:
+                self.ask(terminal, "g", "go to")
+            terminal.tmux("paste-buffer", "-p")
+            before = terminal.capture().clock
+            terminal.wait(lambda shown: shown.clock > before and shown.has(
+                "go to: .*q2" if asks else "what is pasted"), "pasted")
+        terminal.press("Escape")
+        terminal.wait(lambda shown: "go to" not in shown.footer
+                      or "g go to" in shown.footer, "left")
+        terminal.press("q")
+        self.ended(terminal)
+
+    def test_near_is_moved(self):
+        terminal = self.playing("--speed", "12h", reports=100)
+        self.pause(terminal)
+        terminal.press("4")
+        self.ask(terminal, "n", "near", "34.05,-118.25,0.1")
+        terminal.press("Enter")
+        shown = terminal.wait_for(r"\d+ near(?! USC)")
+        book = reference.load(Options(near=(34.05, -118.25, 0.1)))
+        figures = reference.figures_at(shown.clock, book)["windows"]["12h"]
+        self.assertEqual(shown.totals,
+                         [(figures["total"], figures["near"])])
+
+    def test_a_filter_leaves_out_what_does_not_hold_it(self):
+        terminal = self.playing("--speed", "12h", reports=150)
+        self.pause(terminal)
+        terminal.press("4")
+        self.ask(terminal, "/", "only", "Robb")
+        terminal.press("Enter")
+        shown = terminal.wait_for('only "Robb" is counted')
+        self.assertTrue(shown.has("filtered"))
+        self.assertEqual(set(name for name, _ in shown.tables("Crimes")[-1])
+                         - {"ROBBERY", "ATTEMPTED ROBBERY"}, set())
+        crimes = dict(shown.tables("Crimes")[-1])
+        self.assertEqual(sum(crimes.values()), shown.totals[-1][0])
+        self.ask(terminal, "/", "only")
+        terminal.press("Enter")
+        shown = terminal.wait(lambda shown: not shown.has("filtered"),
+                              "unfiltered")
+        terminal.press("Z")
+        shown = self.settled(terminal)
+        figures = reference.figures_at(shown.clock, BOOK)["windows"]["12h"]
+        self.assertEqual(shown.totals,
+                         [(figures["total"], figures["near"])])
+
+    def test_a_snapshot_holds_the_figures(self):
+        terminal = self.playing("--speed", "12h", reports=150)
+        shown = self.pause(terminal)
+        terminal.press("s")
+        terminal.wait_for(r"saved blotter-\S+\.txt and \.json in ")
+        texts = {path.suffix: path for path in self.work.iterdir()}
+        self.assertEqual(set(texts), {".txt", ".json"})
+        lines = [json.loads(line)
+                 for line in texts[".json"].read_text().splitlines()]
+        self.assertEqual([line["kind"] for line in lines],
+                         ["snapshot", "tick", "summary"])
+        figures = reference.figures_at(lines[1]["at"], BOOK)
+        self.assertEqual(lines[1]["windows"], figures["windows"])
+        self.assertEqual(lines[1]["all"]["total"], shown.totals[-1][0])
+        self.assertIn("BURGLARY", texts[".txt"].read_text())
+        for path in texts.values():
+            path.unlink()
+
+    def test_what_keys_change_is_remembered(self):
+        state = self.folder / "home" / ".local"
+        terminal = self.playing("--remember", reports=30)
+        terminal.press("+", "p")
+        terminal.wait(lambda shown: shown.speed == "6 h/s"
+                      and shown.has("Places by district"), "changed")
+        terminal.press("q")
+        self.ended(terminal)
+        terminal = self.playing("--remember", reports=30)
+        self.assertEqual(terminal.screen.speed, "6 h/s")
+        self.assertTrue(terminal.screen.has("Places by district"))
+        os.kill(self.pid(), signal.SIGHUP)
+        self.ended(terminal)
+        terminal = self.playing("--remember", "--speed", "1h", reports=5)
+        self.assertEqual(terminal.screen.speed, "1 h/s")
+        terminal.press("q")
+        self.ended(terminal)
+        terminal = self.playing(reports=30)
+        self.assertEqual(terminal.screen.speed, "3 h/s")
+        terminal.press("q")
+        self.ended(terminal)
+        shutil.rmtree(state)
+
+    def test_a_key_is_found_in_the_help(self):
+        terminal = self.playing(reports=30)
+        terminal.press("?", "/")
+        terminal.press("-l", "seek an")
+        shown = terminal.wait_for("Keys: seek an")
+        self.assertTrue(shown.has("Left Right seek an hour"))
+        self.assertFalse(shown.has("pause, and play on"))

@@ -1,0 +1,83 @@
+"""The views: a report selected and looked at, the map, the Log."""
+import re
+
+from terminal import TermCase
+
+ROW = re.compile(r"(?m)^ (\d\d:\d\d)[ ●] ")
+DOTS = re.compile("[\u2801-\u28ff]")
+
+
+class Reports(TermCase):
+    def test_a_selected_report_stays_while_the_stream_goes_on(self):
+        terminal = self.playing(reports=50, rows=40)
+        terminal.press("Down", "Down", "Down")
+        shown = terminal.wait_for(r"held, \d+ newer +3 of ")
+        rows = ROW.findall(shown.text)
+        self.assertGreater(len(rows), 10)
+        later = terminal.wait_for(r"held, (?:[3-9]\d|\d{3,}) newer")
+        self.assertEqual(ROW.findall(later.text), rows)
+        self.assertGreater(later.clock, shown.clock)
+        terminal.press("Escape")
+        terminal.wait(lambda now: not now.has("held,")
+                      and ROW.findall(now.text) != rows, "let go")
+
+    def test_enter_shows_all_that_is_known_of_a_report(self):
+        terminal = self.playing(reports=50)
+        terminal.press("Down", "Enter")
+        shown = terminal.wait_for(r"partition +0, offset \d+")
+        for label in ("crime", "reported", "occurred", "area", "district",
+                      "address", "premise", "coordinates", "near", "id",
+                      "code", "officer"):
+            self.assertTrue(shown.has(rf"│ {label} +\S"), label)
+        delay = int(shown.has(r"(\d+) min before")[1])
+        self.assertTrue(30 <= delay <= 90, delay)
+        terminal.press("Escape")
+        terminal.wait(lambda now: not now.has("─ Report ─")
+                      and now.has("held,"), "closed")
+
+    def test_a_seek_lets_go(self):
+        """What was selected was another run's."""
+        terminal = self.playing(reports=50)
+        terminal.press("Down", "]")
+        terminal.wait(lambda shown: shown.clock >= "2023-01-02"
+                      and not shown.has("held,"), "let go")
+
+
+class Map(TermCase):
+    def test_the_city_is_drawn_and_can_be_looked_at_closely(self):
+        terminal = self.playing("--speed", "1d", reports=500)
+        terminal.press("5")
+        shown = terminal.wait_for("zoom 1.0")
+        self.assertGreater(len(DOTS.findall(shown.text)), 30)
+        self.assertTrue(shown.has("Central|Hollywood|77th Street"))
+        terminal.press("z", "z")
+        terminal.wait_for("zoom 2.2")
+        terminal.press("Down")
+        terminal.wait(lambda shown: shown.has("held,") and shown.has("◆"),
+                      "with the report selected")
+        terminal.press("Z", "Z", "Z")
+        terminal.wait_for("this is the whole city")
+
+    def test_without_utf_8_it_is_made_of_characters(self):
+        terminal = self.playing("--speed", "1d", reports=500,
+                                environment={"LC_ALL": "C"})
+        terminal.press("5")
+        shown = terminal.wait_for("zoom 1.0")
+        self.assertTrue(shown.text.isascii())
+        self.assertTrue(shown.has(r"(?m)^ {5,}\S*[+*%#]"))
+
+
+class Log(TermCase):
+    def test_it_tells_what_keys_and_the_session_did(self):
+        terminal = self.playing(reports=50, columns=120, rows=40)
+        terminal.press("+")
+        terminal.wait_for("6 h/s")
+        terminal.press("]", "7")
+        shown = terminal.wait_for(r"seek +to Mon 2023-01-02 \d\d:\d\d")
+        self.assertTrue(shown.has(r"speed +6 h/s"))
+        self.assertTrue(shown.has(r"state +playing"))
+        self.assertTrue(shown.has(r"run +\w+ from Sun 2023-01-01 .* 18,460"))
+        terminal.press("Space")
+        terminal.wait_for(r"state +paused")
+        terminal.press("Down", "Enter")
+        terminal.wait_for(r"─ state ─")
