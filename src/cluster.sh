@@ -201,7 +201,7 @@ save_facts() {
 
 pid_of() { # prints it when it runs and is ours
     pid=$(cat "$dir/$1.pid" 2>/dev/null) && [ -n "$pid" ] &&
-        tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$dir/$1.properties" && echo "$pid"
+        { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF "$dir/$1.properties" && echo "$pid"
 }
 
 # --- configuration -------------------------------------------------------------------------------

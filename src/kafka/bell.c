@@ -19,6 +19,16 @@ static void take_turn(struct bell *bell)
         uv_idle_stop(&bell->again);
 }
 
+static void on_later(uv_timer_t *later)
+{
+    take_turn(later->data);
+}
+
+void bell_ring_later(struct bell *bell, uint64_t wait_ms)
+{
+    uv_timer_start(&bell->later, on_later, wait_ms, 0);
+}
+
 static void on_ring(uv_poll_t *poll, int status, int events)
 {
     (void)status;
@@ -45,8 +55,9 @@ bool bell_start(struct bell *bell, uv_loop_t *loop, rd_kafka_queue_t *queue,
         return error_set(err, "cannot watch a pipe: %s", uv_strerror(result));
     }
     uv_idle_init(loop, &bell->again);
-    bell->open = 2;
-    bell->poll.data = bell->again.data = bell;
+    uv_timer_init(loop, &bell->later);
+    bell->open = 3;
+    bell->poll.data = bell->again.data = bell->later.data = bell;
     bell->queue = queue;
     bell->serve = serve;
     bell->user = user;
@@ -77,4 +88,5 @@ void bell_close(struct bell *bell, void (*on_closed)(void *user))
     bell->on_closed = on_closed;
     uv_close((uv_handle_t *)&bell->poll, on_handle_closed);
     uv_close((uv_handle_t *)&bell->again, on_handle_closed);
+    uv_close((uv_handle_t *)&bell->later, on_handle_closed);
 }

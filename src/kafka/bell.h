@@ -10,6 +10,7 @@
 struct bell {
     uv_poll_t poll;
     uv_idle_t again; /* runs while a turn has left something behind */
+    uv_timer_t later;
     uv_file ends[2]; /* a pipe; librdkafka writes to [1] */
     rd_kafka_queue_t *queue;
     bool (*serve)(void *user);
@@ -23,6 +24,9 @@ struct bell {
  * reference and stands at a fixed place until on_closed of bell_close. */
 bool bell_start(struct bell *bell, uv_loop_t *loop, rd_kafka_queue_t *queue,
                 bool (*serve)(void *user), void *user, struct error *err);
+
+/* Calls `serve` then too. */
+void bell_ring_later(struct bell *bell, uint64_t wait_ms);
 
 /* Gives the queue back: to be called before the handle is destroyed. */
 void bell_silence(struct bell *bell);

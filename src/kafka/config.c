@@ -10,6 +10,8 @@ static const struct kafka_property shared_defaults[] = {
     {"debug", "broker"},
     /* The default of 10 s keeps the screen empty long after the broker has come back. */
     {"reconnect.backoff.max.ms", "1000"},
+    /* A broker that hangs is given up after this; the default is a minute. */
+    {"socket.timeout.ms", "10000"},
     /* Nagle holds a small request back until the last one's delayed acknowledgement: 40 ms. */
     {"socket.nagle.disable", "true"},
 };

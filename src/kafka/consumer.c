@@ -36,6 +36,7 @@ struct consumer {
     uint64_t unnudged_messages, unnudged_bytes; /* read since the last nudge */
     struct bell bell;
     struct news news;
+    struct suspicion suspicion; /* while news.gone */
     struct routes routes;
     struct consumer_callbacks on;
     char *topic;
@@ -125,8 +126,11 @@ static void check_topic(struct consumer *c)
     char text[NEWS_TEXT_SIZE];
     if (c->lost || !c->news.gone)
         return;
-    c->news.gone = gone_for_good(c->rk, c->topic, c->partitions);
-    if (!c->news.gone)
+    enum gone gone = gone_look(&c->suspicion, c->rk, c->topic, c->partitions);
+    c->news.gone = gone != GONE_NOT;
+    if (gone == GONE_MAYBE)
+        bell_ring_later(&c->bell, GONE_LOOK_MS);
+    if (gone != GONE_FOR_GOOD)
         return;
     snprintf(text, sizeof text, "topic %s is gone", c->topic);
     give_up(c, text);

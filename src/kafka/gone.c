@@ -1,9 +1,15 @@
 #include "gone.h"
 
 #include <string.h>
-#include <uv.h>
 
-enum { LOOKS = 10, BETWEEN_MS = 100, ANSWER_MS = 1000 };
+enum { ANSWER_MS = 200 };
+
+bool gone_is_error(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+           code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
+           code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
 
 static bool lists(const struct rd_kafka_metadata *metadata, const char *topic, int partitions)
 {
@@ -13,18 +19,19 @@ static bool lists(const struct rd_kafka_metadata *metadata, const char *topic, i
     return false;
 }
 
-bool gone_for_good(rd_kafka_t *rk, const char *topic, int partitions)
+enum gone gone_look(struct suspicion *s, rd_kafka_t *rk, const char *topic, int partitions)
 {
-    for (int look = 0; look < LOOKS; look++) {
-        const struct rd_kafka_metadata *metadata;
-        if (look > 0)
-            uv_sleep(BETWEEN_MS);
-        if (rd_kafka_metadata(rk, 1, NULL, &metadata, ANSWER_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
-            return false;
-        bool found = lists(metadata, topic, partitions);
-        rd_kafka_metadata_destroy(metadata);
-        if (found)
-            return false;
+    const struct rd_kafka_metadata *metadata;
+    if (!s->is)
+        s->since = mono_now();
+    s->is = true;
+    if (rd_kafka_metadata(rk, 1, NULL, &metadata, ANSWER_MS) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        s->since = mono_now(); /* nobody says anything */
+        return GONE_MAYBE;
     }
-    return true;
+    s->is = !lists(metadata, topic, partitions);
+    rd_kafka_metadata_destroy(metadata);
+    if (!s->is)
+        return GONE_NOT;
+    return mono_ms_between(s->since, mono_now()) < GONE_AFTER_MS ? GONE_MAYBE : GONE_FOR_GOOD;
 }

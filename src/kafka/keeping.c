@@ -36,31 +36,45 @@ static bool take_settings(const rd_kafka_ConfigResource_t *resource, struct topi
     return true;
 }
 
-static void take_answer(rd_kafka_event_t *event, struct topic_keeping *ret)
+/* False when it is to be asked again: not all brokers know a topic that was made a moment ago. */
+static bool take_answer(rd_kafka_event_t *event, struct topic_keeping *ret)
 {
     size_t count = 0;
     const rd_kafka_DescribeConfigs_result_t *result = rd_kafka_event_DescribeConfigs_result(event);
     if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR || result == NULL)
-        return;
+        return true;
     const rd_kafka_ConfigResource_t **resources =
         rd_kafka_DescribeConfigs_result_resources(result, &count);
     ret->known = count > 0 && take_settings(resources[0], ret);
+    return count == 0 ||
+           rd_kafka_ConfigResource_error(resources[0]) != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
 }
 
-void keeping_read(rd_kafka_t *rk, const char *topic, int wait_ms, struct topic_keeping *ret)
+static bool ask(rd_kafka_t *rk, const char *topic, int wait_ms, struct topic_keeping *ret)
 {
     rd_kafka_ConfigResource_t *resource =
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
     rd_kafka_queue_t *answers = rd_kafka_queue_new(rk);
-    *ret = (struct topic_keeping){0};
+    bool done = true;
     rd_kafka_DescribeConfigs(rk, &resource, 1, NULL, answers);
     rd_kafka_event_t *event = rd_kafka_queue_poll(answers, wait_ms);
     if (event != NULL) {
-        take_answer(event, ret);
+        done = take_answer(event, ret);
         rd_kafka_event_destroy(event);
     }
     rd_kafka_queue_destroy(answers);
     rd_kafka_ConfigResource_destroy(resource);
+    return done;
+}
+
+void keeping_read(rd_kafka_t *rk, const char *topic, int wait_ms, struct topic_keeping *ret)
+{
+    enum { RETRY_MS = 50 };
+    mono_time deadline = mono_add_ms(mono_now(), (uint64_t)wait_ms);
+    *ret = (struct topic_keeping){0};
+    while (!ask(rk, topic, (int)mono_ms_between(mono_now(), deadline), ret) &&
+           mono_now().ns < deadline.ns)
+        rd_kafka_poll(rk, RETRY_MS);
 }
 
 /* --- remarks --------------------------------------------------------------------------------- */

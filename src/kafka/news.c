@@ -6,6 +6,7 @@
 #include <syslog.h>
 
 #include "broker_name.h"
+#include "gone.h"
 
 #include "blotter/base/memory.h"
 
@@ -90,10 +91,19 @@ static struct text reason_of(struct text text)
     return text;
 }
 
+/* "Receive failed: ../ssl/record/rec_layer_s3.c:318:ssl3_read_n error:…": OpenSSL's own places. */
+static struct text without_places(struct text why)
+{
+    const char *place = memmem(why.ptr, why.len, ": ../", 5);
+    return place != NULL ? (struct text){why.ptr, (size_t)(place - why.ptr)} : why;
+}
+
 /* Before the first connection this may be about security.protocol, as librdkafka says at length. */
 static struct text without_advice(const struct news *news, struct text why)
 {
     static const struct text lost = {"Disconnected", 12};
+    if (news->connected)
+        why = without_places(why);
     bool is_lost = why.len > lost.len && memcmp(why.ptr, lost.ptr, lost.len) == 0;
     return news->connected && is_lost ? lost : why;
 }
@@ -175,18 +185,10 @@ static bool is_noise(int level, const char *facility, const char *text)
  * wants its name. */
 static bool is_for_owner(struct news *news, rd_kafka_resp_err_t code)
 {
-    switch ((int)code) {
-    case RD_KAFKA_RESP_ERR__FATAL:
-        news->fatal = true;
-        return true;
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        news->gone = true;
-        return true;
-    default:
-        return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
-    }
+    news->fatal = news->fatal || code == RD_KAFKA_RESP_ERR__FATAL;
+    news->gone = news->gone || gone_is_error(code);
+    return code == RD_KAFKA_RESP_ERR__FATAL || gone_is_error(code) ||
+           code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
 }
 
 /* Lines come as "[thrd:main]: text". */

@@ -4,6 +4,8 @@
 
 #include "bell.h"
 #include "config.h"
+#include "gone.h"
+#include "kept.h"
 
 #include "blotter/base/memory.h"
 
@@ -18,6 +20,12 @@ struct producer {
     struct error failure; /* of the first message that will never arrive */
     size_t outstanding;   /* all */
     bool delivered;       /* something was, in this turn */
+    uintptr_t sent;       /* messages, which gives each a number */
+
+    bool waits;         /* until the topic is known again, or gone for good */
+    int32_t partitions; /* that have to be known then */
+    struct suspicion suspicion;
+    struct kept kept; /* meanwhile; they are outstanding */
 };
 
 static const struct kafka_property defaults[] = {
@@ -28,6 +36,7 @@ static const struct kafka_property defaults[] = {
      * the CPU, and its 5 MiB a partition, which it counts compressed, hold more. */
     {"compression.type", "lz4"},
     {"linger.ms", "5"},                         /* below 1, every message is a request of its own */
+    {"request.timeout.ms", "10000"},            /* as socket.timeout.ms, see config.c */
     {"message.timeout.ms", "0"},                /* waits for ever for a broker */
     {"batch.size", "1000000"},                  /* the mock drops a batch that exceeds its 5 MiB */
     {"queue.buffering.max.messages", "100000"}, /* 80 MB; a tenth of a second at full speed */
@@ -35,16 +44,22 @@ static const struct kafka_property defaults[] = {
     {"allow.auto.create.topics", "false"},
 };
 
-/* What a message's opaque says. */
-static char counted_mark;
+/* What a message's opaque says: its number, and in the lowest bit whether it is counted. */
+static void *opaque_of(uintptr_t number, bool counted)
+{
+    return (void *)(number << 1 | counted); /* NOLINT(performance-no-int-to-ptr) */
+}
+
+static bool is_counted(const void *opaque)
+{
+    return ((uintptr_t)opaque & 1) != 0;
+}
 
 static const char *plain_cause(rd_kafka_resp_err_t code, const char *why)
 {
-    switch ((int)code) {
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    if (gone_is_error(code))
         return "it is gone";
+    switch ((int)code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
         return "this user has no right to";
@@ -67,15 +82,50 @@ static void fail(const struct producer *p, int32_t partition, rd_kafka_resp_err_
 
 /* --- deliveries ------------------------------------------------------------------------------ */
 
+static void wait_for_topic(struct producer *p, int32_t partition)
+{
+    p->waits = true;
+    if (partition >= p->partitions)
+        p->partitions = partition + 1;
+}
+
+/* True when there is something to tell: room again, or that there never will be. */
+static bool look_for_topic(struct producer *p)
+{
+    const char *topic = rd_kafka_topic_name(p->topic);
+    enum gone gone = gone_look(&p->suspicion, p->rk, topic, p->partitions);
+    if (gone == GONE_FOR_GOOD) {
+        fail(p, p->partitions - 1, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "", &p->failure);
+        p->outstanding -= p->kept.count;
+        kept_finish(&p->kept);
+        p->waits = false;
+    } else if (gone == GONE_NOT && kept_send(&p->kept, p->rk, p->topic)) {
+        p->waits = false;
+    }
+    if (p->waits)
+        bell_ring_later(&p->bell, GONE_LOOK_MS);
+    return !p->waits;
+}
+
+/* A partition that is taken away gives up what it holds by the second name. */
+static bool may_be_sent_again(rd_kafka_resp_err_t code)
+{
+    return gone_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY;
+}
+
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
 {
     (void)rk;
     struct producer *p = ((struct news *)user)->owner;
-    bool counted = m->_private == &counted_mark;
+    if (may_be_sent_again(m->err) && p->failure.status == EXIT_STATUS_OK) {
+        kept_add(&p->kept, m);
+        wait_for_topic(p, m->partition);
+        return;
+    }
     p->outstanding--;
     p->delivered = true;
     if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        p->acked += counted;
+        p->acked += is_counted(m->_private);
         return;
     }
     if (p->failure.status == EXIT_STATUS_OK)
@@ -89,6 +139,8 @@ static bool serve(void *user)
     struct producer *p = user;
     p->delivered = false;
     rd_kafka_poll(p->rk, 0);
+    if (p->waits)
+        p->delivered = look_for_topic(p);
     if (p->delivered)
         p->on.on_room(p->on.user);
     return false;
@@ -107,6 +159,8 @@ static rd_kafka_headers_t *headers_of(const struct outgoing *m)
 
 enum send_result producer_send(struct producer *p, const struct outgoing *m, struct error *err)
 {
+    if (p->waits)
+        return SEND_FULL;
     rd_kafka_headers_t *headers = headers_of(m);
     const rd_kafka_vu_t parts[] = {
         {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = p->topic},
@@ -119,17 +173,22 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
         {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
         /* 0 would be "now" */
         {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = m->timestamp_ms > 0 ? m->timestamp_ms : 1},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = m->counted ? &counted_mark : NULL},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = opaque_of(p->sent, m->counted)},
     };
     rd_kafka_error_t *why = rd_kafka_produceva(p->rk, parts, ROWS(parts));
     if (why == NULL) {
         p->outstanding++;
+        p->sent++;
         return SEND_DONE;
     }
     rd_kafka_headers_destroy(headers);
     enum send_result result = SEND_FULL;
-    if (rd_kafka_error_code(why) != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-        fail(p, m->partition, rd_kafka_error_code(why), rd_kafka_error_string(why), err);
+    rd_kafka_resp_err_t code = rd_kafka_error_code(why);
+    if (gone_is_error(code)) {
+        wait_for_topic(p, m->partition);
+        bell_ring_later(&p->bell, GONE_LOOK_MS);
+    } else if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+        fail(p, m->partition, code, rd_kafka_error_string(why), err);
         result = SEND_FAILED;
     }
     rd_kafka_error_destroy(why);
@@ -160,6 +219,7 @@ static void free_producer(void *user)
 {
     struct producer *p = user;
     news_finish(&p->news);
+    kept_finish(&p->kept);
     free(p);
 }
 

@@ -188,11 +188,13 @@ static void gives_advice_on_properties_until_the_first_connection(void **state)
         "broker a:1 is away: Disconnected: verify that security.protocol is right",
         "broker a:1 is back",
         "broker a:1 is away: Disconnected",
+        "broker b:1 is away: Receive failed",
     };
     news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
     news_log(&news, at_ms(1), LOG_DEBUG, "STATE", "a:1/1: Broker changed state CONNECT -> UP");
     news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
-    expect_lines(&heard, expected, 3);
+    news_error(&news, at_ms(3), RD_KAFKA_RESP_ERR__SSL, "b:1/2: Receive failed: ../ssl/a.c:1: eof");
+    expect_lines(&heard, expected, 4);
     news_finish(&news);
 }
 

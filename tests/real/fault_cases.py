@@ -23,9 +23,9 @@ class Base(RealCase):
         super().setUp()
         self.name = None
 
-    def start_report(self):
+    def start_report(self, speed="4d"):
         self.name = self.topic()
-        return self.start("report", *self.on(self.name), "--speed", "4d",
+        return self.start("report", *self.on(self.name), "--speed", speed,
                           "--end", END)
 
     def moment(self, run):
@@ -70,21 +70,11 @@ class Base(RealCase):
         run.line()
 
 
-class Leader(Base):
+class Outages(Base):
     def test_the_leader_is_killed(self):
         def disturb(run):
             self.kill(self.kafka.leader(self.name))
             self.says(run, r"broker 127\.0\.0\.1:\d+ is away")
-        self.rounds(disturb)
-
-
-class Faults(Leader):
-    def test_one_broker_goes_and_comes_back(self):
-        def disturb(run):
-            broker = self.dice.choice(sorted(self.kafka.brokers()))
-            self.kafka.script("stop", broker)
-            self.moment_later(run)
-            self.kafka.script("start", broker)
         self.rounds(disturb)
 
     def test_all_go_and_come_back(self):
@@ -94,11 +84,22 @@ class Faults(Leader):
             self.kafka.start(*self.cluster_words)
         self.rounds(disturb, restarted=True)
 
+
+class Faults(Outages):
+    def test_one_broker_goes_and_comes_back(self):
+        def disturb(run):
+            broker = self.dice.choice(sorted(self.kafka.brokers()))
+            self.kafka.script("stop", broker)
+            self.moment_later(run)
+            self.kafka.script("start", broker)
+        self.rounds(disturb)
+
     def test_a_broker_that_hangs_for_twenty_seconds(self):
         def disturb(run):
             pid = self.pid(self.kafka.leader(self.name))
             os.kill(pid, signal.SIGSTOP)
             try:
+                self.says(run, r"broker 127\.0\.0\.1:\d+ is away: .*time")
                 with subprocess.Popen(["sleep", "20"]) as pause:
                     pause.wait()    # the fault itself, not a wait for one
             finally:
@@ -146,8 +147,8 @@ class Faults(Leader):
         self.assertEqual((last["missing"], last["late"]), (0, 0))
 
     def test_a_topic_that_is_deleted_ends_it(self):
-        run = self.start_report()
-        self.moment(run)
+        run = self.start_report(speed="3h")
+        run.line()
         self.kafka.script("topics", "--delete", "--topic", self.name)
         self.ended(run, status=1)
         self.assertRegex(run.err.decode(),

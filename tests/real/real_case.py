@@ -136,7 +136,7 @@ class OnKafka:
     """A case with a cluster, which the file's classes share."""
 
     cluster_words = ()
-    cluster_rounds = 10 if LONG else 2
+    cluster_rounds = int(os.environ.get("BLOTTER_ROUNDS", 10 if LONG else 2))
 
     @classmethod
     def setUpClass(cls):

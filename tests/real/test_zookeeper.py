@@ -14,6 +14,6 @@ class Plain(plain_cases.Plain):
         self.assertIn("ZooKeeper", self.kafka.processes())
 
 
-class Faults(fault_cases.Faults if real_case.LONG else fault_cases.Leader):
-    """One of them; ./tests/run.sh --long has all, in ten rounds."""
+class Faults(fault_cases.Faults if real_case.LONG else fault_cases.Outages):
+    """Some of them; ./tests/run.sh --long has all, in ten rounds."""
     cluster_words = WORDS

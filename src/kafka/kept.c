@@ -1,0 +1,92 @@
+#include "kept.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+
+#include "blotter/base/memory.h"
+
+struct kept_message {
+    uintptr_t number;
+    int32_t partition;
+    int64_t timestamp_ms;
+    char *key, *value;
+    size_t key_len, value_len;
+    rd_kafka_headers_t *headers;
+};
+
+void kept_add(struct kept *k, const rd_kafka_message_t *m)
+{
+    rd_kafka_timestamp_type_t type;
+    rd_kafka_headers_t *headers = NULL;
+    k->messages = mem_grow(k->messages, &k->cap, k->count + 1, sizeof *k->messages);
+    rd_kafka_message_detach_headers((rd_kafka_message_t *)(uintptr_t)m, &headers);
+    k->messages[k->count++] = (struct kept_message){
+        .number = (uintptr_t)m->_private,
+        .partition = m->partition,
+        .timestamp_ms = rd_kafka_message_timestamp(m, &type),
+        .key = mem_copy_text(m->key, m->key_len),
+        .value = mem_copy_text(m->payload, m->len),
+        .key_len = m->key_len,
+        .value_len = m->len,
+        .headers = headers,
+    };
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uintptr_t left = ((const struct kept_message *)a)->number;
+    uintptr_t right = ((const struct kept_message *)b)->number;
+    return (left > right) - (left < right);
+}
+
+static bool send_one(const struct kept_message *m, rd_kafka_t *rk, rd_kafka_topic_t *topic)
+{
+    const rd_kafka_vu_t parts[] = {
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = m->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {.ptr = m->key, .size = m->key_len}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {.ptr = m->value, .size = m->value_len}},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = m->headers},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = m->timestamp_ms},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = (void *)m->number},
+    };
+    rd_kafka_error_t *why = rd_kafka_produceva(rk, parts, ROWS(parts));
+    if (why == NULL)
+        return true;
+    rd_kafka_error_destroy(why);
+    return false;
+}
+
+static void free_message(struct kept_message *m)
+{
+    free(m->key);
+    free(m->value);
+}
+
+bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic)
+{
+    size_t sent = 0;
+    if (k->count > 1)
+        qsort(k->messages, k->count, sizeof *k->messages, by_number);
+    while (sent < k->count && send_one(&k->messages[sent], rk, topic))
+        free_message(&k->messages[sent++]);
+    k->count -= sent;
+    if (sent > 0 && k->count > 0)
+        memmove(k->messages, k->messages + sent, k->count * sizeof *k->messages);
+    return k->count == 0;
+}
+
+void kept_finish(struct kept *k)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        free_message(&k->messages[i]);
+        if (k->messages[i].headers != NULL)
+            rd_kafka_headers_destroy(k->messages[i].headers);
+    }
+    free(k->messages);
+    *k = (struct kept){0};
+}
