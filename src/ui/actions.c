@@ -132,15 +132,6 @@ static void restart(struct deck *d, int key)
     session_restart(d->session);
 }
 
-bool deck_can_order(struct deck *d)
-{
-    const struct session_status *status = d->scene->status;
-    bool can = !status->attached || status->steers;
-    if (!can)
-        deck_note(d, "attached, and no simulator listens: start it with --listen");
-    return can;
-}
-
 civil_time deck_here(const struct deck *d)
 {
     const struct session_status *status = d->scene->status;
