@@ -111,7 +111,7 @@ class Leave(TermCase):
         self.assertIn(str(report), shown.text.replace("\n", ""))
         text = report.read_text()
         self.assertRegex(text, r"^blotter \S+ (crashed|aborted)")
-        self.assertRegex(text, r"(?m)^\S*blotter\(.*\+0x[0-9a-f]+\)")
+        self.assertRegex(text, r"(?m)^.*blotter\(.*\+0x[0-9a-f]+\)")
         shutil.rmtree(self.folder / "home" / ".local")
 
     def test_a_crash_without_a_home_is_told_in_the_temporary_folder(self):
