@@ -119,7 +119,7 @@ tool btop - btop
 }
 
 for name in codec csv pipeline produce window frame; do
-    ninja -C "$build" "tests/bench/bench-$name" >/dev/null
+    ninja --quiet -C "$build" "tests/bench/bench-$name"
 done
 [ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window kafka ui
 for part; do

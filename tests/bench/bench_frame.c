@@ -109,7 +109,7 @@ static void measure(FILE *out, int slave, unsigned short cols, unsigned short ro
     struct stage st;
     struct error err;
     set_size(slave, cols, rows);
-    struct terminal *t = terminal_open(&err);
+    struct terminal *t = terminal_open(THEME_DEFAULT, &err);
     if (t == NULL)
         die(err.text);
     stage_set(&st, "1h,6h,12h", true);
