@@ -74,12 +74,13 @@ static struct buffer read_file(const char *path)
 
 static void send_line(rd_kafka_t *rk, const char *topic, struct text line)
 {
+    static char key[] = "1";
     rd_kafka_resp_err_t code;
     do {
         code = rd_kafka_producev(
             rk, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(0),
             RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_TIMESTAMP(timestamp_ms),
-            RD_KAFKA_V_KEY("1", 1), RD_KAFKA_V_HEADER("run", "0005bench0000000", 16),
+            RD_KAFKA_V_KEY(key, 1), RD_KAFKA_V_HEADER("run", "0005bench0000000", 16),
             RD_KAFKA_V_VALUE((void *)(uintptr_t)line.ptr, line.len), RD_KAFKA_V_END);
         if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL)
             rd_kafka_poll(rk, FULL_WAIT_MS);
