@@ -91,21 +91,23 @@ class Kafka:
                 for name, pid in self.processes().items()
                 if name.startswith("broker ")}
 
-    def metadata(self, topic):
+    def metadata(self, topic, server=None):
         """What kcat tells of a topic; None while nobody answers."""
-        words = ["kcat", "-L", "-J", "-m", "5", "-b", self.bootstrap, "-t",
-                 topic]
+        words = ["kcat", "-L", "-J", "-m", "5", "-b",
+                 server or self.bootstrap, "-t", topic]
         done = subprocess.run(words, capture_output=True, text=True,
                               timeout=60)
         return json.loads(done.stdout) if done.returncode == 0 else None
 
-    def wait_metadata(self, topic, wanted):
-        """Waits until `wanted` is true of the topic's first partition."""
+    def wait_metadata(self, topic, wanted, server=None, brokers=1):
+        """Waits until `wanted` is true of the topic's first partition, and
+        so many brokers are there."""
         deadline = Deadline(WAIT)
         while deadline.left():
-            found = self.metadata(topic)
+            found = self.metadata(topic, server)
             parts = found["topics"][0]["partitions"] if found else []
-            if parts and parts[0]["leader"] >= 0 and wanted(parts[0]):
+            if parts and parts[0]["leader"] >= 0 and wanted(parts[0]) \
+                    and len(found["brokers"]) >= brokers:
                 return parts[0]
             time.sleep(0.1)     # between looks
         raise AssertionError(f"topic {topic} does not become so: {found}")
@@ -114,8 +116,11 @@ class Kafka:
         return self.wait_metadata(topic, lambda part: True)["leader"]
 
     def wait_whole(self, topic):
-        """All replicas are in the ISR again."""
-        self.wait_metadata(topic, lambda part: len(part["isrs"]) == WHOLE)
+        """All brokers are back and all replicas in the ISR, as each of
+        them sees it."""
+        for server in self.bootstrap.split(","):
+            self.wait_metadata(topic, lambda part: len(part["isrs"]) == WHOLE,
+                               server, WHOLE)
 
     def kill_all(self):
         for pid in self.brokers().values():

@@ -9,7 +9,7 @@ from reference_input import seconds
 SHORT = "2023-01-03"
 
 
-class Security(RealCase):
+class Secured(RealCase):
     cluster_words = ("--tls", "--sasl")
 
     @property
@@ -23,6 +23,17 @@ class Security(RealCase):
     def on(self, topic):
         return ("--kafka-config", self.config, "--topic", topic)
 
+    def all_say(self, expected):
+        """Of words that are wrong and what is said: one line."""
+        for words, said in expected:
+            for command in ("report",), ("report", "--attach"), \
+                    ("simulate", "--speed", "1d"):
+                with self.subTest(words=words, command=command):
+                    self.refused((*command, *self.on("la-crime"), *words), 1,
+                                 said)
+
+
+class Security(Secured):
     def test_scram_over_tls(self):
         self.equal_report(self.report(self.topic(), "--end", SHORT),
                           end=seconds(SHORT))
@@ -41,21 +52,13 @@ class Security(RealCase):
 
     def test_what_is_wrong_is_one_line(self):
         wrong = "the user name or the password is wrong"
-        for words, said in (
-                (("-X", "sasl.password=no"), wrong),
-                (("-X", "sasl.mechanisms=PLAIN", "-X", "sasl.password=no"),
-                 wrong),
-                (("-X", "sasl.username=nobody"), wrong),
-                (("-X", "ssl.ca.location=/etc/ssl/certs"),
-                 "certificate is not trusted"),
-                (("-b", "nowhere.invalid:9092"), "there is no such host"),
-                (("-X", "security.protocol=plaintext"), "security.protocol"),
-                (("-X", "sasl.username=guest"), "no right to see it")):
-            for command in ("report",), ("report", "--attach"), \
-                    ("simulate", "--speed", "1d"):
-                with self.subTest(words=words, command=command):
-                    self.refused((*command, *self.on("la-crime"), *words), 1,
-                                 said)
+        self.all_say((
+            (("-X", "sasl.password=no"), wrong),
+            (("-X", "sasl.mechanisms=PLAIN", "-X", "sasl.password=no"),
+             wrong),
+            (("-X", "sasl.username=nobody"), wrong),
+            (("-b", "nowhere.invalid:9092"), "there is no such host"),
+            (("-X", "sasl.username=guest"), "no right to see it")))
 
     def test_who_may_only_read_cannot_send(self):
         for command in ("report",), ("simulate", "--speed", "1d"):
@@ -88,6 +91,14 @@ class Security(RealCase):
         run = self.report(self.topic(), "--end", SHORT, "-X", "debug=all")
         self.assertIn(b"Kafka: ", run.err)
         self.assertNotIn(self.password.encode(), run.err)
+
+
+class Encrypted(Secured):
+    def test_without_trust_or_tls_is_one_line(self):
+        self.all_say((
+            (("-X", "ssl.ca.location=/etc/ssl/certs"),
+             "certificate is not trusted"),
+            (("-X", "security.protocol=plaintext"), "security.protocol")))
 
 
 class Files(RealCase):
