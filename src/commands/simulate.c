@@ -118,6 +118,8 @@ static void on_signal(uv_signal_t *handle, int signal)
     c->interrupted = true;
     if (signal == SIGINT && isatty(STDERR_FILENO))
         command_warn("delivering what was begun; once more to give up");
+    if (signal == SIGHUP) /* the terminal has gone, and with it who could give up */
+        simulator_hurry(c->simulator);
     simulator_quit(c->simulator);
 }
 

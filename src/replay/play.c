@@ -166,11 +166,11 @@ static void say_clocks(struct simulator *s, bool at_once)
     play_pump(s);
 }
 
-/* Nobody is left to wait for a driven simulator that quits, and its brokers may be gone with its
- * parent: what has not been delivered by then is given up. */
+/* Nobody is left to wait for a driven simulator that quits, or one whose terminal has gone, and its
+ * brokers may be gone as well: what has not been delivered by then is given up. */
 static bool give_up_quitting(struct simulator *s)
 {
-    bool late = s->quitting && s->config->driven &&
+    bool late = s->quitting && (s->config->driven || s->hurried) &&
                 mono_ms_between(s->quit_at, mono_now()) >= QUIT_WITHIN_MS;
     if (!late)
         return false;

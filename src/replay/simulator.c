@@ -74,6 +74,11 @@ void simulator_sink_moved(struct simulator *s)
         play_finish_when_arrived(s);
 }
 
+void simulator_hurry(struct simulator *s)
+{
+    s->hurried = true;
+}
+
 void simulator_quit(struct simulator *s)
 {
     if (!s->quitting)

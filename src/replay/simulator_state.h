@@ -27,7 +27,7 @@ enum {
     TICK_MS = 100,        /* clocks at other speeds than max (DESIGN §4 "An officer's clock") */
     STILL_TICK_MS = 1000, /* when the clock does not move */
     TIMER_SLACK_MS = 5,
-    QUIT_WITHIN_MS = 1500, /* a driven simulator's time to deliver what was begun */
+    QUIT_WITHIN_MS = 1500, /* a driven or hurried simulator's time to deliver what was begun */
     RUN_ID_SIZE = 65,
 };
 
@@ -43,6 +43,7 @@ struct simulator {
     enum phase phase;
     bool quitting;
     mono_time quit_at;
+    bool hurried; /* nobody is left who could tell it to give up */
     bool blocked; /* the sink was full, or credit was used up */
 
     uv_loop_t *loop;

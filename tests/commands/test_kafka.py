@@ -150,6 +150,18 @@ class Cluster(CommandCase):
         self.run_to_end("-L", "-b", line.split(" ")[1], program="kcat")
         self.assertEqual(run.end(), 0)
 
+    def test_a_simulator_without_brokers_ends_with_its_terminal(self):
+        """What is on its way would wait for them for ever."""
+        bootstrap, cluster = self.cluster()
+        run = self.start("simulate", "--brokers", bootstrap, "--speed", "1d")
+        self.start("-C", "-b", bootstrap, "-t", "la-crime", "-u",
+                   program="kcat").line()
+        cluster.signal(signal.SIGKILL)
+        run.line(lambda line: "no broker can be reached" in line, "err")
+        run.signal(signal.SIGHUP)
+        self.assertEqual(run.end(), 1)
+        self.assertRegex(run.err, rb"quit with \d+ messages not delivered")
+
     def test_lives_until_a_signal_without_a_pipe(self):
         for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
             run, line = self.start_cluster(stdin=subprocess.DEVNULL)
