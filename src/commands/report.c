@@ -41,6 +41,14 @@ static void finish(struct report_command *c)
     session_quit(c->session);
 }
 
+static void fail(struct report_command *c, const struct error *err)
+{
+    c->failed = true;
+    bar_clear(&c->bar);
+    command_fail(err);
+    finish(c);
+}
+
 /* Empty, but for what stands before the first of all. */
 static struct buffer *next_text(struct report_command *c)
 {
@@ -55,10 +63,8 @@ static struct buffer *next_text(struct report_command *c)
 static void stop_putting(struct report_command *c, const struct error *err)
 {
     c->unread = true;
-    if (err->status != EXIT_STATUS_OK) {
-        c->failed = true;
-        command_fail(err);
-    }
+    if (err->status != EXIT_STATUS_OK)
+        fail(c, err);
     finish(c);
 }
 
@@ -111,6 +117,27 @@ static void tick(struct report_command *c)
     ticks_advance(&c->ticks);
 }
 
+/* The last time that is known to be ticked up to, before the clock has come there: so nothing is
+ * out of what are too many. Of a topic that others feed the run's own word for it is not taken. */
+static civil_time known_end(const struct report_command *c, const struct analysis *a)
+{
+    civil_time last = analysis_last_report(a);
+    bool own = !session_status(c->session)->attached;
+    return own ? civil_later(last, analysis_until(a)) : last;
+}
+
+/* Those up to `to`, which is not later than the clock, or there will be no more. */
+static void put_ticks(struct report_command *c, struct analysis *a, civil_time to)
+{
+    struct error err;
+    while (!c->done && ticks_are_due(&c->ticks, a, to)) {
+        if (ticks_are_few(&c->ticks, civil_later(known_end(c, a), to), &err))
+            tick(c);
+        else
+            fail(c, &err);
+    }
+}
+
 /* Another run is shown, or the same from its beginning again. What is held back was of the run
  * before; what is out stays. */
 static void follow_figures(struct report_command *c, const struct session_status *status)
@@ -133,9 +160,7 @@ static bool has_all(const struct report_command *c, const struct session_status 
 /* What is left up to the last report and the first tick at or after it. */
 static void end_ticks(struct report_command *c, struct analysis *a)
 {
-    civil_time last = analysis_last_report(a);
-    while (!c->done && ticks_are_due(&c->ticks, a, last))
-        tick(c);
+    put_ticks(c, a, analysis_last_report(a));
     if (!c->done && ticks_are_left(&c->ticks, a))
         tick(c);
 }
@@ -146,8 +171,7 @@ static void end(struct report_command *c, struct analysis *a, const struct sessi
     if (status->state == SESSION_WAITING) {
         struct error err;
         error_set(&err, "topic %s holds no crime report", c->settings->topic);
-        c->failed = true;
-        command_fail(&err);
+        fail(c, &err);
     }
     finish(c);
 }
@@ -200,9 +224,7 @@ static void on_change(void *user)
     follow_figures(c, status);
     if (status->caught_up)
         release(c);
-    civil_time clock = session_clock(c->session);
-    while (!c->done && ticks_are_due(&c->ticks, a, clock))
-        tick(c);
+    put_ticks(c, a, session_clock(c->session));
     if (status->state == SESSION_BROKEN) {
         c->failed = true;
         finish(c);

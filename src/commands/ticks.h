@@ -4,11 +4,15 @@
 #ifndef BLOTTER_COMMANDS_TICKS_H
 #define BLOTTER_COMMANDS_TICKS_H
 
+#include "blotter/base/error.h"
 #include "blotter/window/analysis.h"
+
+enum { TICKS_MAX = 1000000 };
 
 struct ticks {
     int64_t every_s;
     bool known;
+    civil_time first_report;
     civil_time next;
 };
 
@@ -21,6 +25,10 @@ bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock);
 
 /* All reports have come: is there still one, at or after the last? */
 bool ticks_are_left(const struct ticks *ticks, const struct analysis *a);
+
+/* Are they at most TICKS_MAX up to the first tick at or after `last`? False with *err, which names
+ * both ends. True as long as the first is not known. */
+bool ticks_are_few(const struct ticks *ticks, civil_time last, struct error *err);
 
 /* The one at ticks->next is out. */
 void ticks_advance(struct ticks *ticks);

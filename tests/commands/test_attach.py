@@ -232,6 +232,18 @@ class Foreign(AttachCase):
         self.assertEqual(json.loads(run.lines()[-1])["undecodable"], 5)
 
 
+    def test_a_time_that_is_far_off_does_not_make_ticks_without_end(self):
+        bootstrap, _ = self.cluster()
+        self.put(bootstrap, *(json.dumps({**STUDY, "reported_at": at})
+                              for at in ("0001-01-01T00:10:00",
+                                         "2023-01-01T00:10:00",
+                                         "9999-12-31T23:00:00")))
+        for every in "1h", "1d":
+            self.refused(("report", "--attach", "--brokers", bootstrap,
+                          "--every", every), 1, "0001-01-01T00:10:00",
+                         "9999-12-31T23:00:00", "--start", "--end")
+
+
 class Usage(AttachCase):
     def test_what_does_not_go_together_is_a_usage_error(self):
         path = self.file(HEADER + ROWS)

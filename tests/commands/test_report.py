@@ -41,6 +41,10 @@ class Figures(CommandCase):
         path = self.file(HEADER + ROWS)
         self.report("--every", "1s", path, every="1s", files=(path,))
 
+    def test_more_than_a_million_ticks_are_an_error_before_the_first(self):
+        self.refused(("report", "--every", "1s"), 1, "ticks", "--every",
+                     "2023-01-01T0", "--start", "--end")
+
     def test_windows(self):
         windows = "1m,90m,1d,7d,31d,7200"
         self.report("--windows", windows, "--every", "6h", every="6h",
