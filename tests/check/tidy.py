@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """clang-tidy has nothing to say, one case a file. Arguments: the program, the build folder, and a
 folder of ours that remembers what was clean: a file is looked at again when it, a header of ours
-that it includes, its command line, .clang-tidy or clang-tidy has changed."""
+that it includes, its command line, .clang-tidy or clang-tidy has changed. Work trees may share the folder."""
 import concurrent.futures
 import hashlib
 import json
@@ -62,13 +62,12 @@ def main():
     memory.mkdir(parents=True, exist_ok=True)
 
     def look(path, command):
-        note = memory / path.as_posix().replace('/', '_')
-        now = fingerprint(path, command, version)
-        if note.exists() and note.read_text(encoding='ascii') == now:
+        note = memory / fingerprint(path, command, version)
+        if note.exists():
             return []
         found = list(tidy(program, build, path))
         if not found:
-            note.write_text(now, encoding='ascii')
+            note.touch()
         return found
 
     files = dict(sorted(commands(build)))
