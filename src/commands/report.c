@@ -165,14 +165,35 @@ static void end_ticks(struct report_command *c, struct analysis *a)
         tick(c);
 }
 
-static void end(struct report_command *c, struct analysis *a, const struct session_status *status)
+enum { RUN_SHOWN = 64 }; /* bytes of its name, which may be of any length */
+
+/* Why no report was counted, as far as that is known. */
+static void fail_empty(struct report_command *c, const struct analysis *a)
+{
+    struct accounting sums = analysis_accounting(a);
+    const struct incident *bad = analysis_incident(a, INCIDENT_UNDECODABLE, 0);
+    struct text run = analysis_run(a);
+    struct buffer why = {0};
+    struct error err;
+    int run_len = run.len < RUN_SHOWN ? (int)run.len : RUN_SHOWN;
+    if (run.len > 0)
+        buffer_printf(&why, "; its newest run, %.*s, has none", run_len, run.ptr);
+    if (sums.stale > 0)
+        buffer_printf(&why, "; messages of other runs: %" PRIu64, sums.stale);
+    if (bad != NULL)
+        buffer_printf(&why, "; messages that cannot be read: %" PRIu64 ", the last one: %s",
+                      sums.undecodable, bad->why);
+    error_set(&err, "topic %s: no crime report was counted%.*s", c->settings->topic, (int)why.len,
+              why.data);
+    buffer_free(&why);
+    fail(c, &err);
+}
+
+static void end(struct report_command *c, struct analysis *a)
 {
     end_ticks(c, a);
-    if (status->state == SESSION_WAITING) {
-        struct error err;
-        error_set(&err, "topic %s holds no crime report", c->settings->topic);
-        fail(c, &err);
-    }
+    if (analysis_last_report(a).s == CIVIL_NEVER.s)
+        fail_empty(c, a);
     finish(c);
 }
 
@@ -229,7 +250,7 @@ static void on_change(void *user)
         c->failed = true;
         finish(c);
     } else if (has_all(c, status)) {
-        end(c, a, status);
+        end(c, a);
     } else {
         if (is_complete(status, a))
             end_ticks(c, a);

@@ -12,7 +12,7 @@
 bool message_read_fast(struct text value, struct message *ret);
 
 /* decoder_read without the fast path. */
-enum decoded decoder_read_any(struct decoder *d, struct text value, struct message *ret,
-                              const char **ret_why);
+enum decoded decoder_read_any(struct decoder *d, struct text value, wall_time now,
+                              struct message *ret, const char **ret_why);
 
 #endif

@@ -138,12 +138,14 @@ static const char *read_clock(struct decoder *d, struct message *m)
     return NULL;
 }
 
-static const char *read_start(struct decoder *d, struct message *m)
+static const char *read_start(struct decoder *d, wall_time now, struct message *m)
 {
-    uint64_t began;
-    if (!get_u64(d, OWN_BEGAN, INT64_MAX, &began))
+    uint64_t began_ms;
+    if (!get_u64(d, OWN_BEGAN, INT64_MAX, &began_ms))
         return "no began";
-    m->began_ms = (int64_t)began;
+    if (began_ms > now.us / US_PER_MS + BEGAN_AHEAD_MS)
+        return "its began is more than a day ahead of the clock here";
+    m->began_ms = (int64_t)began_ms;
     if (!get_time(d, OWN_WINDOWS_FROM, &m->windows_from))
         return "no windows_from";
     if (!get_time(d, OWN_UNTIL, &m->until))
@@ -153,7 +155,7 @@ static const char *read_start(struct decoder *d, struct message *m)
 }
 
 /* NULL, or what is wrong. */
-static const char *read_kind(struct decoder *d, struct message *m)
+static const char *read_kind(struct decoder *d, wall_time now, struct message *m)
 {
     struct text kind;
     if (!get_string(d, OWN_KIND, &kind))
@@ -176,19 +178,19 @@ static const char *read_kind(struct decoder *d, struct message *m)
     }
     if (text_is(kind, "start")) {
         m->kind = MESSAGE_START;
-        return read_start(d, m);
+        return read_start(d, now, m);
     }
     return "unknown kind";
 }
 
-enum decoded decoder_read_any(struct decoder *d, struct text value, struct message *ret,
-                              const char **ret_why)
+enum decoded decoder_read_any(struct decoder *d, struct text value, wall_time now,
+                              struct message *ret, const char **ret_why)
 {
     const char *why = note_members(d, value);
     bool own = d->there[OWN_KIND];
     *ret = (struct message){.kind = MESSAGE_CRIME};
     if (why == NULL)
-        why = own ? read_kind(d, ret)
+        why = own ? read_kind(d, now, ret)
                   : foreign_read(&d->foreign, &d->strings, &d->scratch, &ret->crime);
     if (why == NULL)
         return own ? DECODED_MESSAGE : DECODED_FOREIGN;
@@ -196,10 +198,10 @@ enum decoded decoder_read_any(struct decoder *d, struct text value, struct messa
     return DECODED_UNDECODABLE;
 }
 
-enum decoded decoder_read(struct decoder *d, struct text value, struct message *ret,
+enum decoded decoder_read(struct decoder *d, struct text value, wall_time now, struct message *ret,
                           const char **ret_why)
 {
     if (message_read_fast(value, ret))
         return DECODED_MESSAGE;
-    return decoder_read_any(d, value, ret, ret_why);
+    return decoder_read_any(d, value, now, ret, ret_why);
 }

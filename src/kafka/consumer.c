@@ -46,6 +46,7 @@ struct consumer {
     int32_t behind;   /* how many partitions are */
     int64_t since_ms; /* FROM_TIME */
     uint64_t messages;
+    wall_time turn_at;
     bool caught_up;
     bool paused;
     bool lost;
@@ -177,6 +178,7 @@ static void take_message(struct consumer *c, const rd_kafka_message_t *m)
         .partition = m->partition,
         .offset = m->offset,
         .timestamp_ms = rd_kafka_message_timestamp(m, &type),
+        .read_at = c->turn_at,
         .value = {m->payload, m->len},
     };
     c->messages++;
@@ -236,6 +238,7 @@ static bool serve(void *user)
     struct consumer *c = user;
     mono_time end = mono_add_ms(mono_now(), TURN_MS);
     bool read_some = false;
+    c->turn_at = wall_now();
     bool more = take_batch(c, &read_some);
     while (more && mono_now().ns < end.ns)
         more = take_batch(c, &read_some);

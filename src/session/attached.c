@@ -330,7 +330,7 @@ void attached_feed(struct attached *a, const struct incoming *in)
             a->offsets[in->partition] = in->offset;
         return;
     }
-    switch (decoder_read(a->decoder, in->value, &m, &why)) {
+    switch (decoder_read(a->decoder, in->value, in->read_at, &m, &why)) {
     case DECODED_FOREIGN:
     case DECODED_MESSAGE:
         feed_message(a, &m, in);

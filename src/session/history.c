@@ -45,7 +45,7 @@ static void on_message(void *user, const struct incoming *in)
     struct reading *r = user;
     struct message m;
     const char *why;
-    if (decoder_read(r->decoder, in->value, &m, &why) == DECODED_MESSAGE &&
+    if (decoder_read(r->decoder, in->value, in->read_at, &m, &why) == DECODED_MESSAGE &&
         text_equal(m.run, r->run))
         note_message(r, &m);
 }

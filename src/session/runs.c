@@ -7,6 +7,7 @@
 struct held_value {
     int32_t partition;
     int64_t offset;
+    wall_time read_at;
     size_t at, len; /* in `held` */
 };
 
@@ -89,7 +90,7 @@ static void hold(struct runs *r, const struct incoming *in)
     r->held_values =
         mem_grow(r->held_values, &r->held_cap, r->held_count + 1, sizeof *r->held_values);
     r->held_values[r->held_count++] =
-        (struct held_value){in->partition, in->offset, r->held.len, in->value.len};
+        (struct held_value){in->partition, in->offset, in->read_at, r->held.len, in->value.len};
     buffer_add(&r->held, in->value);
 }
 
@@ -112,7 +113,7 @@ void runs_feed(struct runs *r, const struct incoming *in)
 {
     struct message m;
     const char *why;
-    switch (decoder_read(r->decoder, in->value, &m, &why)) {
+    switch (decoder_read(r->decoder, in->value, in->read_at, &m, &why)) {
     case DECODED_MESSAGE:
         feed_message(r, &m, in);
         break;
@@ -138,6 +139,7 @@ static void feed_held(struct runs *r)
         runs_feed(r, &(struct incoming){
                          .partition = values[i].partition,
                          .offset = values[i].offset,
+                         .read_at = values[i].read_at,
                          .value = {bytes.data + values[i].at, values[i].len},
                      });
     buffer_free(&bytes);

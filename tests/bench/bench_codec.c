@@ -10,6 +10,8 @@
 #include "blotter/crime/row.h"
 #include "blotter/crime/selection.h"
 
+static const wall_time now = {UINT64_C(1700000000000000)};
+
 static _Noreturn void die(const char *what)
 {
     fprintf(stderr, "bench_codec: %s\n", what);
@@ -148,7 +150,7 @@ static double decode(enum form form)
     for (size_t i = 0; i < v->count; i++) {
         struct message m;
         const char *why = "it was taken for another's";
-        if (decoder_read(decoder, value_at(v, i), &m, &why) != expected)
+        if (decoder_read(decoder, value_at(v, i), now, &m, &why) != expected)
             die(why);
         sum += m.crime.reported_at.s + (int64_t)m.crime.crime.len + (int64_t)m.crime.lat.len;
     }
@@ -156,7 +158,7 @@ static double decode(enum form form)
     for (size_t i = 0; i < v->count; i++) {
         struct message m;
         const char *why;
-        decoder_read(decoder, value_at(&forms[FORM_OWN], i), &m, &why);
+        decoder_read(decoder, value_at(&forms[FORM_OWN], i), now, &m, &why);
         expected_sum += m.crime.reported_at.s + (int64_t)m.crime.crime.len;
         expected_sum += (int64_t)m.crime.lat.len;
     }
@@ -173,7 +175,7 @@ static double encode(void)
     struct message *messages = mem_new(v->count, sizeof *messages);
     const char *why;
     for (size_t i = 0; i < v->count; i++)
-        if (decoder_read(decoder, value_at(v, i), &messages[i], &why) != DECODED_MESSAGE)
+        if (decoder_read(decoder, value_at(v, i), now, &messages[i], &why) != DECODED_MESSAGE)
             die(why);
     size_t bytes = 0;
     double start = cpu_seconds();

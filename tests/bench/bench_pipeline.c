@@ -269,7 +269,7 @@ static void count_message(void *user, const struct incoming *in)
     struct message m;
     const char *why;
     o->read++;
-    if (decoder_read(o->decoder, in->value, &m, &why) != DECODED_MESSAGE)
+    if (decoder_read(o->decoder, in->value, in->read_at, &m, &why) != DECODED_MESSAGE)
         die(why);
     analysis_feed(o->analysis, &m, (struct origin){in->partition, in->offset});
 }

@@ -137,10 +137,34 @@ class Runs(AttachCase):
         run.signal(signal.SIGINT)
         self.assertEqual(run.end(), 0)
 
-    def test_a_topic_without_reports_is_one_plain_line(self):
+    def start_of(self, run, began_ms, officers):
+        """A run's first message, and there are no others."""
+        return json.dumps({
+            "kind": "start", "run": run, "officer": 1, "officers": officers,
+            "seq": 0, "began": began_ms,
+            "windows_from": "2023-01-01T00:00:00",
+            "at": "2023-01-01T00:00:00", "until": "2023-12-31T00:00:00"})
+
+    def test_a_run_that_says_it_began_in_the_future_is_not_the_newest(self):
         bootstrap, _ = self.cluster()
-        self.refused(("report", "--attach", "--brokers", bootstrap), 1,
-                     "la-crime", "no crime report")
+        self.simulate(bootstrap, "--end", "2023-01-03")
+        self.put(bootstrap, self.start_of("evil", 2 ** 63 - 1, 10000))
+        run = self.report(bootstrap, status=1)
+        *ticks, summary = (json.loads(line) for line in run.lines())
+        *expected, wanted = report_lines(end=seconds("2023-01-03"))
+        self.assertEqual(len(ticks), len(expected))
+        self.assertEqual(summary["consumed"], wanted["consumed"])
+        self.assertEqual(summary["undecodable"], 1)
+
+    def test_a_report_that_counts_nothing_fails_and_says_why(self):
+        bootstrap, _ = self.cluster()
+        words = ("report", "--attach", "--brokers", bootstrap)
+        self.refused(words, 1, "la-crime", "no crime report")
+        self.put(bootstrap, "nonsense")
+        self.refused(words, 1, "no crime report", "cannot be read: 1",
+                     "not a JSON object")
+        self.put(bootstrap, self.start_of("empty", 1, 1))
+        self.refused(words, 1, "no crime report", "newest run, empty,")
 
 
 class Faults(AttachCase):

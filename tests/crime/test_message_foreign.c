@@ -3,6 +3,8 @@
 #include "blotter/base/utf8.h"
 #include "blotter/crime/message.h"
 
+static const wall_time now = {UINT64_C(1700000000000000)};
+
 static struct decoder *decoder;
 
 static int set_up(void **state)
@@ -29,7 +31,7 @@ static struct buffer read_value(struct text value)
     char *copy = malloc(value.len > 0 ? value.len : 1);
     if (value.len > 0)
         memcpy(copy, value.ptr, value.len);
-    if (decoder_read(decoder, (struct text){copy, value.len}, &m, &why) != DECODED_FOREIGN) {
+    if (decoder_read(decoder, (struct text){copy, value.len}, now, &m, &why) != DECODED_FOREIGN) {
         buffer_printf(&out, "%s", why);
     } else {
         assert_true(m.kind == MESSAGE_CRIME && m.run.len == 0 && m.officer == 0 && m.seq == 0);
@@ -312,7 +314,7 @@ static void messages_of_any_keys_take_turns(void **state)
                       names[random_below(&r, COUNT_OF(names))], blank, i, blank, i * 1000);
         struct message m;
         const char *why;
-        EXPECT_AT(i, decoder_read(decoder, buffer_text(&value), &m, &why) == DECODED_FOREIGN);
+        EXPECT_AT(i, decoder_read(decoder, buffer_text(&value), now, &m, &why) == DECODED_FOREIGN);
         char expected[32];
         snprintf(expected, sizeof expected, "x%zu", i);
         EXPECT_TEXT_AT(i, m.crime.crime, expected);
@@ -371,7 +373,7 @@ static void large_messages_do_no_harm(void **state)
         buffer_printf(&b, "%s", cases[i].begin);
         repeat(&b, cases[i].piece[0] != '\0' ? cases[i].piece : "\x01", LARGE);
         buffer_printf(&b, "%s", cases[i].end);
-        EXPECT_AT(i, decoder_read(decoder, buffer_text(&b), &m, &why) == cases[i].decoded);
+        EXPECT_AT(i, decoder_read(decoder, buffer_text(&b), now, &m, &why) == cases[i].decoded);
         if (cases[i].decoded == DECODED_FOREIGN)
             EXPECT_AT(i, utf8_is_valid(m.crime.crime) && utf8_is_valid(m.crime.address));
         buffer_free(&b);

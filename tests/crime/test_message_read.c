@@ -3,6 +3,8 @@
 #include "blotter/base/utf8.h"
 #include "blotter/crime/message.h"
 
+static const wall_time now = {UINT64_C(1700000000000000)};
+
 static struct decoder *decoder;
 
 static int set_up(void **state)
@@ -30,7 +32,7 @@ static enum decoded decode(struct text value, struct message *m, char **ret_copy
     if (value.len > 0)
         memcpy(copy, value.ptr, value.len);
     reason = "";
-    enum decoded decoded = decoder_read(decoder, (struct text){copy, value.len}, m, &reason);
+    enum decoded decoded = decoder_read(decoder, (struct text){copy, value.len}, now, m, &reason);
     EXPECT(decoded != DECODED_UNDECODABLE || *reason != '\0', "%.*s: no reason", (int)value.len,
            value.ptr);
     *ret_copy = copy;
@@ -43,6 +45,10 @@ static enum decoded decode(struct text value, struct message *m, char **ret_copy
 #define CLOCK                                                                                      \
     "\"kind\":\"clock\",\"run\":\"r\",\"officer\":1,\"officers\":2,\"seq\":3,\"at\":\"2023-01-"    \
     "01T01:15:00\""
+
+#define START_BEGAN(began)                                                                         \
+    "{" CLOCK ",\"kind\":\"start\",\"began\":" began                                               \
+    ",\"windows_from\":\"2023-01-01\",\"until\":\"2023-01-02\"}"
 
 static const struct {
     const char *value;
@@ -146,6 +152,8 @@ static const struct {
     {"{" CLOCK ",\"kind\":\"start\",\"began\":-1,\"windows_from\":\"2023-01-01\","
      "\"until\":\"2023-01-02\"}",
      DECODED_UNDECODABLE},
+    {START_BEGAN("1700086400000"), DECODED_MESSAGE},
+    {START_BEGAN("1700086400001"), DECODED_UNDECODABLE},
     {"{" CLOCK ",\"kind\":\"end\"}", DECODED_MESSAGE},
 };
 
@@ -182,6 +190,9 @@ static const struct {
     {"[]", "not a JSON object"},
     {"{" CLOCK ",\"officer\":null}", "no officer"},
     {HEAD "\"crime\":\"ROBBERY\"}", "no reported_at"},
+    {START_BEGAN("1700086400001"), "its began is more than a day ahead of the clock here"},
+    {START_BEGAN("9223372036854775807"), "its began is more than a day ahead of the clock here"},
+    {START_BEGAN("9223372036854775808"), "no began"},
 };
 
 static void a_reason_is_given(void **state)
@@ -544,7 +555,7 @@ static void random_message(struct random *r, struct message *m, struct buffer te
     m->listens = random_below(r, 4) == 0;
     m->obeys = m->listens ? random_below(r, 1000) : 0;
     if (m->kind == MESSAGE_START) {
-        m->began_ms = (int64_t)(random_next(r) / 4);
+        m->began_ms = (int64_t)(random_next(r) % (now.us / US_PER_MS));
         m->windows_from = random_time(r);
         m->until = random_time(r);
         m->continues = random_text(r, &texts[1]);

@@ -6,6 +6,8 @@
 #include "blotter/base/utf8.h"
 #include "crime/message_fast.h"
 
+static const wall_time now = {UINT64_C(1700000000000000)};
+
 const char *const fuzz_seeds[] = {
     "{\"kind\":\"start\",\"run\":\"0005\",\"officer\":3,\"officers\":4,\"seq\":0,"
     "\"began\":1700000000000,\"windows_from\":\"2023-01-01T00:59:59\","
@@ -138,8 +140,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (decoders[0] == NULL)
         decoders[0] = decoder_create();
     decoders[1] = decoder_create();
-    enum decoded decoded = decoder_read(decoders[0], value, &m, &why);
-    MUST(decoder_read_any(decoders[1], value, &other, &why) == decoded);
+    enum decoded decoded = decoder_read(decoders[0], value, now, &m, &why);
+    MUST(decoder_read_any(decoders[1], value, now, &other, &why) == decoded);
     MUST(decoded != DECODED_UNDECODABLE || why != NULL);
     if (decoded != DECODED_UNDECODABLE) {
         struct buffer once = {0};
@@ -152,7 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         twice.len = 0;
         for (size_t i = 0; i < once.len; i++)
             MUST((unsigned char)once.data[i] >= 0x20 && once.data[i] != 0x7F);
-        MUST(decoder_read(decoders[1], buffer_text(&once), &back, &why) == DECODED_MESSAGE);
+        MUST(decoder_read(decoders[1], buffer_text(&once), now, &back, &why) == DECODED_MESSAGE);
         write_message(&twice, &back, DECODED_MESSAGE);
         MUST(text_equal(buffer_text(&once), buffer_text(&twice)));
         buffer_free(&once);

@@ -238,6 +238,20 @@ static void the_smallest_began_of_a_runs_officers_counts(void **state)
     free_topic(t);
 }
 
+/* The reader's clock is at 0. */
+static void a_run_that_began_more_than_a_day_ahead_is_not_the_newest(void **state)
+{
+    (void)state;
+    struct topic *t = new_topic();
+    put_run(t, &(struct run_shape){"A", 100, 0, 80, "", true});
+    put_start(t, "evil", 1, BEGAN_AHEAD_MS + 1, 0, "");
+    put_start(t, "evil", 2, INT64_MAX, 0, "");
+    expect_shown(t, "A", 80);
+    put_run(t, &(struct run_shape){"B", BEGAN_AHEAD_MS, 0, 70, "", true});
+    expect_shown(t, "B", 70);
+    free_topic(t);
+}
+
 static void a_run_without_a_start_is_older_than_any(void **state)
 {
     (void)state;
@@ -375,6 +389,7 @@ int main(void)
         cmocka_unit_test(the_only_run_is_shown_whole),
         cmocka_unit_test(a_newer_run_takes_over_wherever_it_stands),
         cmocka_unit_test(the_smallest_began_of_a_runs_officers_counts),
+        cmocka_unit_test(a_run_that_began_more_than_a_day_ahead_is_not_the_newest),
         cmocka_unit_test(a_run_without_a_start_is_older_than_any),
         cmocka_unit_test(of_foreign_messages_and_a_run_the_run_is_shown),
         cmocka_unit_test(what_is_undecodable_is_counted_once_for_the_topic),

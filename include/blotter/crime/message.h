@@ -3,6 +3,7 @@
 #define BLOTTER_CRIME_MESSAGE_H
 
 #include "blotter/base/civil.h"
+#include "blotter/base/clock.h"
 #include "blotter/base/text.h"
 #include "blotter/crime/record.h"
 
@@ -55,7 +56,8 @@ enum decoded {
 
 /* Reads a value. The texts of *ret point into it or into the decoder and stand until the next
  * call. Fields may come in any order; unknown ones are passed over; of a repeated one the last
- * counts. Harmless for any bytes.
+ * counts. Harmless for any bytes. A start that began more than BEGAN_AHEAD_MS after `now`, the
+ * reader's clock, is undecodable: it would be the newest run for good (DESIGN §4 "Runs").
  *
  * A foreign crime is a MESSAGE_CRIME without run, officer and seq. Its fields are those of a row:
  * under any name of crime/columns.h, read as a file's are, but numbers may be texts and texts
@@ -63,7 +65,8 @@ enum decoded {
  * one row: {"Area Name":{"0":"Central"},…}. It is reported at `reported_at`, else `Stream Time`,
  * else when it occurred, whichever can be read first; without an id the id is empty; without a time
  * of its own it has occurred in 1970, as ours have. */
-enum decoded decoder_read(struct decoder *d, struct text value, struct message *ret,
+enum { BEGAN_AHEAD_MS = 24 * 60 * 60 * MS_PER_S };
+enum decoded decoder_read(struct decoder *d, struct text value, wall_time now, struct message *ret,
                           const char **ret_why);
 
 #endif

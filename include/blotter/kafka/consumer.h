@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "blotter/base/civil.h"
+#include "blotter/base/clock.h"
 #include "blotter/kafka/config.h"
 
 struct consumer;
@@ -16,6 +17,7 @@ struct incoming {
     int32_t partition;
     int64_t offset;
     int64_t timestamp_ms;
+    wall_time read_at; /* when its turn began */
     struct text value;
 };
 
