@@ -195,14 +195,19 @@ static void take_message(struct consumer *c, const rd_kafka_message_t *m)
         has_reached_end(c, p);
 }
 
-/* 2.0.2's broker thread stops fetching when the queue is full, and looks whether it has room again
- * once a second, or when something else wakes it: here a question whose answer nobody waits for. */
-static void nudge(struct consumer *c)
+/* A broker's thread looks once a second what there is to fetch, or when something wakes it: here a
+ * question whose answer nobody waits for. */
+static void wake_brokers(struct consumer *c)
 {
-    if (c->unnudged_messages < NUDGE_MESSAGES && c->unnudged_bytes < NUDGE_BYTES)
-        return;
     rd_kafka_offsets_for_times(c->rk, c->nudged, 0);
     c->unnudged_messages = c->unnudged_bytes = 0;
+}
+
+/* Such a thread stops fetching when the queue is full, and does not hear that it has room again. */
+static void nudge(struct consumer *c)
+{
+    if (c->unnudged_messages >= NUDGE_MESSAGES || c->unnudged_bytes >= NUDGE_BYTES)
+        wake_brokers(c);
 }
 
 /* True when there may be more. */
@@ -400,8 +405,10 @@ void consumer_pause(struct consumer *c)
 
 void consumer_resume(struct consumer *c)
 {
-    if (c->paused)
+    if (c->paused) {
         rd_kafka_resume_partitions(c->rk, c->assignment);
+        wake_brokers(c);
+    }
     c->paused = false;
 }
 

@@ -2,6 +2,8 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include "blotter/base/clock.h"
+
 static void carries_every_message_once_and_in_order(void **state)
 {
     (void)state;
@@ -180,6 +182,33 @@ static void reads_nothing_while_paused(void **state)
     rig_destroy(rig);
 }
 
+/* While it rests, what comes waits for the next look of librdkafka's threads, a second later at
+ * most; a resume is not to wait for that. Most of some count: a machine may be slow at times. */
+static void reads_at_once_after_a_rest(void **state)
+{
+    (void)state;
+    enum { RESTS = 5, MESSAGES = 20, LOOK_MS = 1000 };
+    int at_once = 0;
+    struct rig *rig = rig_create(1, 1);
+    rig_add_producer(rig);
+    rig_add_consumer(rig, CONSUMER_FROM_END);
+    rig_until(rig, rig->ends[0] > 0);
+    for (uint64_t rest = 1; rest <= RESTS; rest++) {
+        consumer_pause(rig->consumer);
+        for (int i = 0; i < MESSAGES; i++) { /* so that no fetch is under way any more */
+            rig_send(rig, 1);
+            rig_until(rig, producer_outstanding(rig->producer) == 0);
+        }
+        mono_time resumed = mono_now();
+        consumer_resume(rig->consumer);
+        rig_until(rig, rig->got == rest * MESSAGES);
+        at_once += mono_ms_between(resumed, mono_now()) < LOOK_MS / 4;
+    }
+    assert_true(at_once > RESTS / 2);
+    assert_int_equal(rig->wrong, 0);
+    rig_destroy(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +219,7 @@ int main(void)
         cmocka_unit_test(begins_at_the_beginning_and_says_where_it_ends),
         cmocka_unit_test(pauses_and_resumes_in_the_flow_without_loss_or_repeat),
         cmocka_unit_test(reads_nothing_while_paused),
+        cmocka_unit_test(reads_at_once_after_a_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
