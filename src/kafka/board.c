@@ -1,7 +1,9 @@
 #include "blotter/kafka/board.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "blotter/kafka/background.h"
 #include "blotter/kafka/producer.h"
 #include "bell.h"
 #include "config.h"
@@ -13,6 +15,7 @@ struct board {
     rd_kafka_t *rk;
     rd_kafka_queue_t *queue;
     struct bell bell;
+    atomic_int holders; /* the loop and the handle; the last one frees */
     struct news news;
     struct board_callbacks on;
     struct kafka_config config;
@@ -117,9 +120,11 @@ bool board_put(struct board *b, struct text value, struct error *err)
 
 /* --- life ------------------------------------------------------------------------------------ */
 
-static void free_board(void *user)
+static void release(void *user)
 {
     struct board *b = user;
+    if (atomic_fetch_sub(&b->holders, 1) > 1)
+        return;
     news_finish(&b->news);
     free((void *)(uintptr_t)b->config.topic);
     free(b);
@@ -146,10 +151,12 @@ static bool start(struct board *b, struct error *err)
     return false;
 }
 
-static void destroy_handle(struct board *b)
+static void destroy_handle(void *user)
 {
+    struct board *b = user;
     if (b->rk != NULL)
         rd_kafka_destroy_flags(b->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    release(b);
 }
 
 struct board *board_open(uv_loop_t *loop, const struct kafka_config *config,
@@ -160,13 +167,13 @@ struct board *board_open(uv_loop_t *loop, const struct kafka_config *config,
     struct board *b = mem_new(1, sizeof *b);
     b->on = *callbacks;
     b->loop = loop;
+    atomic_init(&b->holders, 1);
     b->config = *config;
     b->config.topic = mem_copy_text(config->topic, strlen(config->topic));
     b->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = b};
     if (create_handle(b, err) && begin_reading(b, err) && start(b, err))
         return b;
     destroy_handle(b);
-    free_board(b);
     return NULL;
 }
 
@@ -176,6 +183,8 @@ void board_close(struct board *b)
         return;
     producer_destroy(b->producer);
     bell_silence(&b->bell);
-    destroy_handle(b);
-    bell_close(&b->bell, free_board);
+    b->news.on_log = NULL;
+    atomic_fetch_add(&b->holders, 1);
+    bell_close(&b->bell, release);
+    background_end(b->loop, destroy_handle, b);
 }

@@ -1,9 +1,11 @@
 #include "blotter/kafka/consumer.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bell.h"
+#include "blotter/kafka/background.h"
 #include "config.h"
 #include "gone.h"
 #include "offsets.h"
@@ -34,7 +36,9 @@ struct consumer {
     rd_kafka_topic_partition_list_t *assignment;
     rd_kafka_topic_partition_list_t *nudged;    /* the same, for a question */
     uint64_t unnudged_messages, unnudged_bytes; /* read since the last nudge */
+    uv_loop_t *loop;                            /* NULL: not started */
     struct bell bell;
+    atomic_int holders; /* the loop and the handle; the last one frees */
     struct news news;
     struct suspicion suspicion; /* while news.gone */
     struct routes routes;
@@ -122,12 +126,10 @@ static void lose_all(struct consumer *c)
     give_up(c, text);
 }
 
-static void check_topic(struct consumer *c)
+static void on_looked(void *user, enum gone gone)
 {
+    struct consumer *c = user;
     char text[NEWS_TEXT_SIZE];
-    if (c->lost || !c->news.gone)
-        return;
-    enum gone gone = gone_look(&c->suspicion, c->rk, c->topic, c->partitions);
     c->news.gone = gone != GONE_NOT;
     if (gone == GONE_MAYBE)
         bell_ring_later(&c->bell, GONE_LOOK_MS);
@@ -135,6 +137,12 @@ static void check_topic(struct consumer *c)
         return;
     snprintf(text, sizeof text, "topic %s is gone", c->topic);
     give_up(c, text);
+}
+
+static void check_topic(struct consumer *c)
+{
+    if (!c->lost && c->news.gone)
+        suspicion_look(&c->suspicion, c->loop, c->rk, c->topic, c->partitions);
 }
 
 static void has_reached_end(struct consumer *c, struct partition *p)
@@ -292,10 +300,10 @@ static void note_extent(struct consumer *c, int32_t partition, const struct exte
 
 /* Explicit offsets, so that what has gone before it was read is a loss and not a new beginning. */
 static bool find_offsets(struct consumer *c, const struct consumer_options *options,
-                         mono_time deadline, struct error *err)
+                         mono_time deadline, bool *ret_passing, struct error *err)
 {
     struct extent *extents = mem_new((size_t)c->partitions, sizeof *extents);
-    bool ok = offsets_find(c->rk, c->topic, options, deadline, extents, err);
+    bool ok = offsets_find(c->rk, c->topic, options, deadline, extents, ret_passing, err);
     c->assignment = rd_kafka_topic_partition_list_new(c->partitions);
     c->nudged = rd_kafka_topic_partition_list_new(c->partitions);
     for (int32_t i = 0; ok && i < c->partitions; i++) {
@@ -309,27 +317,52 @@ static bool find_offsets(struct consumer *c, const struct consumer_options *opti
 }
 
 static bool begin_reading(struct consumer *c, const struct consumer_options *options,
-                          struct error *err)
+                          bool *ret_passing, struct error *err)
 {
     mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
-    if (!get_metadata(c, deadline, err) || !find_offsets(c, options, deadline, err))
+    *ret_passing = true;
+    if (!get_metadata(c, deadline, err) || !find_offsets(c, options, deadline, ret_passing, err))
         return false;
     rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return error_set(err, "cannot read topic %s: %s", c->topic, rd_kafka_err2str(code));
-    return true;
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+        return true;
+    *ret_passing = false;
+    return error_set(err, "cannot read topic %s: %s", c->topic, rd_kafka_err2str(code));
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
 
-static void free_consumer(void *user)
+static void release(void *user)
 {
     struct consumer *c = user;
+    if (atomic_fetch_sub(&c->holders, 1) > 1)
+        return;
     news_finish(&c->news);
     routes_finish(&c->routes);
     free(c->partition);
     free(c->topic);
     free(c);
+}
+
+/* The list first: what has been paused is held by it, and the handle would wait for that for ever.
+ */
+static void destroy_handle(void *user)
+{
+    struct consumer *c = user;
+    if (c->assignment != NULL)
+        rd_kafka_topic_partition_list_destroy(c->assignment);
+    if (c->nudged != NULL)
+        rd_kafka_topic_partition_list_destroy(c->nudged);
+    /* A partition that has been taken away holds its broker, and the handle would wait for that for
+     * ever (2.0.2): it is left to the end of the process. */
+    if (c->rk != NULL && !c->news.gone)
+        rd_kafka_destroy_flags(c->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    release(c);
+}
+
+static void destroy_beside(void *user)
+{
+    background_run(destroy_handle, user);
 }
 
 static bool create_handle(struct consumer *c, const struct kafka_config *config, bool mock,
@@ -350,47 +383,51 @@ static bool create_handle(struct consumer *c, const struct kafka_config *config,
     return true;
 }
 
-static bool start(struct consumer *c, uv_loop_t *loop, struct error *err)
+struct consumer *consumer_open(const struct kafka_config *config,
+                               const struct consumer_options *options, bool *ret_passing,
+                               struct error *err)
 {
-    c->queue = rd_kafka_queue_get_consumer(c->rk);
-    if (bell_start(&c->bell, loop, c->queue, serve, c, err))
-        return true;
-    rd_kafka_queue_destroy(c->queue);
-    return false;
+    struct consumer *c = mem_new(1, sizeof *c);
+    atomic_init(&c->holders, 1);
+    c->news = (struct news){.owner = c, .routes = &c->routes};
+    c->suspicion =
+        (struct suspicion){.on_looked = on_looked, .on_dropped = destroy_beside, .user = c};
+    routes_init(&c->routes, config->topic, options->partitions);
+    c->topic = mem_copy_text(config->topic, strlen(config->topic));
+    c->partitions = options->partitions;
+    c->partition = mem_new((size_t)c->partitions, sizeof *c->partition);
+    c->since_ms = offsets_time_ms(options->time);
+    *ret_passing = false;
+    if (create_handle(c, config, options->mock, err) && begin_reading(c, options, ret_passing, err))
+        return c;
+    destroy_handle(c);
+    return NULL;
 }
 
-/* The list first: what has been paused is held by it, and the handle would wait for that for ever.
- */
-static void destroy_handle(struct consumer *c)
+bool consumer_start(struct consumer *c, uv_loop_t *loop, const struct consumer_callbacks *callbacks,
+                    struct error *err)
 {
-    if (c->assignment != NULL)
-        rd_kafka_topic_partition_list_destroy(c->assignment);
-    if (c->nudged != NULL)
-        rd_kafka_topic_partition_list_destroy(c->nudged);
-    /* A partition that has been taken away holds its broker, and the handle would wait for that for
-     * ever (2.0.2): it is left to the end of the process. */
-    if (c->rk != NULL && !c->news.gone)
-        rd_kafka_destroy_flags(c->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    c->on = *callbacks;
+    c->news.on_log = callbacks->on_log;
+    c->news.user = callbacks->user;
+    c->queue = rd_kafka_queue_get_consumer(c->rk);
+    if (bell_start(&c->bell, loop, c->queue, serve, c, err)) {
+        c->loop = loop;
+        return true;
+    }
+    rd_kafka_queue_destroy(c->queue);
+    return false;
 }
 
 struct consumer *consumer_create(uv_loop_t *loop, const struct kafka_config *config,
                                  const struct consumer_options *options,
                                  const struct consumer_callbacks *callbacks, struct error *err)
 {
-    struct consumer *c = mem_new(1, sizeof *c);
-    c->on = *callbacks;
-    c->news = (struct news){
-        .on_log = callbacks->on_log, .user = callbacks->user, .owner = c, .routes = &c->routes};
-    routes_init(&c->routes, config->topic, options->partitions);
-    c->topic = mem_copy_text(config->topic, strlen(config->topic));
-    c->partitions = options->partitions;
-    c->partition = mem_new((size_t)c->partitions, sizeof *c->partition);
-    c->since_ms = offsets_time_ms(options->time);
-    if (create_handle(c, config, options->mock, err) && begin_reading(c, options, err) &&
-        start(c, loop, err))
+    bool passing;
+    struct consumer *c = consumer_open(config, options, &passing, err);
+    if (c == NULL || consumer_start(c, loop, callbacks, err))
         return c;
-    destroy_handle(c);
-    free_consumer(c);
+    consumer_destroy(c);
     return NULL;
 }
 
@@ -497,8 +534,15 @@ void consumer_destroy(struct consumer *c)
 {
     if (c == NULL)
         return;
+    if (c->loop == NULL) {
+        destroy_beside(c);
+        return;
+    }
     drain(c);
     bell_silence(&c->bell);
-    destroy_handle(c);
-    bell_close(&c->bell, free_consumer);
+    c->news.on_log = NULL;
+    atomic_fetch_add(&c->holders, 1);
+    bell_close(&c->bell, release);
+    if (!suspicion_drop(&c->suspicion))
+        background_end(c->loop, destroy_handle, c);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ANSWER_MS = 200 };
+enum { ANSWER_MS = 2000 };
 
 bool gone_is_error(rd_kafka_resp_err_t code)
 {
@@ -19,19 +19,61 @@ static bool lists(const struct rd_kafka_metadata *metadata, const char *topic, i
     return false;
 }
 
-enum gone gone_look(struct suspicion *s, rd_kafka_t *rk, const char *topic, int partitions)
+static void ask(void *user)
 {
+    struct suspicion *s = user;
     const struct rd_kafka_metadata *metadata;
-    if (!s->is)
-        s->since = mono_now();
-    s->is = true;
-    if (rd_kafka_metadata(rk, 1, NULL, &metadata, ANSWER_MS) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    s->answered =
+        rd_kafka_metadata(s->rk, 1, NULL, &metadata, ANSWER_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (!s->answered)
+        return;
+    s->listed = lists(metadata, s->topic, s->partitions);
+    rd_kafka_metadata_destroy(metadata);
+}
+
+static enum gone judge(struct suspicion *s)
+{
+    if (!s->answered) {
         s->since = mono_now(); /* nobody says anything */
         return GONE_MAYBE;
     }
-    s->is = !lists(metadata, topic, partitions);
-    rd_kafka_metadata_destroy(metadata);
+    s->is = !s->listed;
     if (!s->is)
         return GONE_NOT;
     return mono_ms_between(s->since, mono_now()) < GONE_AFTER_MS ? GONE_MAYBE : GONE_FOR_GOOD;
+}
+
+static void on_answer(void *user)
+{
+    struct suspicion *s = user;
+    s->look = NULL;
+    s->on_looked(s->user, judge(s));
+}
+
+static void on_dropped(void *user)
+{
+    struct suspicion *s = user;
+    s->on_dropped(s->user);
+}
+
+void suspicion_look(struct suspicion *s, uv_loop_t *loop, rd_kafka_t *rk, const char *topic,
+                    int partitions)
+{
+    if (s->look != NULL)
+        return;
+    if (!s->is)
+        s->since = mono_now();
+    s->is = true;
+    s->rk = rk;
+    s->topic = topic;
+    s->partitions = partitions;
+    s->look = background_start(loop, &(struct background_work){ask, on_answer, on_dropped, s});
+}
+
+bool suspicion_drop(struct suspicion *s)
+{
+    if (s->look == NULL)
+        return false;
+    background_drop(s->look);
+    return true;
 }

@@ -10,25 +10,41 @@
 #include <stdbool.h>
 
 #include "blotter/base/clock.h"
+#include "blotter/kafka/background.h"
 
 enum {
     GONE_AFTER_MS = 15 * 1000,
     GONE_LOOK_MS = 500, /* between looks */
 };
 
-/* {0} is: not suspected. */
+enum gone { GONE_NOT, GONE_MAYBE, GONE_FOR_GOOD };
+
+/* {0} with the callbacks filled in is: not suspected. */
 struct suspicion {
+    /* On the loop's thread, after a look. GONE_NOT ends the suspicion. */
+    void (*on_looked)(void *user, enum gone gone);
+    void (*on_dropped)(
+        void *user); /* on any thread, after suspicion_drop: no look uses the handle */
+    void *user;
+
     bool is;
     mono_time since;
+    struct background *look; /* NULL: none is under way */
+    rd_kafka_t *rk;
+    const char *topic;
+    int partitions;
+    bool answered, listed; /* what the look has found */
 };
-
-enum gone { GONE_NOT, GONE_MAYBE, GONE_FOR_GOOD };
 
 /* Is it one of the errors that librdkafka has for this? */
 bool gone_is_error(rd_kafka_resp_err_t code);
 
-/* Looks once; blocks for a broker's answer, a fifth of a second at most. GONE_NOT ends the
- * suspicion. */
-enum gone gone_look(struct suspicion *s, rd_kafka_t *rk, const char *topic, int partitions);
+/* Looks once, beside the loop, whether brokers know the topic with so many partitions; not while
+ * another look is under way. `topic` is borrowed until then. */
+void suspicion_look(struct suspicion *s, uv_loop_t *loop, rd_kafka_t *rk, const char *topic,
+                    int partitions);
+
+/* No on_looked comes any more. True when a look still uses the handle: on_dropped will come. */
+bool suspicion_drop(struct suspicion *s);
 
 #endif

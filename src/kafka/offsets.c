@@ -95,11 +95,13 @@ static rd_kafka_resp_err_t ask(const struct asked *a, int64_t time_ms, int64_t *
     return code;
 }
 
-static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, struct error *err)
+static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, bool *ret_passing,
+                      struct error *err)
 {
     rd_kafka_resp_err_t code = ask(a, TIME_OF_BEGINNING, lows);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
         code = ask(a, TIME_OF_END, highs);
+    *ret_passing = will_pass(code);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return error_set(err, "cannot read the ends of topic %s: %s", a->topic,
                          rd_kafka_err2str(code));
@@ -114,7 +116,7 @@ static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, stru
  * end as noted is right, also for what has come since: the consumer leaves out what is too early.
  */
 static bool find_time(const struct asked *a, const struct consumer_options *options,
-                      struct extent *ret, struct error *err)
+                      struct extent *ret, bool *ret_passing, struct error *err)
 {
     int64_t *found = mem_new((size_t)a->partitions, sizeof *found);
     rd_kafka_resp_err_t code = ask(a, offsets_time_ms(options->time), found);
@@ -124,6 +126,7 @@ static bool find_time(const struct asked *a, const struct consumer_options *opti
     for (int32_t i = 0; !cannot && code == RD_KAFKA_RESP_ERR_NO_ERROR && i < a->partitions; i++)
         ret[i].begin = found[i] >= 0 ? found[i] : ret[i].end;
     free(found);
+    *ret_passing = will_pass(code);
     return cannot || code == RD_KAFKA_RESP_ERR_NO_ERROR ||
            error_set(err, "cannot find a time in topic %s: %s", a->topic, rd_kafka_err2str(code));
 }
@@ -150,19 +153,19 @@ static bool take_offsets(const struct asked *a, const int64_t *offsets, struct e
 }
 
 bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
-                  mono_time deadline, struct extent *ret, struct error *err)
+                  mono_time deadline, struct extent *ret, bool *ret_passing, struct error *err)
 {
     const struct asked a = {rk, topic, options->partitions, deadline};
     int64_t *lows = mem_new((size_t)a.partitions, sizeof *lows);
     int64_t *highs = mem_new((size_t)a.partitions, sizeof *highs);
-    bool ok = find_ends(&a, lows, highs, err);
+    bool ok = find_ends(&a, lows, highs, ret_passing, err);
     for (int32_t i = 0; ok && i < a.partitions; i++)
         ret[i] = (struct extent){options->from == CONSUMER_FROM_END ? highs[i] : lows[i], highs[i]};
     free(lows);
     free(highs);
     /* Times before 1970 the protocol has other uses for. */
     if (ok && options->from == CONSUMER_FROM_TIME && options->time.s > 0)
-        ok = find_time(&a, options, ret, err);
+        ok = find_time(&a, options, ret, ret_passing, err);
     if (ok && options->from == CONSUMER_FROM_OFFSETS)
         ok = take_offsets(&a, options->offsets, ret, err);
     return ok;

@@ -21,9 +21,9 @@ static inline int64_t offsets_time_ms(civil_time t)
 }
 
 /* Finds begin and end of all options->partitions partitions. Blocks until `deadline` at most; false
- * with *err. */
+ * with *err, and in *ret_passing whether asking again may help. */
 bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
-                  mono_time deadline, struct extent *ret, struct error *err);
+                  mono_time deadline, struct extent *ret, bool *ret_passing, struct error *err);
 
 /* Waits until the leaders of all partitions know that they are: of a topic that was made a moment
  * ago the other brokers tell it earlier, and who sends by their word is told that there is no such

@@ -1,8 +1,10 @@
 #include "blotter/kafka/producer.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "bell.h"
+#include "blotter/kafka/background.h"
 #include "config.h"
 #include "gone.h"
 #include "kept.h"
@@ -12,7 +14,9 @@
 struct producer {
     rd_kafka_t *rk;
     rd_kafka_topic_t *topic;
+    uv_loop_t *loop;
     struct bell bell;
+    atomic_int holders; /* the loop and the handle; the last one frees */
     struct news news;
     struct producer_callbacks on;
 
@@ -89,11 +93,10 @@ static void wait_for_topic(struct producer *p, int32_t partition)
         p->partitions = partition + 1;
 }
 
-/* True when there is something to tell: room again, or that there never will be. */
-static bool look_for_topic(struct producer *p)
+/* Tells that there is room again, or that there never will be. */
+static void on_looked(void *user, enum gone gone)
 {
-    const char *topic = rd_kafka_topic_name(p->topic);
-    enum gone gone = gone_look(&p->suspicion, p->rk, topic, p->partitions);
+    struct producer *p = user;
     if (gone == GONE_FOR_GOOD) {
         fail(p, p->partitions - 1, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "", &p->failure);
         p->outstanding -= p->kept.count;
@@ -104,7 +107,13 @@ static bool look_for_topic(struct producer *p)
     }
     if (p->waits)
         bell_ring_later(&p->bell, GONE_LOOK_MS);
-    return !p->waits;
+    else
+        p->on.on_room(p->on.user);
+}
+
+static void look_for_topic(struct producer *p)
+{
+    suspicion_look(&p->suspicion, p->loop, p->rk, rd_kafka_topic_name(p->topic), p->partitions);
 }
 
 /* A partition that is taken away gives up what it holds by the second name. */
@@ -140,7 +149,7 @@ static bool serve(void *user)
     p->delivered = false;
     rd_kafka_poll(p->rk, 0);
     if (p->waits)
-        p->delivered = look_for_topic(p);
+        look_for_topic(p);
     if (p->delivered)
         p->on.on_room(p->on.user);
     return false;
@@ -215,24 +224,33 @@ size_t producer_outstanding(const struct producer *p)
 
 /* --- life ------------------------------------------------------------------------------------ */
 
-static void free_producer(void *user)
+static void release(void *user)
 {
     struct producer *p = user;
+    if (atomic_fetch_sub(&p->holders, 1) > 1)
+        return;
     news_finish(&p->news);
     kept_finish(&p->kept);
     free(p);
 }
 
 /* Without waiting: what is outstanding is given up, which librdkafka would else wait for. */
-static void destroy_handle(struct producer *p)
+static void destroy_handle(void *user)
 {
+    struct producer *p = user;
     if (p->topic != NULL)
         rd_kafka_topic_destroy(p->topic);
-    if (p->rk == NULL)
-        return;
-    rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
-                              RD_KAFKA_PURGE_F_NON_BLOCKING);
-    rd_kafka_destroy(p->rk);
+    if (p->rk != NULL) {
+        rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
+                                  RD_KAFKA_PURGE_F_NON_BLOCKING);
+        rd_kafka_destroy(p->rk);
+    }
+    release(p);
+}
+
+static void destroy_beside(void *user)
+{
+    background_run(destroy_handle, user);
 }
 
 static bool create_handle(struct producer *p, const struct kafka_config *config, struct error *err)
@@ -265,11 +283,14 @@ struct producer *producer_create(uv_loop_t *loop, const struct kafka_config *con
 {
     struct producer *p = mem_new(1, sizeof *p);
     p->on = *callbacks;
+    p->loop = loop;
+    atomic_init(&p->holders, 1);
+    p->suspicion =
+        (struct suspicion){.on_looked = on_looked, .on_dropped = destroy_beside, .user = p};
     p->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = p};
     if (create_handle(p, config, err) && start(p, loop, err))
         return p;
     destroy_handle(p);
-    free_producer(p);
     return NULL;
 }
 
@@ -278,6 +299,9 @@ void producer_destroy(struct producer *p)
     if (p == NULL)
         return;
     bell_silence(&p->bell);
-    destroy_handle(p);
-    bell_close(&p->bell, free_producer);
+    p->news.on_log = NULL;
+    atomic_fetch_add(&p->holders, 1);
+    bell_close(&p->bell, release);
+    if (!suspicion_drop(&p->suspicion))
+        background_end(p->loop, destroy_handle, p);
 }

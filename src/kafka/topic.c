@@ -26,8 +26,6 @@ struct asker {
     bool cause_broker; /* and it says of which broker */
 };
 
-enum found { FOUND, FOUND_NOT, FOUND_NOT_READY, FOUND_ERROR };
-
 /* What a broker did says more than what librdkafka thinks of a property. */
 static void note_cause(void *user, const char *text)
 {
@@ -64,57 +62,75 @@ static const char *plain_cause(const char *cause)
     return cause;
 }
 
-static bool no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
+static enum topic_found no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
 {
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it, into `cause` */
-    return error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config),
-                     a->cause[0] != '\0' ? plain_cause(a->cause) : rd_kafka_err2str(code));
+    error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config),
+              a->cause[0] != '\0' ? plain_cause(a->cause) : rd_kafka_err2str(code));
+    return TOPIC_UNREACHED;
 }
 
-static enum found look_at(const struct asker *a, const struct rd_kafka_metadata_topic *topic,
-                          struct topic_facts *ret, struct error *err)
+static enum topic_found missing(const struct asker *a, struct error *err)
 {
-    if (topic->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-        return FOUND_NOT;
-    if (topic->err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-        return FOUND_NOT_READY;
-    if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        error_set(err, "topic \"%s\": %s", a->config->topic, rd_kafka_err2str(topic->err));
-        return FOUND_ERROR;
-    }
-    if (topic->partition_cnt > PARTITIONS_MAX) {
-        error_set(err, "topic \"%s\" has %d partitions, more than %d", a->config->topic,
-                  topic->partition_cnt, PARTITIONS_MAX);
-        return FOUND_ERROR;
-    }
+    error_set(err, "topic \"%s\" is not there", a->config->topic);
+    return TOPIC_MISSING;
+}
+
+static enum topic_found look_at_partitions(const struct asker *a,
+                                           const struct rd_kafka_metadata_topic *topic,
+                                           struct topic_facts *ret, struct error *err)
+{
     ret->partitions = topic->partition_cnt;
     ret->replication = INT32_MAX;
     for (int i = 0; i < topic->partition_cnt; i++) {
-        if (topic->partitions[i].leader < 0)
-            return FOUND_NOT_READY;
-        if (topic->partitions[i].replica_cnt < ret->replication)
-            ret->replication = topic->partitions[i].replica_cnt;
+        const struct rd_kafka_metadata_partition *p = &topic->partitions[i];
+        if (p->leader < 0) {
+            error_set(err, "partition %d of %s has no leader", (int)p->id, a->config->topic);
+            return TOPIC_NOT_READY;
+        }
+        if (p->replica_cnt < ret->replication)
+            ret->replication = p->replica_cnt;
     }
-    return topic->partition_cnt > 0 ? FOUND : FOUND_NOT_READY;
+    return TOPIC_READY;
+}
+
+static enum topic_found look_at(const struct asker *a, const struct rd_kafka_metadata_topic *topic,
+                                struct topic_facts *ret, struct error *err)
+{
+    const char *name = a->config->topic;
+    if (topic->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+        return missing(a, err);
+    if (topic->err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+        (topic->err == RD_KAFKA_RESP_ERR_NO_ERROR && topic->partition_cnt == 0)) {
+        error_set(err, "topic \"%s\" has no leader yet", name);
+        return TOPIC_NOT_READY;
+    }
+    if (topic->err == RD_KAFKA_RESP_ERR_NO_ERROR && topic->partition_cnt <= PARTITIONS_MAX)
+        return look_at_partitions(a, topic, ret, err);
+    if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+        error_set(err, "topic \"%s\": %s", name, rd_kafka_err2str(topic->err));
+    else
+        error_set(err, "topic \"%s\" has %d partitions, more than %d", name, topic->partition_cnt,
+                  PARTITIONS_MAX);
+    return TOPIC_REFUSED;
 }
 
 /* Asks for `only`, or for all topics when it is NULL: a request for one topic may make it, with the
  * broker's number of partitions and not ours. */
-static enum found ask(struct asker *a, rd_kafka_topic_t *only, mono_time deadline,
-                      struct topic_facts *ret, struct error *err)
+static enum topic_found ask(struct asker *a, rd_kafka_topic_t *only, mono_time deadline,
+                            struct topic_facts *ret, struct error *err)
 {
     const struct rd_kafka_metadata *metadata;
     rd_kafka_resp_err_t code =
         rd_kafka_metadata(a->rk, only == NULL, only, &metadata, ms_until(deadline));
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        no_answer(a, code, err);
-        return FOUND_ERROR;
-    }
-    enum found found = FOUND_NOT;
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return no_answer(a, code, err);
+    const struct rd_kafka_metadata_topic *topic = NULL;
     ret->brokers = metadata->broker_cnt;
     for (int i = 0; i < metadata->topic_cnt; i++)
         if (strcmp(metadata->topics[i].topic, a->config->topic) == 0)
-            found = look_at(a, &metadata->topics[i], ret, err);
+            topic = &metadata->topics[i];
+    enum topic_found found = topic != NULL ? look_at(a, topic, ret, err) : missing(a, err);
     rd_kafka_metadata_destroy(metadata);
     return found;
 }
@@ -132,16 +148,18 @@ static bool is_mock(const struct asker *a, mono_time deadline)
 /* --- making ---------------------------------------------------------------------------------- */
 
 /* The mock cluster makes a topic when it is asked for it, and knows no CreateTopics. */
-static bool make_on_mock(struct asker *a, mono_time deadline, struct topic_facts *ret,
-                         struct error *err)
+static enum topic_found make_on_mock(struct asker *a, mono_time deadline, struct topic_facts *ret,
+                                     struct error *err)
 {
     rd_kafka_topic_t *topic = rd_kafka_topic_new(a->rk, a->config->topic, NULL);
-    if (topic == NULL)
-        return error_set(err, "topic \"%s\": %s", a->config->topic,
-                         rd_kafka_err2str(rd_kafka_last_error()));
-    enum found found = ask(a, topic, deadline, ret, err);
+    if (topic == NULL) {
+        error_set(err, "topic \"%s\": %s", a->config->topic,
+                  rd_kafka_err2str(rd_kafka_last_error()));
+        return TOPIC_REFUSED;
+    }
+    enum topic_found found = ask(a, topic, deadline, ret, err);
     rd_kafka_topic_destroy(topic);
-    return found != FOUND_ERROR;
+    return found;
 }
 
 /* NULL with *err when librdkafka refuses the name or the numbers. */
@@ -167,7 +185,26 @@ static rd_kafka_NewTopic_t *describe(const struct asker *a, int32_t partitions, 
     return topic;
 }
 
-static bool check_result(const char *name, rd_kafka_event_t *event, struct error *err)
+static enum topic_found refuse(const struct asker *a, int32_t replication, rd_kafka_resp_err_t code,
+                               const char *why, struct error *err)
+{
+    const char *name = a->config->topic;
+    if (why == NULL)
+        why = rd_kafka_err2str(code);
+    /* Brokers do not tell who may not see a topic whether it is there. */
+    if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+        code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
+        error_set(err, "topic \"%s\": this user has no right to see it, nor to make it", name);
+    else if (code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR)
+        error_set(err, "cannot make topic \"%s\" with --replication %d: %s", name, (int)replication,
+                  why);
+    else
+        error_set(err, "cannot make topic \"%s\": %s", name, why);
+    return TOPIC_REFUSED;
+}
+
+static enum topic_found take_answer(const struct asker *a, int32_t replication,
+                                    rd_kafka_event_t *event, struct error *err)
 {
     rd_kafka_resp_err_t code = rd_kafka_event_error(event);
     const char *why = rd_kafka_event_error_string(event);
@@ -180,66 +217,72 @@ static bool check_result(const char *name, rd_kafka_event_t *event, struct error
             why = rd_kafka_topic_result_error_string(results[0]);
         }
     }
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
-        return true;
-    /* Brokers do not tell who may not see a topic whether it is there. */
-    if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-        code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
-        return error_set(err, "topic \"%s\": this user has no right to see it, nor to make it",
-                         name);
-    return error_set(err, "cannot make topic \"%s\": %s", name,
-                     why != NULL ? why : rd_kafka_err2str(code));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+        return refuse(a, replication, code, why, err);
+    error_set(err, "topic \"%s\" is being made", a->config->topic);
+    return TOPIC_NOT_READY;
 }
 
-static bool make(struct asker *a, int32_t partitions, int32_t replication, mono_time deadline,
-                 struct error *err)
+static enum topic_found make(const struct asker *a, int32_t partitions, int32_t replication,
+                             mono_time deadline, struct error *err)
 {
-    const char *name = a->config->topic;
     rd_kafka_NewTopic_t *topic = describe(a, partitions, replication, err);
     if (topic == NULL)
-        return false;
+        return TOPIC_REFUSED;
+    enum topic_found found = TOPIC_UNREACHED;
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
     rd_kafka_CreateTopics(a->rk, &topic, 1, NULL, answers);
     rd_kafka_event_t *event = rd_kafka_queue_poll(answers, ms_until(deadline));
-    bool ok = event != NULL ? check_result(name, event, err)
-                            : error_set(err, "cannot make topic \"%s\": no answer in time", name);
-    if (event != NULL)
+    if (event != NULL) {
+        found = take_answer(a, replication, event, err);
         rd_kafka_event_destroy(event);
+    } else {
+        error_set(err, "cannot make topic \"%s\": no answer in time", a->config->topic);
+    }
     rd_kafka_queue_destroy(answers);
     rd_kafka_NewTopic_destroy(topic);
-    return ok;
+    return found;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
-static bool wait_until_ready(struct asker *a, enum found found, mono_time deadline,
-                             struct topic_facts *ret, struct error *err)
+static enum topic_found look(struct asker *a, struct topic_facts *ret, struct error *err)
 {
-    while (found == FOUND_NOT || found == FOUND_NOT_READY) {
-        if (ms_until(deadline) == 0)
-            return error_set(err, "topic \"%s\" has no leader yet", a->config->topic);
+    mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
+    enum topic_found found = ask(a, NULL, deadline, ret, err);
+    if (found != TOPIC_UNREACHED)
+        ret->mock = is_mock(a, deadline);
+    return found;
+}
+
+static enum topic_found look_or_make(struct asker *a, int32_t partitions, int32_t replication,
+                                     struct topic_facts *ret, struct error *err)
+{
+    enum topic_found found = look(a, ret, err);
+    mono_time deadline = mono_add_ms(mono_now(), MAKE_MS);
+    if (found == TOPIC_MISSING)
+        found = ret->mock ? make_on_mock(a, deadline, ret, err)
+                          : make(a, partitions, replication, deadline, err);
+    return found;
+}
+
+static enum topic_found wait_until_ready(struct asker *a, enum topic_found found,
+                                         mono_time deadline, struct topic_facts *ret,
+                                         struct error *err)
+{
+    while ((found == TOPIC_MISSING || found == TOPIC_NOT_READY) && ms_until(deadline) > 0) {
         rd_kafka_poll(a->rk, RETRY_MS);
         found = ask(a, NULL, deadline, ret, err);
     }
-    return found == FOUND;
+    return found;
 }
 
 static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
                    struct topic_facts *ret, struct error *err)
 {
-    mono_time connected = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
-    mono_time deadline = mono_add_ms(connected, MAKE_MS);
-    enum found found = ask(a, NULL, connected, ret, err);
-    if (found == FOUND_ERROR)
-        return false;
-    ret->mock = is_mock(a, deadline);
-    if (found == FOUND_NOT && ret->mock && !make_on_mock(a, deadline, ret, err))
-        return false;
-    if (found == FOUND_NOT && !ret->mock && !make(a, partitions, replication, deadline, err))
-        return false;
-    if (!ret->mock)
-        deadline = mono_add_ms(deadline, LEADERS_MS);
-    if (!wait_until_ready(a, found, deadline, ret, err))
+    enum topic_found found = look_or_make(a, partitions, replication, ret, err);
+    mono_time deadline = mono_add_ms(mono_now(), ret->mock ? MAKE_MS : LEADERS_MS);
+    if (wait_until_ready(a, found, deadline, ret, err) != TOPIC_READY)
         return false;
     if (ret->mock)
         return true;
@@ -247,22 +290,73 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
     return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
 }
 
-static bool ensure_topic(struct asker *a, int32_t partitions, int32_t replication,
-                         struct topic_facts *ret, struct error *err)
+static bool open_asker(struct asker *a, struct error *err)
 {
-    struct topic_facts facts = {0};
     if (!kafka_check_topic(a->config->topic, err))
         return false;
     a->news = (struct news){.on_log = note_cause, .user = a, .owner = a};
     rd_kafka_conf_t *conf = kafka_conf_create(a->config, NULL, 0, &a->news, err);
-    if (conf == NULL)
-        return false;
-    a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
-    if (a->rk == NULL)
-        return false;
-    bool ok = ensure(a, partitions, replication, &facts, err);
+    if (conf != NULL)
+        a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+    return a->rk != NULL;
+}
+
+static void close_asker(struct asker *a)
+{
     rd_kafka_destroy(a->rk);
     news_finish(&a->news);
+}
+
+bool topic_check(const struct kafka_config *config, struct error *err)
+{
+    struct news news = {0};
+    rd_kafka_conf_t *conf = NULL;
+    if (kafka_check_topic(config->topic, err))
+        conf = kafka_conf_create(config, NULL, 0, &news, err);
+    if (conf != NULL)
+        rd_kafka_conf_destroy(conf);
+    return conf != NULL;
+}
+
+enum topic_found topic_look(const struct kafka_config *config, struct topic_facts *ret,
+                            struct error *err)
+{
+    struct asker a = {.config = config};
+    struct topic_facts facts = {0};
+    if (!open_asker(&a, err))
+        return TOPIC_REFUSED;
+    enum topic_found found = look(&a, &facts, err);
+    close_asker(&a);
+    if (found == TOPIC_READY)
+        *ret = facts;
+    return found;
+}
+
+enum topic_found topic_make(const struct kafka_config *config, int32_t partitions,
+                            int32_t replication, struct topic_facts *ret, struct error *err)
+{
+    struct asker a = {.config = config};
+    struct topic_facts facts = {0};
+    if (!open_asker(&a, err))
+        return TOPIC_REFUSED;
+    enum topic_found found = look_or_make(&a, partitions, replication, &facts, err);
+    found = wait_until_ready(&a, found, mono_add_ms(mono_now(), MAKE_MS), &facts, err);
+    if (found == TOPIC_READY && !facts.mock)
+        keeping_read(a.rk, config->topic, MAKE_MS, &facts.keeping);
+    close_asker(&a);
+    if (found == TOPIC_READY)
+        *ret = facts;
+    return found;
+}
+
+static bool ensure_topic(struct asker *a, int32_t partitions, int32_t replication,
+                         struct topic_facts *ret, struct error *err)
+{
+    struct topic_facts facts = {0};
+    if (!open_asker(a, err))
+        return false;
+    bool ok = ensure(a, partitions, replication, &facts, err);
+    close_asker(a);
     if (ok)
         *ret = facts;
     return ok;

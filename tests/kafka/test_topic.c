@@ -28,6 +28,24 @@ static void makes_a_missing_topic(void **state)
     rig_destroy(rig);
 }
 
+static void looking_makes_nothing(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_create(1, 1);
+    struct topic_facts facts = {.partitions = 77};
+    struct error err = {0};
+    rig->config.topic = "typo";
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(topic_look(&rig->config, &facts, &err), TOPIC_MISSING);
+        assert_string_equal(err.text, "topic \"typo\" is not there");
+        assert_int_equal(facts.partitions, 77);
+    }
+    rig->config.topic = "la-crime";
+    EXPECT(topic_look(&rig->config, &facts, &err) == TOPIC_READY, "%s", err.text);
+    assert_int_equal(facts.partitions, 1);
+    rig_destroy(rig);
+}
+
 /* Port 1 of the loopback: nobody listens there, and nobody may without being root. */
 static void names_the_brokers_that_do_not_answer_in_time(void **state)
 {
@@ -67,6 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_the_topic_is),
         cmocka_unit_test(makes_a_missing_topic),
+        cmocka_unit_test(looking_makes_nothing),
         cmocka_unit_test(names_the_brokers_that_do_not_answer_in_time),
         cmocka_unit_test(refuses_a_name_that_is_none),
     };

@@ -32,7 +32,7 @@ struct consumer_callbacks {
     void (*on_lost)(void *user, const char *text);
     kafka_log_fn on_log;
     void *user;
-    /* Everything has been read that was there during consumer_create: once, after the last
+    /* Everything has been read that was there during consumer_open: once, after the last
      * message of it and before that turn's on_turn; in the first turn when there was nothing to
      * read. NULL for who does not mind. */
     void (*on_caught_up)(void *user);
@@ -40,7 +40,7 @@ struct consumer_callbacks {
 
 enum consumer_from {
     CONSUMER_FROM_BEGINNING,
-    CONSUMER_FROM_END,     /* the ends as they are now, noted before consumer_create returns */
+    CONSUMER_FROM_END,     /* the ends as they are now, noted before consumer_open returns */
     CONSUMER_FROM_TIME,    /* of each partition the first message at or after `time`, and all that
                               stand behind it, whatever their times */
     CONSUMER_FROM_OFFSETS, /* where another consumer left off, or not at all */
@@ -56,13 +56,23 @@ struct consumer_options {
      * the beginning, and what stands before the time is not given to on_message. */
     civil_time time;
     /* FROM_OFFSETS: by partition consumer_next_offset as it was, or OFFSET_OF_BEGINNING. Used
-     * during consumer_create only. */
+     * during consumer_open only. */
     const int64_t *offsets;
 };
 
-/* Makes a consumer for config->topic and begins to read. Blocks for the partitions' ends,
- * KAFKA_CONNECT_MS at most. NULL with *err; so also when what comes at one of `offsets` has been
- * deleted, or the partition ends before it: *err says what is lost. */
+/* Makes a consumer for config->topic, on any thread. Blocks for the partitions' ends,
+ * KAFKA_CONNECT_MS at most. NULL with *err, and in *ret_passing whether trying again may help; not
+ * so when what comes at one of `offsets` has been deleted, or the partition ends before it: *err
+ * says what is lost. */
+struct consumer *consumer_open(const struct kafka_config *config,
+                               const struct consumer_options *options, bool *ret_passing,
+                               struct error *err);
+
+/* Begins to read on that loop. False with *err: it is not started, and wants to be destroyed. */
+bool consumer_start(struct consumer *c, uv_loop_t *loop, const struct consumer_callbacks *callbacks,
+                    struct error *err);
+
+/* Both, for who may block. */
 struct consumer *consumer_create(uv_loop_t *loop, const struct kafka_config *config,
                                  const struct consumer_options *options,
                                  const struct consumer_callbacks *callbacks, struct error *err);
@@ -85,7 +95,7 @@ int64_t consumer_next_offset(const struct consumer *c, int32_t partition);
 /* The Kafka timestamp of the last message that was read of a partition; -1 before the first. */
 int64_t consumer_last_ms(const struct consumer *c, int32_t partition);
 
-/* Has everything been read that was there when consumer_create returned, and since a seek all that
+/* Has everything been read that was there when consumer_open returned, and since a seek all that
  * had been read before it? */
 bool consumer_is_caught_up(const struct consumer *c);
 
@@ -100,8 +110,8 @@ void consumer_seek(struct consumer *c, const int64_t *offsets);
  * something only while there is. True as long as nothing else is known. */
 bool consumer_is_reachable(const struct consumer *c, int32_t partition);
 
-/* Destroys the handle; closes the loop's handles, which wants some turns of the loop afterwards.
- * Takes NULL. */
+/* Does not wait: the handle goes on a thread of its own. Closes the loop's handles, which wants
+ * some turns of the loop afterwards; of one that was never started on any thread. Takes NULL. */
 void consumer_destroy(struct consumer *c);
 
 #endif

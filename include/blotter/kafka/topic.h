@@ -20,6 +20,26 @@ struct topic_facts {
     struct topic_keeping keeping;
 };
 
+enum topic_found {
+    TOPIC_READY,
+    TOPIC_MISSING,   /* brokers answer, and there is no such topic */
+    TOPIC_NOT_READY, /* it cannot be read yet, as while a partition has no leader */
+    TOPIC_UNREACHED, /* no broker answers */
+    TOPIC_REFUSED,   /* waiting will not help */
+};
+
+/* Looks at config->topic once and makes nothing; waits for an answer up to KAFKA_CONNECT_MS. Fills
+ * *ret when it is ready, but for what it keeps; else *err says why not. On any thread. */
+enum topic_found topic_look(const struct kafka_config *config, struct topic_facts *ret,
+                            struct error *err);
+
+/* The same, but a topic that is missing is made, as topic_ensure does, and waited for a second. */
+enum topic_found topic_make(const struct kafka_config *config, int32_t partitions,
+                            int32_t replication, struct topic_facts *ret, struct error *err);
+
+/* False with *err when a property or the topic's name is wrong, before anything is asked. */
+bool topic_check(const struct kafka_config *config, struct error *err);
+
 /* Connects (within KAFKA_CONNECT_MS; blocks that long at most, one second more to make the topic,
  * and until brokers have elected a leader of each partition, 20 s at most), makes the topic with
  * `partitions` and `replication` when it does not exist (with retention.ms=-1: its messages are
