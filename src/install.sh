@@ -24,9 +24,12 @@ module  xxhash       -    python3-xxhash
 tool    tmux         3.2  tmux
 tool    kcat         1.7  kcat
 tool    clang        14   clang
+tool    git          -    git
+'
+# shellcheck disable=SC2034 # checks that are skipped without it
+test_wishes='
 tool    clang-format 14   clang-format
 tool    clang-tidy   14   clang-tidy
-tool    git          -    git
 '
 
 say() {
@@ -90,14 +93,19 @@ apt_install() {
     rm -f "$log"
 }
 
-# Sees to it that all of the needs are met, or ends with their names.
-install_missing() {
+# Installs what of the needs is missing, where that can be done.
+install_what_can_be() {
     absent=$(missing "$1")
     if [ -n "$absent" ] && apt_has_them; then
         # shellcheck disable=SC2046 # one word a package
         apt_install $(printf '%s\n' "$absent" | while read -r _ _ _ package; do echo "$package"; done)
-        absent=$(missing "$1")
     fi
+}
+
+# Sees to it that all of the needs are met, or ends with their names.
+install_missing() {
+    install_what_can_be "$1"
+    absent=$(missing "$1")
     [ -n "$absent" ] || return 0
     say 'blotter: these are needed and not here (in parentheses what Debian 12 calls them):'
     printf '%s\n' "$absent" | while read -r kind name least package; do

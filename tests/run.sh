@@ -34,6 +34,7 @@ fi
 with_sanitizers="-Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Dwerror=$werror"
 # shellcheck disable=SC2086 # one word an option
 look_at_build build-tests $with_sanitizers
+install_what_can_be "$build_needs$test_needs$test_wishes"
 install_missing "$build_needs$test_needs"
 # shellcheck disable=SC2086
 build build-tests $with_sanitizers
@@ -43,15 +44,17 @@ build build-tests $with_sanitizers
 if [ -z "$suites$*" ] || [ "${suites#*=real}" != "$suites" ]; then
     "$root/src/cluster.sh" prepare || say 'tests/run.sh: without a real Kafka'
 fi
+patience=5 # times what a test may take before it counts as hung: the machine may be slow
 if [ -n "$long" ]; then
     export BLOTTER_LONG=yes
-    set -- --timeout-multiplier 10 "$@"
+    patience=10
 fi
 
 log=$root/build-tests/meson-logs/testlog.json
 rm -f "$log"
 status=0
 # shellcheck disable=SC2086
-meson test -C "$root/build-tests" --no-rebuild --print-errorlogs $suites "$@" </dev/null || status=1
+meson test -C "$root/build-tests" --no-rebuild --print-errorlogs --timeout-multiplier $patience \
+    $suites "$@" </dev/null || status=1
 "$root/tests/check/count_cases.py" "$log" || status=1
 exit $status

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Counts the single cases in the log of a `meson test` and closes with "N passed, N failed".
+"""Counts the single cases in the log of a `meson test`, names what was skipped and why, and closes with
+"N passed, N failed, N skipped".
 
 A test that speaks TAP has as many cases as it says, any other is one. A test that fails although
 none of its cases did (it crashed behind them, or ran too few) is one failed case more.
@@ -11,6 +12,7 @@ import sys
 
 CASE = re.compile(r'(not )?ok\b(?:[^#]*#\s*(skip|todo))?', re.IGNORECASE)
 PLAN = re.compile(r'1\.\.\d+', re.MULTILINE)
+SKIPPED = re.compile(r'^(?:ok \d+ - (?P<case>.*?)|1\.\.0) # SKIP (?P<why>.*)', re.MULTILINE)
 
 
 def cases_of(output):
@@ -30,11 +32,18 @@ def show_failures(test):
         print(f"{test['name']}:\n{shown.rstrip()}")
 
 
+def show_skipped(test):
+    for skipped in SKIPPED.finditer(test['stdout'] or ''):
+        case = f": {skipped['case']}" if skipped['case'] else ''
+        print(f"skipped: {test['name']}{case}: {skipped['why']}")
+
+
 def count(log):
     total = [0, 0, 0]
     with open(log, encoding='utf-8') as lines:
         for test in map(json.loads, lines):
             cases = cases_of(test['stdout'] or '')
+            show_skipped(test)
             if test['result'] not in ('OK', 'EXPECTEDFAIL', 'SKIP'):
                 cases[1] = max(cases[1], 1)
                 show_failures(test)

@@ -67,9 +67,13 @@ def resolve(path, name):
 
 
 def skip_unless_ours(program):
-    """Ends the check when this is not the version that the tree is kept clean with: another one has
-    other opinions."""
-    version = subprocess.run([program, '--version'], capture_output=True, text=True, check=True).stdout
+    """Ends the check when this is not there, or not the version that the tree is kept clean with:
+    another one has other opinions."""
+    try:
+        version = subprocess.run([program, '--version'], capture_output=True, text=True, check=True).stdout
+    except FileNotFoundError:
+        print(f'1..0 # SKIP {program} was not found')
+        sys.exit(0)
     major = re.search(r'version (\d+)', version)[1]
     if major != CLANG:
         print(f'1..0 # SKIP {pathlib.Path(program).name} {major}: the tree is kept with {CLANG}')
