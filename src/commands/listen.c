@@ -45,7 +45,7 @@ static bool wait_until_read(struct listener *l, uv_loop_t *loop)
 bool listen_open(struct listener *l, uv_loop_t *loop, const struct kafka_config *kafka,
                  int32_t replication, struct error *err)
 {
-    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, l};
+    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, on_log, l};
     if (!play_board_ensure(kafka, replication, err))
         return false;
     l->board = play_board_open(loop, kafka, &callbacks, err);

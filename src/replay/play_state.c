@@ -172,6 +172,16 @@ bool play_state_read(struct text json, struct play_state *ret)
     return true;
 }
 
+bool play_state_follows(const struct play_state *state, uint64_t n, struct error *refused)
+{
+    if (state->n <= n)
+        return false;
+    return (state->n <= PLAY_STATE_MAX && state->n - n <= PLAY_STATE_MAX_JUMP) ||
+           error_set(refused,
+                     "a state of play numbered %" PRIu64 " is refused: the last was %" PRIu64,
+                     state->n, n);
+}
+
 /* --- playing -------------------------------------------------------------------------------- */
 
 int64_t play_state_position_ms(const struct play_state *state, int64_t real_ms)

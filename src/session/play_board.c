@@ -7,10 +7,12 @@
 
 struct play_board {
     struct board *board;
+    char *topic;
     struct play_board_callbacks on;
     struct play_state state; /* n 0: none */
     uint64_t published;      /* the largest number of ours */
     bool read;
+    bool refused; /* a value, and none has counted since */
 };
 
 /* `<topic>-control`; of the caller, who frees its topic. */
@@ -37,13 +39,35 @@ bool play_board_ensure(const struct kafka_config *config, int32_t replication, s
     return ok;
 }
 
+/* The first of several in a row is said: whoever can write to the topic can write many. */
+static void refuse(struct play_board *b, const char *why)
+{
+    struct error text;
+    if (b->refused)
+        return;
+    b->refused = true;
+    error_set(&text, "%s: %s", b->topic, why);
+    b->on.on_refused(b->on.user, text.text);
+}
+
 static void on_value(void *user, struct text value)
 {
     struct play_board *b = user;
     struct play_state state;
-    if (!play_state_read(value, &state) || state.n <= b->state.n)
+    struct error refused = {0};
+    if (value.len == 0) /* a deletion */
         return;
+    if (!play_state_read(value, &state)) {
+        refuse(b, "a value that is no state of play is refused");
+        return;
+    }
+    if (!play_state_follows(&state, b->state.n, &refused)) {
+        if (refused.status != EXIT_STATUS_OK)
+            refuse(b, refused.text);
+        return;
+    }
     b->state = state;
+    b->refused = false;
     b->on.on_state(b->on.user, &b->state);
 }
 
@@ -70,10 +94,11 @@ struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *c
     b->on = *callbacks;
     b->board =
         board_open(loop, &board, &(struct board_callbacks){on_value, on_read, on_log, b}, err);
+    b->topic = mem_copy_text(board.topic, strlen(board.topic));
     free_config(&board);
     if (b->board != NULL)
         return b;
-    free(b);
+    play_board_close(b);
     return NULL;
 }
 
@@ -109,5 +134,6 @@ void play_board_close(struct play_board *b)
     if (b == NULL)
         return;
     board_close(b->board);
+    free(b->topic);
     free(b);
 }

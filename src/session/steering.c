@@ -33,6 +33,11 @@ static void on_read(void *user)
     session_changed(user);
 }
 
+static void on_refused(void *user, const char *why)
+{
+    session_news(user, why);
+}
+
 static void on_log(void *user, const char *text)
 {
     lookout_note_error(user, text); /* the session's own consumer has said it to the user */
@@ -41,7 +46,7 @@ static void on_log(void *user, const char *text)
 static void open_board(struct session *s)
 {
     struct steering *st = &s->steering;
-    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, s};
+    const struct play_board_callbacks callbacks = {on_state, on_read, on_refused, on_log, s};
     struct error err;
     st->board = play_board_open(s->loop, &s->kafka, &callbacks, &err);
     st->refused = st->board == NULL;

@@ -101,6 +101,27 @@ class Listen(CommandCase):
         self.put(bootstrap, n=7, paused=True, at=later)
         self.paused(reader, 1, later, 7)
 
+    def test_a_number_that_runs_away_is_refused_and_said(self):
+        """Also when it stands there before a simulator comes."""
+        bootstrap, _ = self.cluster()
+        runs, reader = self.two(bootstrap)
+        topic = "la-crime-control: "
+        at = "2023-01-03T00:00:00"
+        for n in 2**62 - 1, 2**53 + 1, 1_000_002:
+            self.put(bootstrap, n=n, paused=True, at="2023-01-04T00:00:00")
+        for run in runs:
+            self.assertIn(str(2**62 - 1),
+                          run.line(lambda line: topic in line, "err"))
+        self.put(bootstrap, n=2, paused=True, at=at)
+        self.paused(reader, 1, at, 2)
+        self.paused(self.follow(bootstrap), 2, at, 2)
+        runs[0].signal(signal.SIGKILL)
+        runs[0].end()
+        run = self.listener(bootstrap, "1/2")
+        run.line(lambda line: topic in line, "err")
+        self.put(bootstrap, n=3, paused=True, at="2023-01-03T00:10:00")
+        self.paused(self.follow(bootstrap), 1, "2023-01-03T00:10:00", 3)
+
     def test_one_that_joins_late_falls_in(self):
         bootstrap, _ = self.cluster()
         self.listener(bootstrap, "1/2")

@@ -81,6 +81,34 @@ static void what_is_none_is_refused(void **state)
     }
 }
 
+/* Nobody's number can be the last one for all. */
+static void a_number_that_runs_away_is_refused(void **state)
+{
+    (void)state;
+    const struct {
+        uint64_t n, before;
+        bool follows, refused;
+    } cases[] = {
+        {1, 0, true, false},
+        {18, 17, true, false},
+        {17, 17, false, false},
+        {16, 17, false, false},
+        {1000000, 0, true, false},
+        {1000001, 0, false, true},
+        {1000017, 17, true, false},
+        {1000018, 17, false, true},
+        {UINT64_C(1) << 53, (UINT64_C(1) << 53) - 1, true, false},
+        {(UINT64_C(1) << 53) + 1, UINT64_C(1) << 53, false, true},
+        {UINT64_C(4611686018427387903), 17, false, true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct play_state s = {.n = cases[i].n};
+        struct error refused = {0};
+        EXPECT_AT(i, play_state_follows(&s, cases[i].before, &refused) == cases[i].follows);
+        EXPECT_AT(i, (refused.status != EXIT_STATUS_OK) == cases[i].refused);
+    }
+}
+
 static void any_bytes_do_no_harm(void **state)
 {
     (void)state;
@@ -130,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read_back),
         cmocka_unit_test(what_is_none_is_refused),
+        cmocka_unit_test(a_number_that_runs_away_is_refused),
         cmocka_unit_test(any_bytes_do_no_harm),
         cmocka_unit_test(the_position_follows_from_the_real_time),
     };

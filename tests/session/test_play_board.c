@@ -6,7 +6,7 @@
 struct player {
     struct rig *rig;
     struct play_board *board;
-    size_t states;
+    size_t states, refused;
     bool read;
 };
 
@@ -22,6 +22,12 @@ static void on_read(void *user)
     ((struct player *)user)->read = true;
 }
 
+static void on_refused(void *user, const char *why)
+{
+    (void)why;
+    ((struct player *)user)->refused++;
+}
+
 static void on_log(void *user, const char *text)
 {
     rig_on_log(((struct player *)user)->rig, text);
@@ -30,7 +36,7 @@ static void on_log(void *user, const char *text)
 static void open_board(struct player *p, struct rig *rig)
 {
     struct error err = {0};
-    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, p};
+    const struct play_board_callbacks callbacks = {on_state, on_read, on_refused, on_log, p};
     *p = (struct player){.rig = rig};
     EXPECT(play_board_ensure(&rig->config, 1, &err), "%s", err.text);
     p->board = play_board_open(&rig->loop, &rig->config, &callbacks, &err);
@@ -68,6 +74,7 @@ static void numbers_go_on_from_what_is_there(void **state)
     assert_int_equal(publish(&one, "a"), 1);
     assert_int_equal(publish(&one, "b"), 2); /* before the first has come back */
     rig_until(rig, one.states == 2);
+    assert_int_equal(one.refused, 0);
     open_board(&two, rig);
     assert_string_equal(run_of(&two), "b");
     assert_int_equal(publish(&two, "c"), 3);

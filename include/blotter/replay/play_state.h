@@ -11,9 +11,15 @@
 
 #include "blotter/base/civil.h"
 #include "blotter/base/duration.h"
+#include "blotter/base/error.h"
 #include "blotter/base/text.h"
 
 enum { PLAY_RUN_SIZE = 65 };
+
+/* What a state's number may be, and how far from one state to the next. Whoever can write to the
+ * topic could otherwise use all numbers up, and nobody's state would count any more. */
+#define PLAY_STATE_MAX (UINT64_C(1) << 53)
+enum { PLAY_STATE_MAX_JUMP = 1000000 };
 
 struct play_state {
     uint64_t n;                    /* counts states, from 1: only a larger one is obeyed */
@@ -34,6 +40,10 @@ void play_state_write(struct buffer *out, const struct play_state *state);
 
 /* Harmless for any bytes. False: it is none. */
 bool play_state_read(struct text json, struct play_state *ret);
+
+/* Does it follow the state with that number (0: there was none)? False: it is not newer, or its
+ * number runs away, and then *refused says so. */
+bool play_state_follows(const struct play_state *state, uint64_t n, struct error *refused);
 
 /* Where the play is at a real time, ms of the stream's time since 1970. While it plays at max there
  * is no such time, and it is where it was. */

@@ -14,7 +14,8 @@ struct play_board;
 /* Called on the loop's thread; none may close the board. */
 struct play_board_callbacks {
     void (*on_state)(void *user, const struct play_state *state); /* each with a larger number */
-    void (*on_read)(void *user); /* what there was has been read; once */
+    void (*on_read)(void *user);                     /* what there was has been read; once */
+    void (*on_refused)(void *user, const char *why); /* a value that is no state to follow */
     kafka_log_fn on_log;
     void *user;
 };
