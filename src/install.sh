@@ -23,6 +23,7 @@ tool    python3      3.9  python3
 module  xxhash       -    python3-xxhash
 tool    tmux         3.2  tmux
 tool    kcat         1.7  kcat
+tool    strace       -    strace
 tool    clang        14   clang
 tool    git          -    git
 '

@@ -329,7 +329,8 @@ static int run(struct report_command *c, const struct session_config *config)
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
-    bool clean = is_clean(session_status(c->session), &accounting);
+    bool clean = is_clean(session_status(c->session), &accounting) &&
+                 session_status(c->session)->place_lost == NULL;
     if (holds_back(c))
         drop_held(c);
     put_summary(c);

@@ -37,8 +37,10 @@ bool checkpoint_read(struct text bytes, struct checkpoint *ret, int64_t **ret_of
 
 struct keeper;
 
-/* Keeps checkpoints in `folder`, which is made if it is not there. `on_kept` is called after each
- * save, with an error when it failed: then what was kept before stands. NULL with *err. */
+/* Keeps checkpoints in `folder`, which is made if it is not there, and is this process's alone from
+ * then on. `on_kept` is called after each save, with an error when it failed: then what was kept
+ * before stands. NULL with *err: also when another process keeps its place there, or when what has
+ * the name of a file of ours is none. */
 typedef void (*keeper_fn)(void *user, const struct error *failed);
 struct keeper *keeper_create(uv_loop_t *loop, const char *folder, keeper_fn on_kept, void *user,
                              struct error *err);

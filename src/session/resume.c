@@ -103,7 +103,7 @@ static void save(struct session *s)
     };
     checkpoint_write(keeper_bytes(s->keeper), &c, a);
     free(offsets);
-    s->kept_at = c.at;
+    s->saving_at = c.at;
     keeper_save(s->keeper);
 }
 
@@ -127,6 +127,8 @@ static void on_keep(uv_timer_t *timer)
 static void on_kept(void *user, const struct error *failed)
 {
     struct session *s = user;
+    if (failed == NULL)
+        s->kept_at = s->saving_at;
     if (failed != NULL && strcmp(failed->text, s->keep_problem) != 0)
         session_news(s, failed->text);
     snprintf(s->keep_problem, sizeof s->keep_problem, "%s", failed != NULL ? failed->text : "");
@@ -150,9 +152,10 @@ bool resume_open(struct session *s, struct error *err)
 bool resume_is_closed(struct session *s)
 {
     uv_timer_stop(&s->keep_timer);
-    if (!s->kept_last && can_save(s) && s->keep_problem[0] == '\0')
+    if (!s->kept_last && can_save(s))
         save(s);
     s->kept_last = s->kept_last || s->keeper == NULL || keeper_is_busy(s->keeper);
+    s->status.place_lost = s->keep_problem[0] != '\0' ? s->keep_problem : NULL;
     return s->keeper == NULL || !keeper_is_busy(s->keeper);
 }
 

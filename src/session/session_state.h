@@ -57,6 +57,7 @@ struct session {
 
     struct keeper *keeper; /* NULL: no --state */
     civil_time kept_at;    /* the place of the last checkpoint */
+    civil_time saving_at;  /* of the one that is being written */
     bool kept_last;        /* the one of quitting is made, or is not to be */
     char keep_problem[512];
     struct buffer kept; /* a checkpoint that reading goes on from; what follows points into it */

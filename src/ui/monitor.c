@@ -35,12 +35,15 @@ static bool create_session(struct monitor *m, uv_loop_t *loop, const struct moni
     return m->session != NULL;
 }
 
-/* Waits for the children to be gone. */
-static void end_session(struct monitor *m, uv_loop_t *loop)
+/* Waits for the children to be gone. What comes last is not seen on the screen any more. */
+static void end_session(struct monitor *m, uv_loop_t *loop, struct error *problem)
 {
     session_quit(m->session);
     while (!m->left)
         uv_run(loop, UV_RUN_ONCE);
+    const char *lost = session_status(m->session)->place_lost;
+    if (lost != NULL && problem->status == EXIT_STATUS_OK)
+        error_set(problem, "%s", lost);
     session_destroy(m->session);
 }
 
@@ -52,7 +55,7 @@ static bool open_with_brokers(struct monitor *m, uv_loop_t *loop,
         return false;
     if (screen_open(&m->screen, loop, config, err))
         return true;
-    end_session(m, loop);
+    end_session(m, loop, err);
     return false;
 }
 
@@ -92,7 +95,7 @@ bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct er
     struct error problem = m.screen.problem;
     if (problem.status == EXIT_STATUS_OK)
         remember_choices(&m, config, &problem);
-    end_session(&m, loop);
+    end_session(&m, loop, &problem);
     screen_close(&m.screen);
     if (problem.status != EXIT_STATUS_OK)
         *err = problem;

@@ -3,10 +3,13 @@ import json
 import os
 import random
 import signal
+import subprocess
+import unittest
 
 import check_report
 from command_case import HEADER, ROWS, CommandCase, report_lines
 from reference_input import seconds
+from running import PROGRAM
 
 END = "2023-02-01"
 
@@ -214,9 +217,79 @@ class Refused(StateCase):
 
     def test_a_full_disk_is_told_and_the_report_goes_on(self):
         path = self.file(HEADER + ROWS)
-        self.state.mkdir()
-        os.symlink("/dev/full", self.state / "checkpoint.new")
-        run = self.start_report(path)
-        self.assertEqual(run.end(), 0)
+        run = self.start("-c", 'ulimit -f 0; exec "$0" "$@"', PROGRAM,
+                         "report", "--state", self.state, path, program="sh")
+        self.assertEqual(run.end(), 1)
         self.assertIn("cannot keep the place", self.error_line(run))
         self.assertEqual(json.loads(run.lines()[-1])["consumed"], 6)
+        self.assertEqual(self.kept(), ["lock"])
+
+    def kept(self):
+        return sorted(path.name for path in self.state.iterdir())
+
+    def test_what_is_no_regular_file_is_neither_written_nor_waited_for(self):
+        path = self.made()
+        precious = self.folder / "input" / "precious"
+        precious.write_text("mine")
+        kinds = {"a link": lambda name: name.symlink_to(precious),
+                 "a link to nothing": lambda name: name.symlink_to(self.folder
+                                                                   / "none"),
+                 "a FIFO": os.mkfifo, "a folder": os.mkdir}
+        for name in "checkpoint", "checkpoint.new", "lock":
+            for kind, make in kinds.items():
+                with self.subTest(f"{name}: {kind}"):
+                    place = self.state / name
+                    saved = place.read_bytes() if place.exists() else None
+                    place.unlink(missing_ok=True)
+                    make(place)
+                    run = self.start_report(path)
+                    self.assertEqual(run.end(), 1)
+                    self.assertIn(str(place), self.error_line(run))
+                    self.assertEqual(precious.read_text(), "mine")
+                    self.assertFalse((self.folder / "none").exists())
+                    place.rmdir() if place.is_dir() else place.unlink()
+                    if saved is not None:
+                        place.write_bytes(saved)
+
+    def test_what_a_killed_one_has_left_is_written_anew(self):
+        path = self.made()
+        before = self.checkpoint.read_bytes()
+        (self.state / "checkpoint.new").write_bytes(before[:100])
+        self.checkpoint.unlink()
+        self.assertEqual(self.start_report(path).end(), 0)
+        self.assertEqual(self.kept(), ["checkpoint", "lock"])
+
+
+def can_trace():
+    try:
+        return subprocess.run(["strace", "-qq", "-o", os.devnull, "true"],
+                              check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+class OneProcess(StateCase):
+    def test_a_second_one_is_refused_and_a_killed_one_does_not_hold_it(self):
+        first = self.start_report("--speed", "10d")
+        first.line()
+        second = self.start_report("--speed", "max")
+        self.assertEqual(second.end(), 1)
+        self.assertEqual(second.out, b"")
+        self.assertIn(f"process {first.pid} ", self.error_line(second))
+        first.signal(signal.SIGKILL)
+        first.end()
+        self.assertEqual(self.start_report("--speed", "max").end(), 0)
+
+    @unittest.skipUnless(can_trace(), "strace was not found, or may not trace")
+    def test_a_close_that_fails_is_not_tried_again(self):
+        path = self.file(HEADER + ROWS)
+        self.environment["ASAN_OPTIONS"] += ":detect_leaks=0"  # when traced
+        run = self.start(
+            "-f", "-qq", "-e", "signal=none", "-o", self.folder / "input" / "calls",
+            "-P", self.state / "checkpoint.new", "-e", "trace=close",
+            "-e", "inject=close:error=EIO", PROGRAM, "report", "--state",
+            self.state, path, program="strace")
+        self.assertEqual(run.end(), 1)
+        self.assertIn("cannot keep the place", self.error_line(run))
+        calls = (self.folder / "input" / "calls").read_text().splitlines()
+        self.assertEqual(len(calls), 1, calls)

@@ -93,8 +93,9 @@ struct session_status {
     bool foreign;             /* the topic has no clocks: its reports have only their times */
     bool resumed;             /* went on from a checkpoint, at resumed_at */
     civil_time resumed_at;
-    bool caught_up;      /* attached: the topic was read to the end it had at the beginning */
-    uint64_t beginnings; /* attached: how often the figures have begun anew, with another run */
+    const char *place_lost; /* why the last place could not be kept, which is news; NULL: it was */
+    bool caught_up;         /* attached: the topic was read to the end it had at the beginning */
+    uint64_t beginnings;    /* attached: how often the figures have begun anew, with another run */
     struct session_counts counts;
 };
 
