@@ -21,6 +21,9 @@ void command_warn(const char *text);
  * answer is one plain line. */
 bool command_check_files(const struct settings *s, struct error *err);
 
+/* False with *err: what the process may have (ulimit) is not enough for any command with a loop. */
+bool command_open_loop(uv_loop_t *loop, struct error *err);
+
 /* Lets the loop run out, so that every handle is closed, and closes it. */
 void command_close_loop(uv_loop_t *loop);
 

@@ -11,8 +11,13 @@ enum { DETAILS_KEPT = 4096 };
 int command_monitor(const struct settings *s, const char *program)
 {
     struct error err = {0};
-    if (!command_check_files(s, &err))
+    uv_loop_t loop;
+    if (!command_open_loop(&loop, &err))
         return command_fail(&err);
+    if (!command_check_files(s, &err)) {
+        command_close_loop(&loop);
+        return command_fail(&err);
+    }
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);
@@ -23,8 +28,6 @@ int command_monitor(const struct settings *s, const char *program)
                                            .theme = s->theme,
                                            .formats = snapshot_formats,
                                            .remember = s->remember ? s->remembered : NULL};
-    uv_loop_t loop;
-    uv_loop_init(&loop);
     bool ok = monitor_run(&loop, &monitor, &err);
     command_close_loop(&loop);
     free(simulator_args);

@@ -277,13 +277,19 @@ static void own(struct screen *s, void *handle)
 }
 
 /* Before curses, which leaves signals alone that somebody listens to. */
-static void open_signals(struct screen *s)
+static bool open_signals(struct screen *s, struct error *err)
 {
     for (size_t i = 0; i < SCREEN_SIGNALS; i++) {
-        uv_signal_init(s->loop, &s->signals[i]);
-        own(s, &s->signals[i]);
-        uv_signal_start(&s->signals[i], screen_signals[i].on, screen_signals[i].number);
+        int result = uv_signal_init(s->loop, &s->signals[i]);
+        if (result == 0) {
+            own(s, &s->signals[i]);
+            result =
+                uv_signal_start(&s->signals[i], screen_signals[i].on, screen_signals[i].number);
+        }
+        if (result != 0)
+            return error_set(err, "cannot listen to signals: %s", uv_strerror(result));
     }
+    return true;
 }
 
 static bool open_keys(struct screen *s, struct error *err)
@@ -338,9 +344,9 @@ bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config 
                  struct error *err)
 {
     *s = (struct screen){.loop = loop};
-    open_signals(s);
     open_timers(s);
-    s->terminal = terminal_open(config->theme, err);
+    if (open_signals(s, err))
+        s->terminal = terminal_open(config->theme, err);
     if (s->terminal == NULL) {
         screen_close(s);
         return false;
@@ -371,15 +377,21 @@ static void on_closed(uv_handle_t *handle)
     s->open_handles--;
 }
 
+/* One that was never opened has nobody. */
+static void close_handle(struct screen *s, void *handle)
+{
+    if (((uv_handle_t *)handle)->data == s)
+        uv_close(handle, on_closed);
+}
+
 void screen_close(struct screen *s)
 {
     s->draws = false; /* the session, which the scene shows, may be gone already */
     void *const handles[] = {&s->keys, &s->before_waiting, &s->frame_timer, &s->slot_timer};
     for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
-        if (((uv_handle_t *)handles[i])->data == s)
-            uv_close(handles[i], on_closed);
+        close_handle(s, handles[i]);
     for (size_t i = 0; i < SCREEN_SIGNALS; i++)
-        uv_close((uv_handle_t *)&s->signals[i], on_closed);
+        close_handle(s, &s->signals[i]);
     while (s->open_handles > 0)
         uv_run(s->loop, UV_RUN_ONCE);
     terminal_close(s->terminal);

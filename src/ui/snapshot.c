@@ -9,8 +9,6 @@ enum { NUMBERS = 1000, PATH_SIZE = SNAPSHOT_NAME_SIZE + 16 };
 
 static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])
 {
-    if (at.s <= CIVIL_NEVER.s)
-        at = (civil_time){0};
     struct civil_parts p = civil_split(at);
     int len = snprintf(out, SNAPSHOT_NAME_SIZE, "blotter-%04d-%02d-%02d-%02d%02d", p.year, p.month,
                        p.day, p.hour, p.minute);
@@ -18,9 +16,11 @@ static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])
         snprintf(out + len, SNAPSHOT_NAME_SIZE - (size_t)len, "-%d", number);
 }
 
-static void write_path(const char *name, const struct monitor_format *format, char out[PATH_SIZE])
+/* What is not whole yet has `.new` behind its name. */
+static void write_path(const char *name, const struct monitor_format *format, const char *state,
+                       char out[PATH_SIZE])
 {
-    snprintf(out, PATH_SIZE, "%s.%s", name, format->suffix);
+    snprintf(out, PATH_SIZE, "%s.%s%s", name, format->suffix, state);
 }
 
 /* A name that no file of any format has. */
@@ -33,16 +33,18 @@ static void find_name(const struct monitor_format *formats, civil_time at,
         is_free = true;
         for (const struct monitor_format *f = formats; f->suffix != NULL; f++) {
             char path[PATH_SIZE];
-            write_path(out, f, path);
-            is_free = is_free && access(path, F_OK) != 0;
+            char begun[PATH_SIZE];
+            write_path(out, f, "", path);
+            write_path(out, f, ".new", begun);
+            is_free = is_free && access(path, F_OK) != 0 && access(begun, F_OK) != 0;
         }
     }
 }
 
-/* Never over a file that is there. */
-static bool save(const char *path, struct text text, struct error *err)
+/* Never over a file that is there, nor through a link. */
+static bool write_file(const char *path, struct text text)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     bool ok = fd >= 0;
     while (ok && text.len > 0) {
         ssize_t wrote = write(fd, text.ptr, text.len);
@@ -50,24 +52,81 @@ static bool save(const char *path, struct text text, struct error *err)
         if (ok)
             text = (struct text){text.ptr + wrote, text.len - (size_t)wrote};
     }
-    if (fd >= 0 && close(fd) != 0)
+    int failure = errno;
+    if (fd >= 0 && close(fd) != 0 && ok) {
         ok = false;
-    return ok || error_set(err, "cannot write %s: %s", path, strerror(errno));
+        failure = errno;
+    }
+    errno = failure;
+    return ok;
 }
 
+/* The figures, and the name of their files. */
+struct snapshot {
+    const char *name;
+    const struct monitor_format *formats;
+    const struct analysis *analysis;
+    const struct session_counts *counts;
+};
+
+static bool begin(const struct snapshot *s, const struct monitor_format *format)
+{
+    struct buffer text = {0};
+    char begun[PATH_SIZE];
+    write_path(s->name, format, ".new", begun);
+    format->write(&text, s->analysis, s->counts);
+    bool ok = write_file(begun, buffer_text(&text));
+    buffer_free(&text);
+    return ok;
+}
+
+static bool finish(const struct snapshot *s, const struct monitor_format *format)
+{
+    char begun[PATH_SIZE];
+    char path[PATH_SIZE];
+    write_path(s->name, format, ".new", begun);
+    write_path(s->name, format, "", path);
+    return rename(begun, path) == 0;
+}
+
+/* The format that it fails for, with errno; NULL: for none. */
+static const struct monitor_format *do_each(const struct snapshot *s,
+                                            bool (*step)(const struct snapshot *s,
+                                                         const struct monitor_format *format))
+{
+    const struct monitor_format *format = s->formats;
+    while (format->suffix != NULL && step(s, format))
+        format++;
+    return format->suffix != NULL ? format : NULL;
+}
+
+static void remove_all(const struct snapshot *s)
+{
+    char path[PATH_SIZE];
+    for (const struct monitor_format *f = s->formats; f->suffix != NULL; f++) {
+        write_path(s->name, f, ".new", path);
+        unlink(path);
+        write_path(s->name, f, "", path);
+        unlink(path);
+    }
+}
+
+/* First all that may find no room, then the names. */
 bool snapshot_save(const struct monitor_format *formats, const struct analysis *a,
                    const struct session_counts *counts, char ret_name[SNAPSHOT_NAME_SIZE],
                    struct error *err)
 {
-    bool ok = true;
-    find_name(formats, analysis_position(a), ret_name);
-    for (const struct monitor_format *f = formats; ok && f->suffix != NULL; f++) {
-        struct buffer text = {0};
-        char path[PATH_SIZE];
-        f->write(&text, a, counts);
-        write_path(ret_name, f, path);
-        ok = save(path, buffer_text(&text), err);
-        buffer_free(&text);
-    }
-    return ok;
+    civil_time at = analysis_position(a);
+    if (at.s <= CIVIL_NEVER.s)
+        return error_set(err, "nothing to save yet");
+    find_name(formats, at, ret_name);
+    const struct snapshot s = {ret_name, formats, a, counts};
+    const struct monitor_format *failed = do_each(&s, begin);
+    if (failed == NULL)
+        failed = do_each(&s, finish);
+    if (failed == NULL)
+        return true;
+    error_set(err, "cannot write %s.%s: %s", ret_name, failed->suffix, strerror(errno));
+    remove_all(&s);
+    return false;
 }

@@ -119,8 +119,10 @@ class Terminal:
 class TermCase(Case):
     """A monitor in a terminal."""
 
-    def start_file(self, environment=(), words=(), redirect=""):
-        """The program as a script that any shell can run."""
+    def start_file(self, environment=(), words=(), redirect="",
+                   limit="-c 0"):
+        """The program as a script that any shell can run, under that
+        ulimit."""
         kept = {name: value for name, value in self.environment.items()
                 if name != "PATH"}
         fixed = {**kept, **dict(environment)}
@@ -129,16 +131,17 @@ class TermCase(Case):
         term = "" if "TERM" in fixed else 'TERM="$TERM" '
         path = self.folder / "start"
         path.write_text(
-            "#!/bin/sh\nulimit -c 0\n"
+            f"#!/bin/sh\nulimit {limit}\n"
             f'exec env -i {term}PATH="$PATH" {setting} '
             f'{shlex.quote(PROGRAM)} {shlex.join(map(str, words))} "$@" '
             f"{redirect}\n")
         path.chmod(0o755)
         return path
 
-    def monitor(self, *words, environment=(), redirect="", **size):
+    def monitor(self, *words, environment=(), redirect="", limit="-c 0",
+                **size):
         """A monitor in a pane that says how it ended."""
-        self.start_file(environment, redirect=redirect)
+        self.start_file(environment, redirect=redirect, limit=limit)
         return Terminal(self, ["sh", "-c", PANE, "sh", *words], **size)
 
     def playing(self, *words, reports=30, **options):

@@ -24,6 +24,29 @@ class Environment(TermCase):
                 self.assertTrue(shown.has(f"blotter: {said}"))
                 self.assertEqual(shown.text.count("blotter: "), 1)
 
+    def test_too_few_descriptors_are_one_plain_line(self):
+        """The sanitizers' last look for leaks needs some of its own."""
+        options = self.environment.get("ASAN_OPTIONS", "")
+        for count in 5, 6, 7, 8, 9, 10, 16, 24, 39:
+            with self.subTest(count):
+                terminal = self.monitor(limit=f"-n {count}", environment={
+                    "ASAN_OPTIONS": f"{options}:detect_leaks=0"})
+                shown = self.ended(terminal, status=1)
+                self.assertTrue(shown.has(
+                    f"blotter: ulimit -n is {count}, and at least"))
+                self.assertEqual(shown.text.count("blotter: "), 1)
+
+    def test_few_descriptors_are_enough(self):
+        terminal = self.playing(reports=20, limit="-n 40")
+        terminal.press("q")
+        self.ended(terminal)
+
+    def test_without_a_home_and_a_folder_for_temporary_files(self):
+        terminal = self.playing(reports=20, environment={
+            "HOME": "", "TMPDIR": ""})
+        terminal.press("q")
+        self.ended(terminal)
+
     def test_colours(self):
         terminal = self.playing(reports=50)
         self.assertRegex(terminal.output, COLOUR)

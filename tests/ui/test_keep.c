@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 #include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +61,16 @@ static void expect_file(const char *path, const char *content)
     assert_string_equal(got, content);
 }
 
+static void expect_files(int wanted)
+{
+    DIR *dir = opendir(folder);
+    int count = -2; /* . and .. */
+    while (readdir(dir) != NULL)
+        count++;
+    closedir(dir);
+    assert_int_equal(count, wanted);
+}
+
 /* --- snapshots ------------------------------------------------------------------------------ */
 
 static void write_total(struct buffer *out, const struct analysis *a,
@@ -77,8 +89,6 @@ static void a_snapshot_is_a_file_a_format_and_never_over_another(void **state)
     char name[SNAPSHOT_NAME_SIZE];
     struct error err;
     stage_set(&st, "1h", true);
-    assert_true(snapshot_save(formats, st.analysis, &st.status.counts, name, &err));
-    assert_string_equal(name, "blotter-1970-01-01-0000"); /* nothing has been shown yet */
     stage_play(&st, 1);
     char content[32];
     snprintf(content, sizeof content, "%d reports\n", (int)analysis_all(st.analysis)->total);
@@ -89,6 +99,49 @@ static void a_snapshot_is_a_file_a_format_and_never_over_another(void **state)
     assert_int_equal(unlink("blotter-2023-01-01-0139.one"), 0);
     assert_true(snapshot_save(formats, st.analysis, &st.status.counts, name, &err));
     assert_string_equal(name, "blotter-2023-01-01-0139-2");
+    assert_int_equal(access("blotter-2023-01-01-0139-2.one.new", F_OK), -1);
+    stage_clear(&st);
+}
+
+static void a_snapshot_of_nothing_is_refused(void **state)
+{
+    (void)state;
+    struct stage st;
+    char name[SNAPSHOT_NAME_SIZE];
+    struct error err = {0};
+    stage_set(&st, "1h", true);
+    assert_false(snapshot_save(formats, st.analysis, &st.status.counts, name, &err));
+    assert_string_equal(err.text, "nothing to save yet");
+    expect_files(0);
+    stage_clear(&st);
+}
+
+static void write_much(struct buffer *out, const struct analysis *a,
+                       const struct session_counts *counts)
+{
+    for (int i = 0; i < 1000; i++)
+        write_total(out, a, counts);
+}
+
+/* As on a full disk: the first file still fits, the second does not. */
+static void a_snapshot_is_all_its_files_or_none(void **state)
+{
+    (void)state;
+    static const struct monitor_format growing[] = {{"one", write_total}, {"two", write_much}, {0}};
+    struct stage st;
+    char name[SNAPSHOT_NAME_SIZE];
+    struct error err = {0};
+    struct rlimit before;
+    stage_set(&st, "1h", true);
+    stage_play(&st, 1);
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, before.rlim_max});
+    bool ok = snapshot_save(growing, st.analysis, &st.status.counts, name, &err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_false(ok);
+    assert_string_equal(err.text, "cannot write blotter-2023-01-01-0139.two: File too large");
+    expect_files(0);
     stage_clear(&st);
 }
 
@@ -99,10 +152,11 @@ static void what_cannot_be_written_is_said(void **state)
     char name[SNAPSHOT_NAME_SIZE];
     struct error err = {0};
     stage_set(&st, "1h", true);
+    stage_play(&st, 1);
     assert_int_equal(mkdir("gone", 0700) | chdir("gone") | rmdir("../gone"), 0);
     assert_false(snapshot_save(formats, st.analysis, &st.status.counts, name, &err));
     assert_string_equal(err.text,
-                        "cannot write blotter-1970-01-01-0000.one: No such file or directory");
+                        "cannot write blotter-2023-01-01-0139.one: No such file or directory");
     assert_int_equal(chdir(folder), 0);
     stage_clear(&st);
 }
@@ -162,6 +216,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_snapshot_is_a_file_a_format_and_never_over_another,
                                         enter_folder, leave_folder),
+        cmocka_unit_test_setup_teardown(a_snapshot_of_nothing_is_refused, enter_folder,
+                                        leave_folder),
+        cmocka_unit_test_setup_teardown(a_snapshot_is_all_its_files_or_none, enter_folder,
+                                        leave_folder),
         cmocka_unit_test_setup_teardown(what_cannot_be_written_is_said, enter_folder, leave_folder),
         cmocka_unit_test_setup_teardown(only_what_was_changed_is_remembered, enter_folder,
                                         leave_folder),
