@@ -160,7 +160,10 @@ void session_quit(struct session *s)
         return;
     }
     uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
+    if (s->cluster != NULL)
+        child_kill(s->cluster, SIGCONT); /* one that was stopped would hear nothing */
     if (s->simulator != NULL) {
+        child_kill(s->simulator, SIGCONT);
         children_order(s, &(struct order){.kind = ORDER_QUIT});
         child_close_input(s->simulator);
     }

@@ -1,16 +1,32 @@
 """However it ends, the terminal is as it was and no child is left."""
 import os
+import random
 import shutil
 import signal
+import time
 
 from running import Deadline, wait_gone
-from terminal import TermCase, TopicCase, is_paused
+from terminal import TermCase, Terminal, TopicCase, is_paused
 
 
 def state_of(pid):
     """R, S, T (stopped), …, from /proc."""
     with open(f"/proc/{pid}/stat") as file:
         return file.read().rpartition(") ")[2][0]
+
+
+# A monitor after the other; each time the modes before and behind it.
+KILLS = 30
+ONE_BY_ONE = f"""\
+trap : INT
+stty -a >../before
+for i in $(seq {KILLS}); do
+    ../start "$@"
+    stty -a >../after
+    cmp ../before ../after && echo "same $i"
+    read -r _
+done
+"""
 
 
 class Leave(TermCase):
@@ -40,6 +56,22 @@ class Leave(TermCase):
                 os.kill(self.pid(), number)
                 self.ended(terminal)
 
+    def test_signals_while_its_children_are_stopped(self):
+        """They are not waited for until they are killed after two seconds:
+        the fastest time of some, as a machine may be slow."""
+        took = []
+        for number in signal.SIGTERM, signal.SIGHUP, signal.SIGINT:
+            terminal = self.playing(reports=20)
+            pid = self.pid()
+            for name in "simulate", "cluster":
+                os.kill(self.process(name), signal.SIGSTOP)
+            begin = time.monotonic()
+            os.kill(pid, number)
+            self.assertTrue(wait_gone(pid, Deadline()))
+            took.append(time.monotonic() - begin)
+            self.ended(terminal)
+        self.assertLess(min(took), 1.9)
+
     def test_ctrl_c(self):
         terminal = self.playing(reports=20)
         terminal.press("C-c")
@@ -50,6 +82,27 @@ class Leave(TermCase):
         self.pause(terminal)
         terminal.press("q")
         self.ended(terminal)
+
+    def test_killed_at_any_moment_the_terminal_is_as_it_was(self):
+        """Whatever has been drawn by then, by signals that can be heard."""
+        chance = random.Random(1)
+        options = ":".join((self.environment.get("ASAN_OPTIONS", ""), *(
+            f"handle_{name}=0" for name in ("segv", "abort"))))
+        self.start_file({"ASAN_OPTIONS": options})
+        terminal = Terminal(self, ["sh", "-c", ONE_BY_ONE, "sh"])
+        for count in range(1, KILLS + 1):
+            seen = len(terminal.output) + chance.choice((99, 999, 5000, 9000))
+            while len(terminal.output) < seen:
+                self.assertTrue(terminal.read(Deadline()))
+            pid = self.pid()
+            os.kill(pid, chance.choice((
+                signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT,
+                signal.SIGSEGV, signal.SIGABRT)))
+            self.assertTrue(wait_gone(pid, Deadline()))
+            terminal.wait_for(f"(?m)^same {count}$")
+            self.wait_modes(terminal)
+            terminal.press("Enter")
+        shutil.rmtree(self.folder / "home" / ".local", ignore_errors=True)
 
     def wait_killed(self, terminal):
         """The shell says so where the cursor was, perhaps over two lines."""
