@@ -99,6 +99,8 @@ class Leave(TermCase):
                 signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT,
                 signal.SIGSEGV, signal.SIGABRT)))
             self.assertTrue(wait_gone(pid, Deadline()))
+            while f"same {count}\r".encode() not in terminal.output:
+                self.assertTrue(terminal.read(Deadline()))
             terminal.wait_for(f"(?m)^same {count}$")
             self.wait_modes(terminal)
             terminal.press("Enter")
