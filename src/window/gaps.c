@@ -1,61 +1,177 @@
 #include "gaps.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "blotter/base/memory.h"
 
+enum { NONE = 0, LEFT = 0, RIGHT = 1 };
+
+/* A node's level is one more than its left child's, and its right child's or one more than that; a
+ * right child's right child is lower. A leaf's is 1, that of NONE 0. */
+struct gap_node {
+    struct gap gap;
+    uint32_t child[2]; /* of one that was given back: [0] is the next of those */
+    uint32_t level;
+};
+
 void gaps_finish(struct gaps *gaps)
 {
-    free(gaps->of);
+    free(gaps->nodes);
     *gaps = (struct gaps){0};
+}
+
+/* --- nodes ---------------------------------------------------------------------------------- */
+
+static uint32_t new_node(struct gaps *gaps, const struct gap *gap)
+{
+    uint32_t node = gaps->unused;
+    if (node != NONE) {
+        gaps->unused = gaps->nodes[node].child[LEFT];
+    } else {
+        gaps->nodes =
+            mem_grow(gaps->nodes, &gaps->cap, (size_t)gaps->used + 2, sizeof *gaps->nodes);
+        gaps->nodes[NONE] = (struct gap_node){.level = 0};
+        node = ++gaps->used;
+    }
+    gaps->nodes[node] = (struct gap_node){.gap = *gap, .level = 1};
+    gaps->count++;
+    return node;
+}
+
+static void give_back(struct gaps *gaps, uint32_t node)
+{
+    gaps->nodes[node].child[LEFT] = gaps->unused;
+    gaps->unused = node;
+    gaps->count--;
+}
+
+/* --- balance -------------------------------------------------------------------------------- */
+
+/* The child on that side goes to the top, and the top under it on the other one. */
+static uint32_t rotate(struct gaps *gaps, uint32_t top, int side)
+{
+    struct gap_node *n = gaps->nodes;
+    uint32_t child = n[top].child[side];
+    n[top].child[side] = n[child].child[!side];
+    n[child].child[!side] = top;
+    return child;
+}
+
+/* A left child of the same level becomes a right one's parent. */
+static uint32_t skew(struct gaps *gaps, uint32_t top)
+{
+    const struct gap_node *n = gaps->nodes;
+    bool leans_left = top != NONE && n[n[top].child[LEFT]].level == n[top].level;
+    return leans_left ? rotate(gaps, top, LEFT) : top;
+}
+
+/* Of three of one level in a row to the right the middle one is raised. */
+static uint32_t split(struct gaps *gaps, uint32_t top)
+{
+    struct gap_node *n = gaps->nodes;
+    uint32_t last = n[n[top].child[RIGHT]].child[RIGHT];
+    if (top == NONE || n[last].level != n[top].level)
+        return top;
+    top = rotate(gaps, top, RIGHT);
+    n[top].level++;
+    return top;
+}
+
+/* After a child has become lower. */
+static uint32_t lower(struct gaps *gaps, uint32_t top)
+{
+    struct gap_node *n = gaps->nodes;
+    uint32_t left_level = n[n[top].child[LEFT]].level;
+    uint32_t right_level = n[n[top].child[RIGHT]].level;
+    uint32_t level = (left_level < right_level ? left_level : right_level) + 1;
+    if (level < n[top].level) {
+        n[top].level = level;
+        if (level < right_level)
+            n[n[top].child[RIGHT]].level = level;
+    }
+    top = skew(gaps, top);
+    uint32_t *right = &n[top].child[RIGHT];
+    *right = skew(gaps, *right);
+    if (*right != NONE)
+        n[*right].child[RIGHT] = skew(gaps, n[*right].child[RIGHT]);
+    top = split(gaps, top);
+    n[top].child[RIGHT] = split(gaps, n[top].child[RIGHT]);
+    return top;
+}
+
+/* --- in and out ----------------------------------------------------------------------------- */
+
+static uint32_t insert(struct gaps *gaps, uint32_t top, uint32_t node)
+{
+    struct gap_node *n = gaps->nodes;
+    if (top == NONE)
+        return node;
+    int side = n[node].gap.from > n[top].gap.from ? RIGHT : LEFT;
+    n[top].child[side] = insert(gaps, n[top].child[side], node);
+    return split(gaps, skew(gaps, top));
+}
+
+/* Takes the gap that begins at `from` out, which is there. Where it has children, that of the next
+ * or the last before it takes its node. */
+static uint32_t take_out(struct gaps *gaps, uint32_t top, uint64_t from)
+{
+    struct gap_node *n = gaps->nodes;
+    if (from == n[top].gap.from && n[top].level == 1 && n[top].child[RIGHT] == NONE) {
+        give_back(gaps, top);
+        return NONE;
+    }
+    int side = from > n[top].gap.from ? RIGHT : LEFT;
+    if (from == n[top].gap.from) {
+        side = n[top].child[LEFT] == NONE ? RIGHT : LEFT;
+        uint32_t next = n[top].child[side];
+        while (n[next].child[!side] != NONE)
+            next = n[next].child[!side];
+        n[top].gap = n[next].gap;
+        from = n[top].gap.from;
+    }
+    n[top].child[side] = take_out(gaps, n[top].child[side], from);
+    return lower(gaps, top);
 }
 
 void gaps_add(struct gaps *gaps, const struct gap *gap)
 {
-    gaps->of = mem_grow(gaps->of, &gaps->cap, gaps->count + 1, sizeof *gaps->of);
-    gaps->of[gaps->count++] = *gap;
+    uint32_t node = new_node(gaps, gap);
+    gaps->root = insert(gaps, gaps->root, node);
 }
 
-/* The first gap that does not end before `seq`. */
-static size_t find(const struct gaps *gaps, uint64_t seq)
+static struct gap_node *find(const struct gaps *gaps, uint64_t seq)
 {
-    size_t low = 0;
-    size_t high = gaps->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (gaps->of[middle].to < seq)
-            low = middle + 1;
-        else
-            high = middle;
+    struct gap_node *found = NULL;
+    for (uint32_t node = gaps->root; node != NONE;) {
+        struct gap_node *n = &gaps->nodes[node];
+        if (n->gap.to >= seq)
+            found = n;
+        node = n->child[n->gap.to >= seq ? LEFT : RIGHT];
     }
-    return low;
+    return found;
 }
 
-static void split(struct gaps *gaps, size_t i, uint64_t seq)
+const struct gap *gaps_from(const struct gaps *gaps, uint64_t seq)
 {
-    gaps->of = mem_grow(gaps->of, &gaps->cap, gaps->count + 1, sizeof *gaps->of);
-    memmove(&gaps->of[i + 1], &gaps->of[i], (gaps->count - i) * sizeof *gaps->of);
-    gaps->count++;
-    gaps->of[i].to = seq - 1;
-    gaps->of[i + 1].from = seq + 1;
+    const struct gap_node *found = find(gaps, seq);
+    return found != NULL ? &found->gap : NULL;
 }
 
 bool gaps_take(struct gaps *gaps, uint64_t seq)
 {
-    size_t i = find(gaps, seq);
-    if (i == gaps->count || gaps->of[i].from > seq)
+    struct gap_node *found = find(gaps, seq);
+    if (found == NULL || found->gap.from > seq)
         return false;
-    struct gap *gap = &gaps->of[i];
-    if (gap->from < seq && seq < gap->to) {
-        split(gaps, i, seq);
-    } else if (gap->from == gap->to) {
-        gaps->count--;
-        memmove(gap, gap + 1, (gaps->count - i) * sizeof *gap);
+    struct gap *gap = &found->gap;
+    struct gap behind = {seq + 1, gap->to, gap->until};
+    if (gap->from == gap->to) {
+        gaps->root = take_out(gaps, gaps->root, seq);
     } else if (gap->from == seq) {
         gap->from++;
     } else {
-        gap->to--;
+        gap->to = seq - 1;
+        if (behind.from <= behind.to)
+            gaps_add(gaps, &behind);
     }
     return true;
 }

@@ -1,4 +1,7 @@
-/* Gaps: the seqs of one officer that something has shown to be missing. */
+/* Gaps: the seqs of one officer that something has shown to be missing.
+ *
+ * A balanced tree (an AA tree: a red-black tree whose red links lean right), so that neither many
+ * gaps nor the order in which they are filled make a message cost more than a logarithm. */
 #ifndef BLOTTER_WINDOW_GAPS_H
 #define BLOTTER_WINDOW_GAPS_H
 
@@ -13,18 +16,25 @@ struct gap {
     civil_time until;  /* what showed it: its reports are not later */
 };
 
-/* In order, none touching another; {0} is none. */
+/* {0} is none. No gap touches another, but for pieces of one that was. */
 struct gaps {
-    struct gap *of;
-    size_t count, cap;
+    struct gap_node *nodes; /* [0] stands for no node */
+    uint32_t used, unused;  /* nodes that have ever been taken; the first of those given back */
+    size_t cap;
+    uint32_t root;
+    size_t count;
 };
 
 void gaps_finish(struct gaps *gaps); /* leaves {0} */
 
-/* Adds one behind all others. */
+/* Adds one that holds no seq of another. */
 void gaps_add(struct gaps *gaps, const struct gap *gap);
 
 /* Takes `seq` out of the gap it lies in, which may split it. False: it lies in none. */
 bool gaps_take(struct gaps *gaps, uint64_t seq);
+
+/* The first gap that ends at `seq` or behind it; NULL when there is none. It stands until the next
+ * change. From one to the next: gaps_from(gaps, gap->to + 1). */
+const struct gap *gaps_from(const struct gaps *gaps, uint64_t seq);
 
 #endif

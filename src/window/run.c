@@ -40,6 +40,11 @@ civil_time run_clock(const struct run *run)
     return run->clock;
 }
 
+civil_time run_clock_of(const struct run *run, uint32_t officer)
+{
+    return officer <= run->known ? run->officers[officer - 1].clock : CIVIL_NEVER;
+}
+
 bool run_is_over(const struct run *run)
 {
     size_t ended = 0;
@@ -234,9 +239,10 @@ uint64_t run_missing_until(const struct run *run, civil_time t)
     uint64_t missing = 0;
     for (size_t i = 0; i < run->known; i++) {
         const struct gaps *gaps = &run->officers[i].gaps;
-        for (size_t k = 0; k < gaps->count; k++)
-            if (gaps->of[k].until.s <= t.s)
-                missing += gaps->of[k].to - gaps->of[k].from + 1;
+        for (const struct gap *gap = gaps_from(gaps, 0); gap != NULL;
+             gap = gaps_from(gaps, gap->to + 1))
+            if (gap->until.s <= t.s)
+                missing += gap->to - gap->from + 1;
     }
     return missing;
 }

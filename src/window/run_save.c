@@ -15,10 +15,11 @@ static void save_officer(const struct officer *o, struct buffer *out)
                  (o->heard ? HEARD : 0U) | (o->ended ? ENDED : 0U) | (o->left_out ? LEFT_OUT : 0U));
     wire_put_u64(out, o->next_seq);
     wire_put_u64(out, o->gaps.count);
-    for (size_t i = 0; i < o->gaps.count; i++) {
-        wire_put_u64(out, o->gaps.of[i].from);
-        wire_put_u64(out, o->gaps.of[i].to);
-        wire_put_time(out, o->gaps.of[i].until);
+    for (const struct gap *gap = gaps_from(&o->gaps, 0); gap != NULL;
+         gap = gaps_from(&o->gaps, gap->to + 1)) {
+        wire_put_u64(out, gap->from);
+        wire_put_u64(out, gap->to);
+        wire_put_time(out, gap->until);
     }
 }
 

@@ -23,6 +23,9 @@ uint32_t run_officers(const struct run *run);
  * their `at`. CIVIL_NEVER while an officer has not been heard of. It never goes back. */
 civil_time run_clock(const struct run *run);
 
+/* Up to when that officer has sent all of its reports; CIVIL_NEVER while not heard of. */
+civil_time run_clock_of(const struct run *run, uint32_t officer);
+
 /* Have all officers sent `end`? */
 bool run_is_over(const struct run *run);
 
