@@ -245,7 +245,7 @@ static void on_change(void *user)
     follow_figures(c, status);
     if (status->caught_up)
         release(c);
-    put_ticks(c, a, session_clock(c->session));
+    put_ticks(c, a, session_final(c->session));
     if (status->state == SESSION_BROKEN) {
         c->failed = true;
         finish(c);

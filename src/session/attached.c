@@ -110,7 +110,7 @@ static const struct part *current(const struct attached *a)
 static bool part_is_over(const struct attached *a)
 {
     return a->part + 1 < a->part_count &&
-           (a->caught_up || analysis_clock(a->figures).s >= current(a)->until.s);
+           (a->caught_up || analysis_final(a->figures).s >= current(a)->until.s);
 }
 
 civil_time attached_clock(const struct attached *a)
@@ -118,6 +118,13 @@ civil_time attached_clock(const struct attached *a)
     if (a->shown == NOBODY || a->leaps)
         return CIVIL_NEVER;
     return part_is_over(a) ? current(a)->until : analysis_clock(a->figures);
+}
+
+civil_time attached_final(const struct attached *a)
+{
+    if (a->shown == NOBODY || a->leaps)
+        return CIVIL_NEVER;
+    return part_is_over(a) ? current(a)->until : analysis_final(a->figures);
 }
 
 bool attached_has_run(const struct attached *a)

@@ -27,6 +27,9 @@ struct analysis *attached_figures(const struct attached *a);
  * now is continued by the next. CIVIL_NEVER: not at all yet. */
 civil_time attached_clock(const struct attached *a);
 
+/* The same as far as the figures are final (analysis_final). */
+civil_time attached_final(const struct attached *a);
+
 /* Is anything shown, and is it a topic without clocks? */
 bool attached_has_run(const struct attached *a);
 bool attached_is_foreign(const struct attached *a);

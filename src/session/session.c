@@ -177,9 +177,9 @@ struct analysis *session_analysis(struct session *s)
     return s->attached != NULL ? attached_figures(s->attached) : s->runs.shown;
 }
 
-civil_time session_clock(const struct session *s)
+civil_time session_final(const struct session *s)
 {
-    return s->attached != NULL ? attached_clock(s->attached) : analysis_clock(s->runs.shown);
+    return s->attached != NULL ? attached_final(s->attached) : analysis_final(s->runs.shown);
 }
 
 void session_follow_clock(struct session *s, bool on)

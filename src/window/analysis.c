@@ -35,6 +35,7 @@ void analysis_destroy(struct analysis *a)
     tally_finish(&a->all);
     windows_finish(&a->windows);
     lanes_finish(&a->lanes);
+    free(a->late);
     details_finish(&a->details);
     partitions_finish(&a->partitions);
     run_destroy(a->run);
@@ -62,7 +63,7 @@ static void forget(struct analysis *a)
     lanes_clear(&a->lanes);
     windows_clear(&a->windows);
     tally_clear(&a->all);
-    batch_clear(&a->batch);
+    batch_clear(&a->batch, CIVIL_NEVER);
 }
 
 void analysis_follow(struct analysis *a, struct text run)
@@ -87,7 +88,9 @@ void analysis_continue(struct analysis *a, struct text run, civil_time from)
         a->accounting.missing += run_missing_until(a->run, from);
         a->whole_from = civil_later(a->whole_from, run_whole_from(a->run));
     }
+    analysis_move(a, a->windows.position);
     a->accounting.consumed -= a->lanes.waiting;
+    a->accounting.late -= a->lanes.late;
     a->last_fed = a->last_counted;
     lanes_clear(&a->lanes);
     run_destroy(a->run);
@@ -122,6 +125,12 @@ static struct report report_of(struct analysis *a, const struct crime *c)
     return r;
 }
 
+/* As they were before a report came. */
+struct clocks {
+    civil_time of_all;
+    civil_time officers_own; /* CIVIL_NEVER: it has none */
+};
+
 /* Counts it in `all`, unless it only fills windows; says which. */
 static bool count_in_all(struct analysis *a, const struct report *r)
 {
@@ -141,16 +150,20 @@ static bool count_in_all(struct analysis *a, const struct report *r)
     return true;
 }
 
-/* What the clock or the figures had passed when it came is late. */
+/* Late is what its officer's clock, the clock or the figures had passed when it came. It is due at
+ * its officer's clock, or else at once. */
 static void take_report(struct analysis *a, const struct message *m, struct origin from,
-                        civil_time clock, uint32_t lane)
+                        struct clocks before, uint32_t lane)
 {
     struct report r = report_of(a, &m->crime);
     if (a->details.cap > 0)
         details_add(&a->details, &r, m, from);
     a->accounting.consumed++;
     a->last_fed = civil_later(a->last_fed, r.reported_at);
-    if (r.reported_at.s <= clock.s || r.reported_at.s <= a->windows.position.s) {
+    bool breaks_word = r.reported_at.s <= before.officers_own.s;
+    bool late = breaks_word || r.reported_at.s <= before.of_all.s ||
+                r.reported_at.s <= a->windows.position.s;
+    if (late) {
         a->accounting.late++;
         note_incident(a, INCIDENT_LATE,
                       (struct incident){.from = from,
@@ -160,20 +173,18 @@ static void take_report(struct analysis *a, const struct message *m, struct orig
                                         .reported_at = r.reported_at,
                                         .why = "it came after the clock had passed its time"});
     }
-    if (r.reported_at.s > a->windows.position.s) {
+    if (late)
+        lanes_push_late(&a->lanes, &r, breaks_word ? before.officers_own : r.reported_at);
+    else
         lanes_push(&a->lanes, lane, &r);
-    } else {
-        count_in_all(a, &r);
-        windows_insert(&a->windows, &r);
-    }
 }
 
 static void feed_crime(struct analysis *a, const struct message *m, struct origin from)
 {
-    civil_time clock = run_clock(a->run);
+    const struct clocks before = {run_clock(a->run), run_clock_of(a->run, m->officer)};
     enum seq_verdict verdict = run_note_crime(a->run, m->officer, m->seq, m->crime.reported_at);
     if (verdict != SEQ_DUPLICATE) {
-        take_report(a, m, from, clock, m->officer);
+        take_report(a, m, from, before, m->officer);
         return;
     }
     a->accounting.duplicate++;
@@ -230,10 +241,10 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
 
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)
 {
-    civil_time clock = a->partitions.tide;
+    const struct clocks before = {a->partitions.tide, CIVIL_NEVER};
     bool known = from.partition >= 0 && from.partition < a->partitions.count;
     partitions_note_foreign(&a->partitions, from, m->crime.reported_at);
-    take_report(a, m, from, clock, known ? (uint32_t)from.partition + 1 : 0);
+    take_report(a, m, from, before, known ? (uint32_t)from.partition + 1 : 0);
 }
 
 void analysis_feed(struct analysis *a, const struct message *m, struct origin from)
@@ -293,40 +304,73 @@ static void count_reached(struct analysis *a, const struct report *r)
         batch_add(&a->batch, r);
 }
 
-/* Out of the lanes into the log, as far as it needs them. */
+static void set_aside(struct analysis *a, const struct report *r)
+{
+    a->late = mem_grow(a->late, &a->late_cap, a->late_count + 1, sizeof *a->late);
+    a->late[a->late_count++] = *r;
+}
+
+/* Out of the lanes into the log, as far as it needs them; what is late is set aside. */
 static void merge_lanes(struct analysis *a, civil_time to)
 {
     civil_time limit = civil_add(to, -a->windows.keep_s);
-    while (lanes_earliest(&a->lanes).s <= limit.s) {
-        count_reached(a, lanes_first(&a->lanes));
-        lanes_pop(&a->lanes);
+    for (; lanes_due(&a->lanes).s <= to.s; lanes_pop(&a->lanes)) {
+        const struct report *r = lanes_first(&a->lanes);
+        if (lanes_first_is_late(&a->lanes))
+            set_aside(a, r);
+        else if (r->reported_at.s <= limit.s)
+            count_reached(a, r);
+        else
+            log_append(&a->windows.log, r);
     }
-    while (lanes_earliest(&a->lanes).s <= to.s) {
-        log_append(&a->windows.log, lanes_first(&a->lanes));
-        lanes_pop(&a->lanes);
-    }
+}
+
+/* Equal ones are the same, so what comes out does not depend on the order in which they came. */
+static int by_time(const void *one, const void *other)
+{
+    int64_t a = ((const struct report *)one)->reported_at.s;
+    int64_t b = ((const struct report *)other)->reported_at.s;
+    return a != b ? (a < b ? -1 : 1) : memcmp(one, other, sizeof(struct report));
+}
+
+/* The batch holds those of them whose time belongs to it. */
+static void count_late(struct analysis *a)
+{
+    if (a->late_count == 0)
+        return;
+    qsort(a->late, a->late_count, sizeof *a->late, by_time);
+    for (const struct report *r = a->late; r < a->late + a->late_count; r++)
+        if (count_in_all(a, r) && r->reported_at.s > batch_begin(&a->batch).s)
+            batch_add(&a->batch, r);
+    windows_insert(&a->windows, a->late, a->late_count);
+    a->late_count = 0;
 }
 
 void analysis_move(struct analysis *a, civil_time to)
 {
-    if (to.s <= a->windows.position.s || (a->run == NULL && !a->foreign))
+    if (a->run == NULL && !a->foreign)
         return;
-    windows_leave(&a->windows, to);
-    merge_lanes(a, to);
-    struct event_log *log = &a->windows.log;
-    for (uint64_t at = windows_new(&a->windows); at < log->end; at++)
-        count_reached(a, log_at(log, at));
-    windows_arrive(&a->windows, to);
+    if (to.s > a->windows.position.s) {
+        windows_leave(&a->windows, to);
+        merge_lanes(a, to);
+        struct event_log *log = &a->windows.log;
+        for (uint64_t at = windows_new(&a->windows); at < log->end; at++)
+            count_reached(a, log_at(log, at));
+        windows_arrive(&a->windows, to);
+    } else {
+        merge_lanes(a, a->windows.position);
+    }
+    count_late(a);
 }
 
 void analysis_next_batch(struct analysis *a)
 {
-    batch_clear(&a->batch);
+    batch_clear(&a->batch, a->windows.position);
 }
 
 void analysis_next_slot(struct analysis *a)
 {
-    batch_next_slot(&a->batch);
+    batch_next_slot(&a->batch, a->windows.position);
 }
 
 void analysis_set_place(struct analysis *a, enum place place)
@@ -340,7 +384,7 @@ static void count_anew(struct analysis *a)
 {
     windows_recount(&a->windows, a->config.place);
     tally_clear(&a->all);
-    batch_clear(&a->batch);
+    batch_clear(&a->batch, a->windows.position);
     a->has_first = false;
     a->has_since = a->windows.position.s > CIVIL_NEVER.s;
     a->since = a->windows.position;

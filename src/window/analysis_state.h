@@ -30,7 +30,9 @@ struct analysis {
     struct incidents incidents[INCIDENT_KINDS];
 
     struct details details;
-    struct lanes lanes; /* reports later than the position */
+    struct lanes lanes;  /* reports that are not due yet */
+    struct report *late; /* those being put into their places */
+    size_t late_count, late_cap;
     struct windows windows;
     struct tally all;
     struct batch batch;

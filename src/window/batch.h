@@ -15,13 +15,21 @@ struct batch {
         slots[BATCH_SLOTS]; /* what it is made of, if `slotted`; slots[slot] is the open one */
     size_t slot;
     bool slotted;
+    civil_time begins[BATCH_SLOTS]; /* the position when each slot was opened */
 };
 
 void batch_init(struct batch *b);
 void batch_finish(struct batch *b);
-void batch_clear(struct batch *b);
+void batch_clear(struct batch *b, civil_time position);
 void batch_add(struct batch *b, const struct report *r);
-void batch_resume(struct batch *b); /* with what was put into `all`, and is not listed */
-void batch_next_slot(struct batch *b);
+/* With what was put into `all`, and is not listed. */
+void batch_resume(struct batch *b, civil_time begin);
+void batch_next_slot(struct batch *b, civil_time position);
+
+/* What is later than this belongs to it. */
+static inline civil_time batch_begin(const struct batch *b)
+{
+    return b->begins[(b->slot + 1) % BATCH_SLOTS];
+}
 
 #endif

@@ -13,6 +13,13 @@ civil_time analysis_clock(const struct analysis *a)
     return a->run != NULL ? run_clock(a->run) : a->partitions.tide;
 }
 
+civil_time analysis_final(const struct analysis *a)
+{
+    civil_time clock = analysis_clock(a);
+    bool goes_on = a->run != NULL && !run_is_over(a->run) && clock.s > CIVIL_NEVER.s;
+    return goes_on ? civil_add(clock, -1) : clock;
+}
+
 bool analysis_has_started(const struct analysis *a)
 {
     return a->started;
@@ -45,7 +52,7 @@ civil_time analysis_position(const struct analysis *a)
 
 bool analysis_first_waiting(const struct analysis *a, civil_time *ret)
 {
-    *ret = lanes_earliest(&a->lanes);
+    *ret = lanes_due(&a->lanes);
     return ret->s < CIVIL_FOREVER.s;
 }
 

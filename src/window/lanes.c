@@ -34,16 +34,16 @@ void lanes_clear(struct lanes *lanes)
 
 static bool stray_before(const struct stray *a, const struct stray *b)
 {
-    int64_t ta = a->report.reported_at.s;
-    int64_t tb = b->report.reported_at.s;
-    return ta != tb ? ta < tb : a->number < b->number;
+    return a->due.s != b->due.s ? a->due.s < b->due.s : a->number < b->number;
 }
 
-static void add_stray(struct lanes *lanes, const struct report *r)
+static void add_stray(struct lanes *lanes, struct stray stray)
 {
     lanes->strays =
         mem_grow(lanes->strays, &lanes->stray_cap, lanes->stray_count + 1, sizeof *lanes->strays);
-    const struct stray stray = {*r, lanes->stray_number++};
+    stray.number = lanes->stray_number++;
+    lanes->waiting++;
+    lanes->late += stray.late;
     size_t at = lanes->stray_count++;
     for (; at > 0 && stray_before(&stray, &lanes->strays[(at - 1) / 2]); at = (at - 1) / 2)
         lanes->strays[at] = lanes->strays[(at - 1) / 2];
@@ -53,6 +53,7 @@ static void add_stray(struct lanes *lanes, const struct report *r)
 static void drop_stray(struct lanes *lanes)
 {
     const struct stray last = lanes->strays[--lanes->stray_count];
+    lanes->late -= lanes->strays[0].late;
     size_t at = 0;
     for (size_t child; (child = at * 2 + 1) < lanes->stray_count; at = child) {
         if (child + 1 < lanes->stray_count &&
@@ -127,11 +128,12 @@ static void make_room(struct lane *l)
     l->items = mem_grow(l->items, &l->cap, l->cap + 1, sizeof *l->items);
 }
 
-static void push_stray(struct lanes *lanes, const struct report *r)
+static void push_stray(struct lanes *lanes, struct stray stray)
 {
-    add_stray(lanes, r);
+    lane_at(lanes, STRAYS);
+    add_stray(lanes, stray);
     if (lanes->stray_count == 1) {
-        add_head(lanes, STRAYS, r->reported_at);
+        add_head(lanes, STRAYS, stray.due);
         return;
     }
     if (lanes->strays[0].number + 1 != lanes->stray_number)
@@ -139,18 +141,23 @@ static void push_stray(struct lanes *lanes, const struct report *r)
     size_t i = 0;
     while (lanes->heap[i].lane != STRAYS)
         i++;
-    sift_up(lanes, i, (struct head){r->reported_at.s, STRAYS});
+    sift_up(lanes, i, (struct head){stray.due.s, STRAYS});
+}
+
+void lanes_push_late(struct lanes *lanes, const struct report *r, civil_time due)
+{
+    push_stray(lanes, (struct stray){.report = *r, .due = due, .late = true});
 }
 
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
 {
     struct lane *l = lane_at(lanes, officer);
-    lanes->waiting++;
     bool empty = l->head == l->count;
     if (officer == STRAYS || (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s)) {
-        push_stray(lanes, r);
+        push_stray(lanes, (struct stray){.report = *r, .due = r->reported_at});
         return;
     }
+    lanes->waiting++;
     make_room(l);
     l->items[l->count++] = *r;
     if (empty)
@@ -171,17 +178,17 @@ void lanes_pop(struct lanes *lanes)
 {
     struct head head = lanes->heap[0];
     struct lane *l = &lanes->of[head.lane];
-    const struct report *next = NULL;
+    civil_time next = CIVIL_FOREVER;
     if (head.lane == STRAYS) {
         drop_stray(lanes);
         if (lanes->stray_count > 0)
-            next = &lanes->strays[0].report;
+            next = lanes->strays[0].due;
     } else if (++l->head < l->count) {
-        next = &l->items[l->head];
+        next = l->items[l->head].reported_at;
     }
     lanes->waiting--;
-    if (next != NULL) {
-        head.at = next->reported_at.s;
+    if (next.s < CIVIL_FOREVER.s) {
+        head.at = next.s;
     } else {
         empty_lane(l);
         head = lanes->heap[--lanes->heap_count];

@@ -1,7 +1,9 @@
-/* Lanes: reports that wait for the clock, one queue an officer, merged in time order.
+/* Lanes: reports that wait for the clock, one queue an officer, merged in the order in which they
+ * are due.
  *
- * An officer's reports come in order, so a lane is a plain queue; only what is out of order (late,
- * or from an officer that broke its word, or foreign) needs sorting: the strays, a heap. */
+ * A report is due at its time, and an officer's reports come in order, so a lane is a plain queue;
+ * only what is out of order needs sorting: the strays, a heap. Those are foreign ones, and late
+ * ones, which may be due later than their time (DESIGN §4 "Late"). */
 #ifndef BLOTTER_WINDOW_LANES_H
 #define BLOTTER_WINDOW_LANES_H
 
@@ -14,10 +16,12 @@ struct lane {
 
 struct stray {
     struct report report;
-    uint64_t number; /* of equal times the first to come is the first */
+    civil_time due;
+    uint64_t number; /* of those that are due together the first to come is the first */
+    bool late;
 };
 
-/* A lane that is not empty, and the time of its first report. */
+/* A lane that is not empty, and when its first report is due. */
 struct head {
     int64_t at;
     size_t lane;
@@ -26,12 +30,13 @@ struct head {
 struct lanes {
     struct lane *of; /* [k] is officer k's; [0] stands for the strays, and is empty */
     size_t count, cap;
-    struct stray *strays; /* a heap, the earliest first */
+    struct stray *strays; /* a heap, what is due first on top */
     size_t stray_count, stray_cap;
     uint64_t stray_number;
     struct head *heap; /* the earliest first, and of equal ones the lane with the smallest number */
     size_t heap_count, heap_cap;
     size_t waiting; /* reports in all */
+    size_t late;    /* of them */
 };
 
 void lanes_init(struct lanes *lanes);
@@ -42,18 +47,27 @@ void lanes_clear(struct lanes *lanes);
  * last, or when `officer` is 0. */
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r);
 
-/* The time of the earliest report; CIVIL_FOREVER when none waits. */
-static inline civil_time lanes_earliest(const struct lanes *lanes)
+/* Adds a late one to the strays. */
+void lanes_push_late(struct lanes *lanes, const struct report *r, civil_time due);
+
+/* When the first report is due; CIVIL_FOREVER when none waits. */
+static inline civil_time lanes_due(const struct lanes *lanes)
 {
     return lanes->heap_count > 0 ? (civil_time){lanes->heap[0].at} : CIVIL_FOREVER;
 }
 
-/* The earliest report, of equal ones that of the lane with the smallest number; there is one. It
- * stands until the next push or pop. */
+/* The report that is due first, of equal ones that of the lane with the smallest number; there is
+ * one. It stands until the next push or pop. */
 static inline const struct report *lanes_first(const struct lanes *lanes)
 {
     const struct lane *l = &lanes->of[lanes->heap[0].lane];
     return lanes->heap[0].lane > 0 ? &l->items[l->head] : &lanes->strays[0].report;
+}
+
+/* Is it a late one? */
+static inline bool lanes_first_is_late(const struct lanes *lanes)
+{
+    return lanes->heap[0].lane == 0 && lanes->strays[0].late;
 }
 
 /* Takes it out. */

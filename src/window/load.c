@@ -148,10 +148,27 @@ static void load_waiting(struct wire *w, struct analysis *a)
     uint32_t lanes = a->foreign ? (uint32_t)a->partitions.count + 1 : OFFICERS_MAX;
     for (size_t count = wire_count(w, WAITING_BYTES); count > 0 && !w->bad; count--) {
         uint32_t lane = wire_u32(w);
-        wire_must(w, lane <= lanes);
+        wire_must(w, lane > 0 && lane <= lanes);
         struct report r = load_report(w, a, a->windows.position, civil_add(CIVIL_FOREVER, -1));
         if (!w->bad)
             lanes_push(&a->lanes, lane, &r);
+    }
+}
+
+static void load_strays(struct wire *w, struct analysis *a)
+{
+    for (size_t count = wire_count(w, STRAY_BYTES); count > 0 && !w->bad; count--) {
+        civil_time due = wire_time(w);
+        bool late = wire_flag(w);
+        civil_time from = late ? civil_add(CIVIL_NEVER, 1) : a->windows.position;
+        struct report r = load_report(w, a, from, due);
+        wire_must(w, due.s < CIVIL_FOREVER.s && (late || due.s == r.reported_at.s));
+        if (w->bad)
+            return;
+        if (late)
+            lanes_push_late(&a->lanes, &r, due);
+        else
+            lanes_push(&a->lanes, 0, &r);
     }
 }
 
@@ -189,9 +206,10 @@ static void load_all(struct wire *w, struct analysis *a)
     load_accounting(w, &a->accounting);
     load_tally(w, a, &a->all);
     load_tally(w, a, &a->batch.all);
-    batch_resume(&a->batch);
+    batch_resume(&a->batch, wire_time(w));
     load_log(w, a);
     load_waiting(w, a);
+    load_strays(w, a);
     wire_must(w, w->left.len == 0);
 }
 

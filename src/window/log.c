@@ -64,14 +64,21 @@ void log_append(struct event_log *log, const struct report *r)
     *log_place(log, log->end++) = *r;
 }
 
-uint64_t log_insert(struct event_log *log, const struct report *r)
+/* Appended for the room alone, then merged from behind: each report that moves does so once. */
+uint64_t log_insert(struct event_log *log, const struct report *sorted, size_t count)
 {
-    uint64_t position = log_after(log, r->reported_at);
-    log_append(log, r);
-    for (uint64_t i = log->end - 1; i > position; i--)
-        *log_place(log, i) = *log_at(log, i - 1);
-    *log_place(log, position) = *r;
-    return position;
+    uint64_t from = log->end;
+    for (size_t i = 0; i < count; i++)
+        log_append(log, &sorted[i]);
+    uint64_t to = log->end;
+    while (count > 0) {
+        const struct report *last = &sorted[count - 1];
+        bool moves =
+            from > log->first && log_at(log, from - 1)->reported_at.s > last->reported_at.s;
+        *log_place(log, --to) = moves ? *log_at(log, --from) : *last;
+        count -= !moves;
+    }
+    return to;
 }
 
 static uint64_t search(const struct event_log *log, uint64_t low, uint64_t high, civil_time t)

@@ -33,14 +33,8 @@ void picks_drop(struct picks *p, uint64_t position)
         p->first++;
 }
 
-void picks_insert(struct picks *p, uint64_t position, bool passes)
+void picks_cut(struct picks *p, uint64_t position)
 {
-    if (passes)
-        picks_append(p, 0); /* room for one more; what stands in it is written over */
-    size_t room = passes ? 1 : 0;
-    size_t k = p->end - room;
-    for (; k > p->first && p->at[k - 1] >= position; k--)
-        p->at[k - 1 + room] = p->at[k - 1] + 1;
-    if (passes)
-        p->at[k] = position;
+    while (p->end > p->first && p->at[p->end - 1] >= position)
+        p->end--;
 }

@@ -22,9 +22,8 @@ void picks_append(struct picks *p, uint64_t position);
 /* The log holds nothing before `position` any more. */
 void picks_drop(struct picks *p, uint64_t position);
 
-/* A report was put into the log there, and passes or not; all from there on have moved on by one.
- */
-void picks_insert(struct picks *p, uint64_t position, bool passes);
+/* Forgets those at `position` and behind it. */
+void picks_cut(struct picks *p, uint64_t position);
 
 static inline size_t picks_count(const struct picks *p)
 {

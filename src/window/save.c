@@ -74,8 +74,20 @@ static void save_log(const struct event_log *log, struct buffer *out)
 static void save_waiting(void *user, uint32_t lane, struct report *r)
 {
     struct buffer *out = user;
+    if (lane == 0)
+        return; /* a stray */
     wire_put_u32(out, lane);
     stored_put(out, r);
+}
+
+static void save_strays(const struct lanes *lanes, struct buffer *out)
+{
+    wire_put_u64(out, lanes->stray_count);
+    for (size_t i = 0; i < lanes->stray_count; i++) {
+        wire_put_time(out, lanes->strays[i].due);
+        wire_put_u32(out, lanes->strays[i].late);
+        stored_put(out, &lanes->strays[i].report);
+    }
 }
 
 static void save_progress(const struct analysis *a, struct buffer *out)
@@ -115,9 +127,11 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     save_accounting(&a->accounting, out);
     save_tally(&a->all, out);
     save_tally(&a->batch.all, out);
+    wire_put_time(out, batch_begin(&a->batch));
     wire_put_time(out, a->windows.position);
     wire_put_u64(out, (uint64_t)a->windows.keep_s);
     save_log(&a->windows.log, out);
-    wire_put_u64(out, a->lanes.waiting);
+    wire_put_u64(out, a->lanes.waiting - a->lanes.stray_count);
     lanes_visit(&a->lanes, save_waiting, out);
+    save_strays(&a->lanes, out);
 }

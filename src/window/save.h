@@ -2,7 +2,8 @@
  * "Resume"). Incidents, the silence so far and the windows' counts are not in it: the first are
  * past, the second begins anew, the last are counted from the log.
  *
- *     near | names | spots | run | partitions | progress | accounting | tallies | log | waiting */
+ *     near | names | spots | run | partitions | progress | accounting | tallies | log | waiting |
+ *     strays */
 #ifndef BLOTTER_WINDOW_SAVE_H
 #define BLOTTER_WINDOW_SAVE_H
 
@@ -15,6 +16,7 @@ enum {
     PARTITION_BYTES = 2 * 8,
     COUNT_BYTES = 2 * 4,
     WAITING_BYTES = 4 + REPORT_BYTES,
+    STRAY_BYTES = 8 + 4 + REPORT_BYTES,
 };
 
 #endif

@@ -105,20 +105,22 @@ void windows_arrive(struct windows *w, civil_time to)
     w->position = to;
 }
 
-void windows_insert(struct windows *w, const struct report *r)
+void windows_insert(struct windows *w, const struct report *sorted, size_t count)
 {
-    if (r->reported_at.s <= w->position.s - w->keep_s)
-        return;
-    uint64_t position = log_insert(&w->log, r);
-    bool passes = filter_passes(&w->filter, r);
-    if (w->filter.on)
-        picks_insert(&w->picks, position, passes);
+    const struct report *end = sorted + count;
+    while (sorted < end && sorted->reported_at.s <= w->position.s - w->keep_s)
+        sorted++;
+    uint64_t moved = log_insert(&w->log, sorted, (size_t)(end - sorted));
+    picks_cut(&w->picks, moved);
+    pick(w, moved);
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];
-        if (r->reported_at.s <= w->position.s - one->length_s)
+        const struct report *r = sorted;
+        for (; r < end && r->reported_at.s <= w->position.s - one->length_s; r++)
             one->from++; /* it was put in front of the window, which moved on by one */
-        else if (passes)
-            tally_add(&one->tally, r);
+        for (; r < end; r++)
+            if (filter_passes(&w->filter, r))
+                tally_add(&one->tally, r);
     }
 }
 

@@ -45,9 +45,9 @@ static inline uint64_t windows_new(const struct windows *w)
 /* Counts the windows of a log that was put there, and of the position. */
 void windows_resume(struct windows *w);
 
-/* Puts a report that is not later than the position into its place, in every window that still
- * covers it. */
-void windows_insert(struct windows *w, const struct report *r);
+/* Puts reports that are not later than the position, in time order, into their places, in every
+ * window that still covers them. */
+void windows_insert(struct windows *w, const struct report *sorted, size_t count);
 
 /* Counts every window anew from the log, by another kind of place or when the filter has been set.
  */

@@ -1,8 +1,11 @@
 """`report --attach`: a topic that others feed."""
 import json
+import random
 import signal
 
+import blotter_reference as reference
 import check_report
+from blotter_reference import Options
 from command_case import HEADER, ROWS, CommandCase, report_lines
 from reference_input import seconds
 
@@ -29,9 +32,13 @@ class AttachCase(CommandCase):
         self.assertEqual(run.end(), 0)
 
     def equal_ticks(self, run, **options):
-        """The same as of a run of our own; what only a simulator knows is
+        """The same as of a run of our own."""
+        self.equal_to(run, *report_lines(**options))
+
+    def equal_to(self, run, *expected):
+        """These ticks and this summary; what only a simulator knows is
         unknown."""
-        *expected, summary = report_lines(**options)
+        *expected, summary = expected
         *lines, last = run.lines()
         self.assertEqual(len(lines), len(expected))
         for wanted, line in zip(expected, lines):
@@ -207,6 +214,47 @@ class Faults(AttachCase):
         summary = self.summary(run)
         self.assertEqual((summary["late"], summary["consumed"],
                           summary["missing"]), (1, 6, 0))
+
+    def delayed(self, lines, numbers):
+        """Some crimes are sent later than their officers' clocks say: they
+        are given the seq by their place then, or keep theirs."""
+        draw = random.Random(5)
+        by_officer = {}
+        for message in map(json.loads, lines):
+            by_officer.setdefault(message["officer"], []).append(message)
+        for messages in by_officer.values():
+            for place in range(len(messages) - 2, 0, -1):
+                if messages[place]["kind"] == "crime" \
+                        and draw.random() < .1:
+                    to = min(place + draw.randrange(1, 200),
+                             len(messages) - 2)
+                    messages.insert(to, messages.pop(place))
+            sent = 0
+            for message in messages if numbers else ():
+                sent += message["kind"] == "crime"
+                message["seq"] = sent
+        return {officer: [json.dumps(message) for message in messages]
+                for officer, messages in by_officer.items()}
+
+    def test_late_reports_make_the_same_figures_over_any_partitions(self):
+        """§4 Late; every tick equals the reference."""
+        end = seconds("2023-01-05")
+        source, _ = self.cluster()
+        self.simulate(source, "--end", "2023-01-05", "--officers", 5)
+        lines = self.messages(source)
+        for partitions, numbers in (1, True), (2, False), (5, True):
+            by_officer = self.delayed(lines, numbers)
+            book = reference.load(Options(end=end, officers=5))
+            book.late = reference.late_crimes(
+                line for lines in by_officer.values() for line in lines)
+            self.assertGreater(len(book.late), 50)
+            target, _ = self.cluster("--partitions", partitions)
+            for officer, values in by_officer.items():
+                self.put(target, *values,
+                         partition=(officer - 1) % partitions)
+            run = self.report(target, status=1)
+            self.equal_to(run, *reference.ticks(book),
+                          reference.summary(book))
 
     def test_what_is_undecodable_is_counted(self):
         run = self.moved(lambda lines: ["{", *lines, '{"kind":"crime"}'])

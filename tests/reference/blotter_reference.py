@@ -19,10 +19,10 @@ from pathlib import Path
 import reference_stream
 from reference_input import DAY, LOWER, InputError, read_files, seconds
 from reference_input import written
-from reference_stream import stream_lines
+from reference_stream import late_crimes, stream_lines
 
-__all__ = ["Book", "InputError", "Options", "duration", "figures_at", "load",
-           "reports", "seconds", "stream_lines", "summary", "ticks",
+__all__ = ["Book", "InputError", "Options", "duration", "figures_at",
+           "late_crimes", "load", "reports", "seconds", "stream_lines", "summary", "ticks",
            "written"]
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "lapd-2023q1.csv.gz"
@@ -82,6 +82,7 @@ class Book:
         self.rows = self.filtered = 0
         self.rejected = collections.Counter()
         self.reports = []
+        self.late = {}      # of late_crimes, where the stream has some
         for row in read_files(options.files):
             self.rows += 1
             self.enter(row)
@@ -132,14 +133,17 @@ class Book:
                  for row in rows])
 
     def figures(self, after, until):
-        """What one scope of a tick says of the reports with
-        after < reported_at ≤ until, both in ms."""
+        """What one scope of a tick at `until` says of the reports with
+        after < reported_at ≤ until, both in ms; §4 Late: the tick holds a
+        late one when its officer's clock, as it came, is ≤ until."""
         times, near, crimes, places = self.columns
         low = bisect.bisect_right(times, after)
         high = max(low, bisect.bisect_right(times, until))
-        return {"total": high - low, "near": near.count(1, low, high),
-                "crimes": top5(crimes[low:high]),
-                "places": top5(places[low:high])}
+        held = [place for place in range(low, high) if not self.late
+                or 1000 * self.late.get(self.reports[place].id, 0) <= until]
+        return {"total": len(held), "near": sum(near[place] for place in held),
+                "crimes": top5(crimes[place] for place in held),
+                "places": top5(places[place] for place in held)}
 
 
 def top5(names):
@@ -204,11 +208,12 @@ def ticks(book):
 
 
 def summary(book):
-    """§3 Report out: the summary of a run without faults."""
+    """§3 Report out: the summary of a run without faults, but for late
+    reports."""
     kept = len(book.reports)
     return {"kind": "summary", "rows": book.rows, "kept": kept,
             "filtered": book.filtered,
             "rejected": {reason: book.rejected[reason]
                          for reason in REASONS if book.rejected[reason]},
             "produced": kept, "consumed": kept, "missing": 0, "duplicate": 0,
-            "late": 0, "undecodable": 0}
+            "late": len(book.late), "undecodable": 0}

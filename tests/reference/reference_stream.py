@@ -1,12 +1,14 @@
 """The stream of messages: DESIGN.md §3 "Message" and §4 up to "An officer's
 clock"."""
 import itertools
+import json
+import math
 import re
 from dataclasses import dataclass
 
 import xxhash
 
-from reference_input import Row, written
+from reference_input import Row, seconds, written
 
 HOUR = 60 * 60
 
@@ -111,3 +113,24 @@ def stream_lines(run, began, book):
     for officer in officers:
         yield clock_line("end", run, officer, count, sent[officer],
                          book.last)
+
+
+def late_crimes(lines):
+    """§4 Late, of the lines of one run, each officer's in the order in which
+    they stand on the topic: the late crimes by id, with the time from which
+    the figures hold each, its officer's last clock."""
+    clocks, late = {}, {}
+    for message in map(json.loads, lines):
+        clock = clocks.get(message["officer"], -math.inf)
+        if message["kind"] == "crime":
+            reported_at = seconds(message["reported_at"])
+            if reported_at <= clock:
+                late[message["id"]] = clock
+            says = reported_at - 1
+        elif message["kind"] == "start":
+            says = min(seconds(message["windows_from"]),
+                       seconds(message["at"]))
+        else:
+            says = seconds(message["at"])
+        clocks[message["officer"]] = max(clock, says)
+    return late

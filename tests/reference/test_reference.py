@@ -67,6 +67,40 @@ class Stream(Case):
             '{"kind":"end","run":"r","officer":1,"officers":1,"seq":3,'
             '"at":"2023-01-01T03:30:00"}'])
 
+    def test_late_is_what_stands_behind_its_officers_clock(self):
+        """§4 Late. Of officer 1 00:30 behind a crime at 01:00, which says
+        so for all before it; 01:00 behind a clock at 01:00; not what another
+        officer's clock has passed."""
+        def crime(officer, name, time):
+            return json.dumps({"kind": "crime", "officer": officer,
+                               "id": name, "reported_at": time})
+
+        def clock(officer, time):
+            return json.dumps({"kind": "clock", "officer": officer,
+                               "at": time})
+        lines = [crime(1, "a", "2023-01-01T01:00:00"),
+                 crime(2, "b", "2023-01-01T00:10:00"),
+                 crime(1, "c", "2023-01-01T00:30:00"),
+                 crime(1, "d", "2023-01-01T01:00:00"),
+                 clock(1, "2023-01-01T01:00:00"),
+                 crime(1, "e", "2023-01-01T01:00:00"),
+                 crime(1, "f", "2023-01-01T01:00:01")]
+        hour = reference.seconds("2023-01-01T01:00:00")
+        self.assertEqual(reference.late_crimes(lines),
+                         {"c": hour - 1, "e": hour})
+
+    def test_a_late_report_counts_from_its_officers_clock_on(self):
+        """§4 Late: reports 1, 2, 3 at 01:00, 01:30, 05:00; 1 came when its
+        officer's clock was at 03:00."""
+        book = self.at(100, 130, 500, windows=("1h", "3h"), every="1h")
+        book.late = {"1": reference.seconds("2023-01-01T03:00:00")}
+        totals = [[tick[scope]["total"] for scope in ("batch", "all")]
+                  + [window["total"] for window in tick["windows"].values()]
+                  for tick in reference.ticks(book)]
+        self.assertEqual(totals, [[0, 0, 0, 0], [1, 1, 1, 1], [0, 2, 0, 2],
+                                  [0, 2, 0, 1], [1, 3, 1, 1]])
+        self.assertEqual(reference.summary(book)["late"], 1)
+
     def test_every_officer_sends_start_clocks_and_end(self):
         """Also those without reports; the last report is at an hour, and
         that hour's clock is the end."""

@@ -97,8 +97,8 @@ static void one_of_another_version_or_none_of_ours_is_refused(void **state)
 {
     (void)state;
     struct buffer file = made();
-    char *digit = strchr(file.data, '1');
-    *digit = '2';
+    char *digit = strpbrk(file.data, "0123456789");
+    *digit = '0';
     expect_refused(buffer_text(&file), "is a checkpoint of another version");
     file.data[0] = 'B';
     expect_refused(buffer_text(&file), "is no checkpoint");

@@ -6,7 +6,7 @@ enum { MOST = 4000 };
 
 static bool pop(struct lanes *lanes, civil_time to, struct report *ret)
 {
-    if (lanes_earliest(lanes).s > to.s || lanes->waiting == 0)
+    if (lanes_due(lanes).s > to.s || lanes->waiting == 0)
         return false;
     *ret = *lanes_first(lanes);
     lanes_pop(lanes);
@@ -105,6 +105,31 @@ static void of_equal_times_the_smallest_lane_is_first(void **state)
     lanes_finish(&lanes);
 }
 
+static void what_is_late_waits_until_it_is_due(void **state)
+{
+    (void)state;
+    struct lanes lanes;
+    lanes_init(&lanes);
+    static const struct {
+        int64_t at, due;
+    } late[] = {{3, 12}, {5, 10}, {4, 10}, {9, 9}};
+    for (uint32_t i = 0; i < COUNT_OF(late); i++) {
+        struct report r = report_at(late[i].at, i);
+        lanes_push_late(&lanes, &r, (civil_time){late[i].due});
+        r = report_at(8 + i, 10 + i);
+        lanes_push(&lanes, 1, &r);
+    }
+    assert_int_equal(lanes.late, 4);
+    static const uint32_t expected[] = {10, 3, 11, 1, 2, 12, 13, 0};
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        EXPECT_AT(i, lanes_first_is_late(&lanes) == (expected[i] < 10));
+        EXPECT_AT(i, lanes_first(&lanes)->crime == expected[i]);
+        lanes_pop(&lanes);
+    }
+    assert_int_equal(lanes.late + lanes.waiting, 0);
+    lanes_finish(&lanes);
+}
+
 static void clear_forgets_what_waits(void **state)
 {
     (void)state;
@@ -147,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_interleaving_comes_out_sorted),
         cmocka_unit_test(of_equal_times_the_smallest_lane_is_first),
+        cmocka_unit_test(what_is_late_waits_until_it_is_due),
         cmocka_unit_test(clear_forgets_what_waits),
         cmocka_unit_test(a_lane_in_steady_use_does_not_grow),
     };

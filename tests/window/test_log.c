@@ -57,12 +57,17 @@ static void random_use_agrees_with_a_plain_array(void **state)
             log_append(&log, &report);
             p->items[p->count++] = report;
         } else if (what < 95) {
-            struct report report = report_at(now - (int64_t)random_below(&r, 3000), number++);
-            uint64_t expected = after(p, report.reported_at.s);
-            insert(p, &report);
-            uint64_t position = log_insert(&log, &report);
-            EXPECT(position == expected, "step %zu", step);
-            if (p->items[p->count - 1].reported_at.s > now)
+            struct report some[4];
+            size_t count = random_below(&r, COUNT_OF(some) + 1);
+            int64_t at = now - (int64_t)random_below(&r, 3000);
+            uint64_t expected = count > 0 ? after(p, at) : log.end;
+            for (size_t i = 0; i < count; i++) {
+                some[i] = report_at(at, number++);
+                insert(p, &some[i]);
+                at += (int64_t)random_below(&r, 800);
+            }
+            EXPECT(log_insert(&log, some, count) == expected, "step %zu", step);
+            if (p->count > 0 && p->items[p->count - 1].reported_at.s > now)
                 now = p->items[p->count - 1].reported_at.s;
         } else {
             /* now and then everything goes, at other times the log grows past several widenings */
@@ -91,7 +96,7 @@ static void equal_times_keep_their_order(void **state)
     static const int64_t times[] = {5, 5, 3, 5, 3, 9, 3};
     for (uint32_t i = 0; i < COUNT_OF(times); i++) {
         struct report r = report_at(times[i], i);
-        log_insert(&log, &r);
+        log_insert(&log, &r, 1);
     }
     static const uint32_t expected[] = {2, 4, 6, 0, 1, 3, 5};
     for (size_t i = 0; i < COUNT_OF(expected); i++)
@@ -108,7 +113,7 @@ static void an_empty_log_holds_nothing(void **state)
     log_drop(&log, CIVIL_FOREVER);
     assert_int_equal(log.end, log.first);
     struct report r = report_at(1, 1);
-    assert_int_equal(log_insert(&log, &r), 0);
+    assert_int_equal(log_insert(&log, &r, 1), 0);
     log_drop(&log, (civil_time){1});
     assert_int_equal(log.first, 1);
     assert_int_equal(log.end, 1);

@@ -22,13 +22,10 @@ static void expect_same(const struct picks *p, const struct model *m, int round)
     EXPECT(k == p->end, "round %d: %zu are too many", round, p->end - k);
 }
 
-static void insert(struct picks *p, struct model *m, size_t at, bool passes)
+static void cut(struct picks *p, struct model *m, size_t at)
 {
-    for (size_t i = m->end; i > at; i--)
-        m->passes[i] = m->passes[i - 1];
-    m->passes[at] = passes;
-    m->end++;
-    picks_insert(p, at, passes);
+    m->end = at;
+    picks_cut(p, at);
 }
 
 static void positions_follow_the_log(void **state)
@@ -44,8 +41,8 @@ static void positions_follow_the_log(void **state)
             if (roll == 0 && m.first < m.end) {
                 m.first += random_below(&random, m.end - m.first + 1);
                 picks_drop(&p, m.first);
-            } else if (roll < 4) {
-                insert(&p, &m, m.first + random_below(&random, m.end - m.first + 1), passes);
+            } else if (roll == 1 && m.first < m.end) {
+                cut(&p, &m, m.end - random_below(&random, m.end - m.first < 9 ? 2 : 9));
             } else {
                 m.passes[m.end++] = passes;
                 if (passes)

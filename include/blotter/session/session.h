@@ -119,8 +119,9 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
  * `report` turns it off and moves them itself, tick by tick, in on_change). */
 struct analysis *session_analysis(struct session *s);
 
-/* How far the figures can be moved and are exact; CIVIL_NEVER: not at all yet. */
-civil_time session_clock(const struct session *s);
+/* How far the figures can be moved and are final (window/analysis.h); CIVIL_NEVER: not at all yet.
+ */
+civil_time session_final(const struct session *s);
 void session_follow_clock(struct session *s, bool on);
 
 const struct session_status *session_status(const struct session *s);

@@ -100,6 +100,12 @@ void analysis_note_time(struct analysis *a, int64_t running_ms);
  * all. */
 civil_time analysis_clock(const struct analysis *a);
 
+/* Up to when the figures are final: no officer can send any more what they would have to hold, also
+ * nothing late (DESIGN §4 "Late"), which may come until the officer's clock has moved on. So it is
+ * a second before the clock while officers send, and of foreign messages, of which nothing late is
+ * promised, the clock. */
+civil_time analysis_final(const struct analysis *a);
+
 /* Has a `start` of the run been read? Then where it begins and its last report. */
 bool analysis_has_started(const struct analysis *a);
 civil_time analysis_begin(const struct analysis *a);
@@ -122,11 +128,13 @@ void analysis_go_on_without(struct analysis *a, uint32_t officer);
  */
 
 /* Moves the figures on to `to`, which is later than the clock only when the caller knows that
- * nothing more will come. Going back does nothing. */
+ * nothing more will come. They do not go back; but what has come for the time where they are, which
+ * is late, they hold from the next move on, wherever it goes. */
 void analysis_move(struct analysis *a, civil_time to);
 civil_time analysis_position(const struct analysis *a); /* CIVIL_NEVER at first */
 
-/* The earliest report that waits for the figures to be moved to it; false when none does. */
+/* When the first of the reports that wait for the figures to be moved is due: at its time, or, if
+ * it is late, at its officer's clock (DESIGN §4 "Late"). False when none waits. */
 bool analysis_first_waiting(const struct analysis *a, civil_time *ret);
 
 /* The latest report taken in, counted or waiting; CIVIL_NEVER for none. */

@@ -59,9 +59,9 @@ static inline size_t log_together(uint64_t position, uint64_t end)
 /* Appends a report that is not earlier than the newest. */
 void log_append(struct event_log *log, const struct report *r);
 
-/* Puts a report into its place, behind those of the same time; returns its position. What stood
- * there and behind moves on by one. */
-uint64_t log_insert(struct event_log *log, const struct report *r);
+/* Puts `count` reports, in time order, into their places, each behind those of the same time.
+ * Returns the first's position, from which on what stood in the log has moved. */
+uint64_t log_insert(struct event_log *log, const struct report *sorted, size_t count);
 
 /* The first position whose report is later than `t`, log->end when there is none. */
 uint64_t log_after(const struct event_log *log, civil_time t);
