@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -25,6 +26,7 @@ struct simulate {
     struct listener listener;
     struct play_state state; /* as it was when the listener was opened; n 0: none */
     uv_signal_t signals[SIGNAL_COUNT];
+    bool begun; /* to play: the files have been read */
     bool interrupted;
     const struct settings *settings;
     struct bar bar;
@@ -106,39 +108,59 @@ static void on_done(void *user, const struct error *failed)
     uv_stop(&c->loop);
 }
 
+/* A signal does not wait for who reads the errors either. */
+static bool can_complain(void)
+{
+    struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&ready, 1, 0) > 0;
+}
+
 /* The first signal ends the run as it should end, the second ends the process. */
 static void on_signal(uv_signal_t *handle, int signal)
 {
     struct simulate *c = handle->data;
-    if (c->interrupted) {
-        c->status = EXIT_STATUS_FAILURE;
-        uv_stop(&c->loop);
+    struct error early;
+    if (!c->interrupted && c->begun) {
+        c->interrupted = true;
+        simulator_quit(c->simulator);
         return;
     }
+    c->status = EXIT_STATUS_FAILURE;
+    uv_stop(&c->loop);
+    if (c->interrupted)
+        return;
     c->interrupted = true;
-    if (signal == SIGINT && isatty(STDERR_FILENO))
-        command_warn("delivering what was begun; once more to give up");
-    if (signal == SIGHUP) /* the terminal has gone, and with it who could give up */
-        simulator_hurry(c->simulator);
+    bar_clear(&c->bar);
+    error_set(&early, "ended early: %s", strsignal(signal));
+    if (!c->settings->driven && can_complain())
+        command_fail(&early);
     simulator_quit(c->simulator);
 }
 
-/* Only from here on: while files are read there is nothing to deliver, and a read that waits for
- * its input would not hear of a signal. Until now it simply ends the process. */
 static void on_begin(void *user)
 {
     struct simulate *c = user;
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        uv_signal_start(&c->signals[i], on_signal, signal_numbers[i]);
+    c->begun = true;
+}
+
+/* A read that waits for its input has to end when a signal comes, or nobody would hear of that. One
+ * that comes just before such a read is heard with the next byte, or the next signal. */
+static void watch_signal(struct simulate *c, uv_signal_t *handle, int signal)
+{
+    struct sigaction action;
+    uv_signal_init(&c->loop, handle);
+    handle->data = c;
+    uv_signal_start(handle, on_signal, signal);
+    sigaction(signal, NULL, &action);
+    action.sa_flags &= ~SA_RESTART;
+    sigaction(signal, &action, NULL);
 }
 
 static void init_signals(struct simulate *c)
 {
-    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
-        uv_signal_init(&c->loop, &c->signals[i]);
-        c->signals[i].data = c;
-    }
-    /* A session that dies closes the orders, but a read that waits does not hear of that either. */
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        watch_signal(c, &c->signals[i], signal_numbers[i]);
+    /* A session that dies closes the orders, but a read that waits does not hear of that. */
     if (c->settings->driven)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
 }

@@ -19,6 +19,7 @@ struct piece {
 struct csv_reader {
     char *path;
     gzFile file;
+    int waits_fd; /* of a pipe, a socket or a terminal: its writer may be slow; else -1 */
     uint64_t bytes_total;
     uint64_t bytes_inflated;
 
@@ -391,6 +392,8 @@ static bool open_file(struct csv_reader *r, int fd, struct error *err)
             return error_set(err, "%s: is a folder, not a CSV file", r->path);
         }
         r->bytes_total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+        if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || isatty(fd))
+            r->waits_fd = fd;
     }
     r->file = gzdopen(fd, "rb");
     if (r->file == NULL) {
@@ -454,6 +457,7 @@ struct csv_reader *csv_open(const char *path, int fd, struct error *err)
     struct csv_reader *r = mem_new(1, sizeof *r);
     r->path = mem_copy_text(path, strlen(path));
     r->line = 1;
+    r->waits_fd = -1;
     init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
     buffer_reserve(&r->bytes, CSV_FIELD_MAX);
     if (open_file(r, fd, err) && read_header(r, err))
@@ -476,6 +480,11 @@ void csv_close(struct csv_reader *r)
     free(r->data);
     free(r->path);
     free(r);
+}
+
+int csv_waits_for(const struct csv_reader *r)
+{
+    return r->at_end || line_len(r, 0) > 0 ? -1 : r->waits_fd;
 }
 
 uint64_t csv_bytes_read(const struct csv_reader *r)

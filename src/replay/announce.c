@@ -1,29 +1,45 @@
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include "simulator_state.h"
 
+enum { UNREAD_MAX = 64 * 1024, UNREAD_RETRY_MS = 20 };
+
+static void on_retry(uv_timer_t *timer)
+{
+    announce_unread(timer->data);
+}
+
+void announce_unread(struct simulator *s)
+{
+    struct pollfd ready = {.fd = s->config->events_fd, .events = POLLOUT};
+    struct text left = buffer_text(&s->unread);
+    while (left.len > 0 && poll(&ready, 1, 0) > 0) {
+        ssize_t put = write(ready.fd, left.ptr, left.len < PIPE_BUF ? left.len : PIPE_BUF);
+        if (put < 0 && errno != EINTR && errno != EAGAIN)
+            put = (ssize_t)left.len; /* a parent that is gone: its end of the orders tells */
+        if (put > 0)
+            left = (struct text){left.ptr + put, left.len - (size_t)put};
+    }
+    if (left.len > 0) {
+        memmove(s->unread.data, left.ptr, left.len);
+        uv_timer_start(&s->retry, on_retry, UNREAD_RETRY_MS, 0);
+    }
+    s->unread.len = left.len;
+}
+
 /* Events are few and short: written at once, so that they are out before what follows them is sent.
- * A parent that is gone is no reason to fail here: its end of the orders tells. */
+ * Who does not read them holds nothing up, and misses what is only true for a moment. */
 void announce(struct simulator *s, const struct event *event)
 {
+    bool is_news = event->kind == EVENT_RUN || event->kind == EVENT_END;
     if (!s->callbacks.on_event(s->callbacks.user, event) || s->config->events_fd < 0)
         return;
-    struct buffer line = {0};
-    event_write(&line, event);
-    for (size_t at = 0; at < line.len;) {
-        ssize_t put = write(s->config->events_fd, line.data + at, line.len - at);
-        if (put > 0) {
-            at += (size_t)put;
-        } else if (put < 0 && errno == EAGAIN) {
-            struct pollfd ready = {.fd = s->config->events_fd, .events = POLLOUT};
-            poll(&ready, 1, -1);
-        } else if (put < 0 && errno != EINTR) {
-            break;
-        }
-    }
-    buffer_free(&line);
+    if (s->unread.len < UNREAD_MAX || is_news)
+        event_write(&s->unread, event);
+    announce_unread(s);
 }
 
 void announce_error(struct simulator *s, const char *text)

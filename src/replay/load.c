@@ -1,6 +1,7 @@
 #include "load.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -186,6 +187,21 @@ static enum load_result sort_some(struct loader *l, size_t steps, struct error *
     return sorted ? LOAD_DONE : LOAD_MORE;
 }
 
+/* A descriptor that the next row comes from and that may have to be waited for; -1: none. */
+int loader_waits_for(const struct loader *l)
+{
+    const char *file = l->files[l->file];
+    if (l->reader != NULL)
+        return csv_waits_for(l->reader);
+    return file != NULL && is_standard_input(file) ? l->input_fd : -1;
+}
+
+static bool has_to_wait(const struct loader *l)
+{
+    struct pollfd ready = {.fd = loader_waits_for(l), .events = POLLIN};
+    return ready.fd >= 0 && poll(&ready, 1, 0) == 0;
+}
+
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
 {
     struct csv_row row;
@@ -194,6 +210,8 @@ enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
     if (l->read)
         return sort_some(l, rows * STEPS_A_ROW, err);
     for (size_t i = 0; i < rows && !l->spilling; i++) {
+        if (has_to_wait(l))
+            return LOAD_WAITS;
         if (l->reader == NULL) {
             l->read = l->files[l->file] == NULL;
             if (l->read)

@@ -67,6 +67,7 @@ static bool send_due(struct simulator *s, int *ret_sent)
     civil_time due_by = civil_of(pace_position(&s->pace, now));
     enum sink_result result = SINK_TAKEN;
     *ret_sent = 0;
+    bool none_on_its_way = s->sink.outstanding(s->sink.self) == 0;
     while (*ret_sent < MESSAGES_A_TURN && stream_next(&s->stream, due_by, play_is_at_max(s), &m)) {
         result = put_message(s, &m, &err);
         if (result != SINK_TAKEN)
@@ -75,6 +76,8 @@ static bool send_due(struct simulator *s, int *ret_sent)
         stream_sent(&s->stream, &m);
         (*ret_sent)++;
     }
+    if (none_on_its_way && *ret_sent > 0)
+        s->moved_at = now;
     s->blocked = result == SINK_FULL;
     bool failed = result == SINK_FAILED || stream_failed(&s->stream, &err);
     if (failed || result == SINK_CLOSED)
@@ -166,16 +169,29 @@ static void say_clocks(struct simulator *s, bool at_once)
     play_pump(s);
 }
 
-/* Nobody is left to wait for a driven simulator that quits, or one whose terminal has gone, and its
- * brokers may be gone as well: what has not been delivered by then is given up. */
+void play_note_arrivals(struct simulator *s)
+{
+    mono_time now = mono_now();
+    s->arrival_ms = mono_ms_between(s->moved_at, now);
+    s->moved_at = now;
+}
+
+/* Brokers or a reader may be gone or stopped, and whoever told it to quit waits. Who has been slow
+ * is waited for. */
 static bool give_up_quitting(struct simulator *s)
 {
-    bool late = s->quitting && (s->config->driven || s->hurried) &&
-                mono_ms_between(s->quit_at, mono_now()) >= QUIT_WITHIN_MS;
-    if (!late)
-        return false;
     struct error err;
-    error_set(&err, "quit with %zu messages not delivered", s->sink.outstanding(s->sink.self));
+    size_t outstanding = s->sink.outstanding(s->sink.self);
+    uint64_t patience_ms = 3 * s->arrival_ms;
+    mono_time now = mono_now();
+    mono_time since = s->moved_at.ns > s->quit_at.ns ? s->moved_at : s->quit_at;
+    if (patience_ms < QUIT_PATIENCE_MS)
+        patience_ms = QUIT_PATIENCE_MS;
+    if (!s->quitting || (mono_ms_between(since, now) < patience_ms &&
+                         mono_ms_between(s->quit_at, now) < QUIT_WITHIN_MS))
+        return false;
+    announce_end(s);
+    error_set(&err, "quit with %zu messages not delivered", outstanding);
     simulator_stop(s, &err);
     return true;
 }
@@ -199,9 +215,9 @@ static void on_tick(uv_timer_t *timer)
 }
 
 /* A paused clock does not move: a tick a second is enough, and costs a tenth. */
-static void set_tick(struct simulator *s)
+void play_set_tick(struct simulator *s)
 {
-    uint64_t every_ms = s->pace.paused ? STILL_TICK_MS : TICK_MS;
+    uint64_t every_ms = s->quitting ? QUIT_TICK_MS : s->pace.paused ? STILL_TICK_MS : TICK_MS;
     uv_update_time(s->loop);
     uv_timer_start(&s->tick, on_tick, every_ms, every_ms);
 }
@@ -211,7 +227,7 @@ void play_changed(struct simulator *s)
     if (!s->has_stream)
         return;
     if (s->phase == PHASE_PLAYING) {
-        set_tick(s);
+        play_set_tick(s);
         play_pump(s);
     }
     if (s->phase == PHASE_PLAYING)
@@ -250,7 +266,7 @@ void play_begin_run(struct simulator *s, const struct run_plan *plan)
     if (paused)
         pace_pause(&s->pace, sim_of(from), s->clock_said);
     announce_run(s);
-    set_tick(s);
+    play_set_tick(s);
 }
 
 void play_begin(struct simulator *s)

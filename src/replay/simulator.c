@@ -1,6 +1,7 @@
 #include "blotter/replay/simulator.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
@@ -35,7 +36,25 @@ static void loaded(struct simulator *s)
               "no report to send: of %" PRIu64 " rows %" PRIu64
               " do not match --crimes, --start and --end, %" PRIu64 " are unreadable",
               c->rows, c->of[VERDICT_FILTERED], rejected);
+    announce_end(s);
     simulator_stop(s, &err);
+}
+
+static void on_load_failed(uv_idle_t *idle)
+{
+    struct simulator *s = idle->data;
+    simulator_stop(s, &s->load_failure);
+}
+
+/* For the input, or for what the loop has to hear: a signal or an order. Watching the input with
+ * the loop would make it non-blocking for all who share it. */
+static void wait_for_input(struct simulator *s)
+{
+    struct pollfd ready[] = {
+        {.fd = loader_waits_for(s->loader), .events = POLLIN},
+        {.fd = uv_backend_fd(s->loop), .events = POLLIN},
+    };
+    poll(ready, 2, TICK_MS);
 }
 
 static void on_load(uv_idle_t *idle)
@@ -44,6 +63,9 @@ static void on_load(uv_idle_t *idle)
     struct error err = {0};
     switch (loader_step(s->loader, ROWS_A_TURN, &err)) {
     case LOAD_MORE:
+        return;
+    case LOAD_WAITS:
+        wait_for_input(s);
         return;
     case LOAD_READ:
         announce_progress(s);
@@ -54,7 +76,10 @@ static void on_load(uv_idle_t *idle)
         loaded(s);
         return;
     case LOAD_FAILED:
-        simulator_stop(s, &err);
+        /* A signal may have interrupted the read: the loop has a turn to hear of it. */
+        s->load_failure = err;
+        uv_idle_stop(idle);
+        uv_idle_start(idle, on_load_failed);
         return;
     }
 }
@@ -68,15 +93,11 @@ static void on_loading_tick(uv_timer_t *timer)
 
 void simulator_sink_moved(struct simulator *s)
 {
+    play_note_arrivals(s);
     if (s->phase == PHASE_PLAYING)
         play_wake(s);
     else
         play_finish_when_arrived(s);
-}
-
-void simulator_hurry(struct simulator *s)
-{
-    s->hurried = true;
 }
 
 void simulator_quit(struct simulator *s)
@@ -87,15 +108,22 @@ void simulator_quit(struct simulator *s)
     switch (s->phase) {
     case PHASE_LOADING:
     case PHASE_WAITING:
+        announce_end(s);
+        simulator_stop(s, NULL);
+        break;
     case PHASE_ENDED:
         simulator_stop(s, NULL);
+        break;
+    case PHASE_DRAINING:
+        play_set_tick(s);
         break;
     case PHASE_PLAYING:
         stream_cut(&s->stream, play_is_at_max(s) ? CIVIL_NEVER : play_here(s));
         s->pace.paused = false;
+        play_set_tick(s);
         play_wake(s);
         break;
-    default:
+    case PHASE_DONE:
         break;
     }
 }
@@ -118,8 +146,9 @@ static void init_handles(struct simulator *s)
     uv_idle_init(s->loop, &s->work);
     uv_timer_init(s->loop, &s->due);
     uv_timer_init(s->loop, &s->tick);
-    s->work.data = s->due.data = s->tick.data = s;
-    s->open_handles = 3;
+    uv_timer_init(s->loop, &s->retry);
+    s->work.data = s->due.data = s->tick.data = s->retry.data = s;
+    s->open_handles = 4;
     if (s->config->orders_fd < 0)
         return;
     const struct orders_callbacks callbacks = {obey_line, obey_end, s};
@@ -158,6 +187,7 @@ static void on_closed(uv_handle_t *handle)
     if (s->has_stream)
         stream_finish(&s->stream);
     store_finish(&s->store);
+    buffer_free(&s->unread);
     free(s->credit);
     free(s);
 }
@@ -170,4 +200,5 @@ void simulator_destroy(struct simulator *s)
     uv_close((uv_handle_t *)&s->work, on_closed);
     uv_close((uv_handle_t *)&s->due, on_closed);
     uv_close((uv_handle_t *)&s->tick, on_closed);
+    uv_close((uv_handle_t *)&s->retry, on_closed);
 }

@@ -27,7 +27,11 @@ enum {
     TICK_MS = 100,        /* clocks at other speeds than max (DESIGN §4 "An officer's clock") */
     STILL_TICK_MS = 1000, /* when the clock does not move */
     TIMER_SLACK_MS = 5,
-    QUIT_WITHIN_MS = 1500, /* a driven or hurried simulator's time to deliver what was begun */
+    /* What was begun has so long to arrive after an order to quit; when nothing arrives, the
+     * shorter time, or three times what the latest arrivals took. */
+    QUIT_WITHIN_MS = 1500,
+    QUIT_PATIENCE_MS = 120,
+    QUIT_TICK_MS = 10,
     RUN_ID_SIZE = 65,
 };
 
@@ -43,18 +47,22 @@ struct simulator {
     enum phase phase;
     bool quitting;
     mono_time quit_at;
-    bool hurried; /* nobody is left who could tell it to give up */
-    bool blocked; /* the sink was full, or credit was used up */
+    mono_time moved_at;  /* when messages last arrived, or were sent while none was on its way */
+    uint64_t arrival_ms; /* how long the latest to arrive took, about */
+    bool blocked;        /* the sink was full, or credit was used up */
 
     uv_loop_t *loop;
     uv_idle_t work; /* runs while there is something to read or to send right now */
     uv_timer_t due; /* the next report */
     uv_timer_t tick;
+    uv_timer_t retry;     /* to write events that nobody has read yet */
+    struct buffer unread; /* these */
     struct orders *orders;
     int open_handles;
 
     struct store store;
     struct loader *loader;
+    struct error load_failure;
     struct stream stream;
     bool has_stream;
     char run[RUN_ID_SIZE];
@@ -92,6 +100,12 @@ void play_wake(struct simulator *s);
 /* A tenth of a second, or a second, has passed. */
 void play_tick(struct simulator *s);
 
+/* How often that is looked at: by phase and pause. */
+void play_set_tick(struct simulator *s);
+
+/* Messages have arrived. */
+void play_note_arrivals(struct simulator *s);
+
 /* The speed or the pause has changed: ticks anew, and lets the officers say where they are. */
 void play_changed(struct simulator *s);
 
@@ -112,6 +126,7 @@ void follow_begin(struct simulator *s);
 
 /* announce.c */
 void announce(struct simulator *s, const struct event *event);
+void announce_unread(struct simulator *s);
 void announce_error(struct simulator *s, const char *text);
 void announce_progress(struct simulator *s);
 void announce_run(struct simulator *s);

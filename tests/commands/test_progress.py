@@ -237,8 +237,9 @@ class Bar(CommandCase):
         terminal = self.loading("--end", "2022-01-01", self.path)
         terminal.wait("loading")
         self.assertEqual(terminal.end(), 1)
-        ready, error, empty = terminal.lines()
+        ready, counts, error, empty = terminal.lines()
         self.assertEqual((ready, empty), ("ready", ""))
+        self.assertRegex(counts, "^end rows=[1-9][0-9]* kept=0 ")
         self.assertRegex(error, "^blotter: no report to send: of ")
 
     def test_report(self):

@@ -26,6 +26,10 @@ struct csv_reader;
 struct csv_reader *csv_open(const char *path, int fd, struct error *err);
 void csv_close(struct csv_reader *r); /* takes NULL */
 
+/* A descriptor that has to be readable before csv_next, which else waits for what comes; -1: it
+ * does not wait now. */
+int csv_waits_for(const struct csv_reader *r);
+
 enum csv_result { CSV_ROW, CSV_END, CSV_FAILED };
 
 /* The next row that is not an empty line. CSV_FAILED with *err: the file cannot be read on. */

@@ -93,12 +93,9 @@ void simulator_sink_moved(struct simulator *s);
 /* A state of play, as it was published; one that is not newer or of other runs changes nothing. */
 void simulator_follow(struct simulator *s, const struct play_state *state);
 
-/* Ends the run early: delivers what was begun, says `end`, then on_done. */
+/* Ends the run early: delivers what was begun, says `end`, then on_done. What does not arrive soon
+ * is given up, and on_done says so. */
 void simulator_quit(struct simulator *s);
-
-/* Quitting does not wait for brokers for long, as it never does for a driven one: what has not been
- * delivered 1.5 s after simulator_quit is given up, and on_done says so. */
-void simulator_hurry(struct simulator *s);
 
 /* Closes the loop's handles, which wants some turns of the loop afterwards. Takes NULL. */
 void simulator_destroy(struct simulator *s);
