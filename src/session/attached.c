@@ -3,25 +3,23 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "known_runs.h"
 
-enum { NOBODY = -1 };
+/* What is held back of the parts to come; beyond it they are read again. */
+enum { HELD_MAX_BYTES = 64 * 1024 * 1024 };
 
-/* A run that was heard of. Its number is its name's in `names`; the foreign messages are one too,
- * with an empty name. */
-struct heard {
-    bool started; /* its start was read */
-    int64_t began_ms;
-    bool restored; /* from a checkpoint: where it begins is not known */
-    uint64_t last_heard;
-    int64_t *first; /* its first offset, by partition; OFFSET_WHERE_IT_IS: none */
-    char *continues;
-    civil_time continues_at;
+struct held_message {
+    struct incoming in; /* but for its value, which is */
+    size_t at, len;     /* in `values` */
 };
 
-/* A part of what is shown: this run, up to `until`. */
+/* A part of what is shown: this run, up to `until`, where the next one goes on. */
 struct part {
     uint32_t run;
     civil_time until;
+    struct buffer values; /* of it that came while a part before it was read */
+    struct held_message *held;
+    size_t held_count, held_cap;
 };
 
 struct attached {
@@ -30,24 +28,21 @@ struct attached {
     int32_t partitions;
     int64_t lateness_s;
 
-    struct interner *names;
-    struct heard *heard;
-    size_t heard_cap;
-    struct text last_name; /* of the message before, which mostly is this one's */
-    uint32_t last_run;
-    uint64_t messages;
+    struct known_runs runs;
+    bool has_news; /* of runs, since the one to be shown was chosen */
 
-    int64_t shown;      /* a run's number, or NOBODY */
+    int64_t shown;      /* a run's number, or NO_RUN */
     struct part *parts; /* what is shown is read from: the last one is `shown` */
     size_t part_count, parts_cap, part;
-    bool paused, foreign, caught_up, chose_last_heard;
+    size_t ahead;      /* partitions in which something of the current part is still to be read */
+    size_t held_bytes; /* of all parts */
+    bool let_go;       /* they were too many: what comes of the next part is read again */
+    bool paused, foreign, caught_up;
     uint64_t beginnings;
     uint64_t listening; /* how often the shown run has said that somebody listens */
 
-    bool leaps;       /* reading has to go to `offsets` before anything counts */
-    int64_t *offsets; /* by partition */
-    int64_t
-        *next; /* the offset behind what was fed, by partition; OFFSET_WHERE_IT_IS: nothing yet */
+    int64_t *next;    /* by partition: behind what was fed; OFFSET_WHERE_IT_IS: nothing yet */
+    int64_t *offsets; /* where reading goes to */
     int64_t *counted; /* what is undecodable below has been counted */
 };
 
@@ -68,32 +63,63 @@ struct attached *attached_create(const struct analysis_config *config, int32_t p
     a->decoder = decoder_create();
     a->partitions = partitions;
     a->lateness_s = lateness_s;
-    a->names = intern_create();
-    a->shown = NOBODY;
+    known_runs_init(&a->runs);
+    a->shown = NO_RUN;
     a->offsets = offsets_new(partitions);
     a->next = offsets_new(partitions);
     a->counted = offsets_new(partitions);
     return a;
 }
 
+/* --- what is held back ---------------------------------------------------------------------- */
+
+static void drop_held(struct attached *a, struct part *part)
+{
+    a->held_bytes -= part->values.len;
+    buffer_free(&part->values);
+    free(part->held);
+    part->held = NULL;
+    part->held_count = part->held_cap = 0;
+}
+
+static void forget_parts(struct attached *a)
+{
+    for (size_t i = 0; i < a->part_count; i++) {
+        drop_held(a, &a->parts[i]);
+        a->runs.of[a->parts[i].run].part = 0;
+    }
+    a->part_count = a->part = 0;
+    a->let_go = false;
+}
+
+static void hold(struct attached *a, struct part *part, const struct incoming *in)
+{
+    if (a->held_bytes + in->value.len > HELD_MAX_BYTES)
+        a->let_go = true;
+    if (a->let_go)
+        return;
+    part->held = mem_grow(part->held, &part->held_cap, part->held_count + 1, sizeof *part->held);
+    part->held[part->held_count++] = (struct held_message){*in, part->values.len, in->value.len};
+    buffer_add(&part->values, in->value);
+    a->held_bytes += in->value.len;
+}
+
 void attached_destroy(struct attached *a)
 {
     if (a == NULL)
         return;
-    for (size_t i = 0; i < intern_count(a->names); i++) {
-        free(a->heard[i].first);
-        free(a->heard[i].continues);
-    }
-    free(a->heard);
+    forget_parts(a);
     free(a->parts);
     free(a->offsets);
     free(a->next);
     free(a->counted);
-    intern_destroy(a->names);
+    known_runs_finish(&a->runs);
     decoder_destroy(a->decoder);
     analysis_destroy(a->figures);
     free(a);
 }
+
+/* --- what is asked -------------------------------------------------------------------------- */
 
 struct analysis *attached_figures(const struct attached *a)
 {
@@ -106,30 +132,33 @@ static const struct part *current(const struct attached *a)
     return &a->parts[a->part];
 }
 
-/* Does another run go on where the one read now has arrived? */
+/* Does another run go on where the one read now has arrived, or has nothing more to come? */
 static bool part_is_over(const struct attached *a)
 {
     return a->part + 1 < a->part_count &&
-           (a->caught_up || analysis_final(a->figures).s >= current(a)->until.s);
+           (a->caught_up || a->ahead == 0 || analysis_final(a->figures).s >= current(a)->until.s);
+}
+
+static civil_time up_to(const struct attached *a, civil_time clock)
+{
+    if (a->shown == NO_RUN)
+        return CIVIL_NEVER;
+    return part_is_over(a) ? current(a)->until : civil_earlier(clock, current(a)->until);
 }
 
 civil_time attached_clock(const struct attached *a)
 {
-    if (a->shown == NOBODY || a->leaps)
-        return CIVIL_NEVER;
-    return part_is_over(a) ? current(a)->until : analysis_clock(a->figures);
+    return up_to(a, analysis_clock(a->figures));
 }
 
 civil_time attached_final(const struct attached *a)
 {
-    if (a->shown == NOBODY || a->leaps)
-        return CIVIL_NEVER;
-    return part_is_over(a) ? current(a)->until : analysis_final(a->figures);
+    return up_to(a, analysis_final(a->figures));
 }
 
 bool attached_has_run(const struct attached *a)
 {
-    return a->shown != NOBODY;
+    return a->shown != NO_RUN;
 }
 
 bool attached_is_foreign(const struct attached *a)
@@ -152,179 +181,143 @@ uint64_t attached_beginnings(const struct attached *a)
     return a->beginnings;
 }
 
-/* --- which run ------------------------------------------------------------------------------ */
+/* --- what is shown -------------------------------------------------------------------------- */
 
-static bool is_foreign(const struct attached *a, uint32_t run)
+/* How far back the runs that `run` continues go: to one that was not heard of, or in a circle. */
+static size_t count_parts(struct attached *a, int64_t run)
 {
-    return intern_text(a->names, run).len == 0;
+    size_t count = 0;
+    for (; run != NO_RUN && a->runs.of[run].part == 0; count++) {
+        a->runs.of[run].part = count + 1; /* from behind, until they are taken */
+        run = known_runs_continued(&a->runs, (uint32_t)run);
+    }
+    return count;
 }
 
-/* Is `run`, of which something new has just been learnt, to be shown instead of `shown`? A run
- * without a start is older than any, and what is foreign is older still. */
-static bool is_newer(const struct attached *a, uint32_t run, bool first_heard)
+/* What the run is read from, the oldest first. */
+static void take_parts(struct attached *a, uint32_t run)
 {
-    if (a->shown == NOBODY)
-        return true;
-    uint32_t shown = (uint32_t)a->shown;
-    const struct heard *h = &a->heard[run];
-    const struct heard *s = &a->heard[shown];
-    if (h->started && s->started)
-        return h->began_ms > s->began_ms;
-    if (h->started != s->started)
-        return h->started;
-    if (is_foreign(a, run) != is_foreign(a, shown))
-        return is_foreign(a, shown);
-    return first_heard;
-}
-
-/* The newest of those with a start: what is learnt of one can make it older than another. */
-static int64_t newest_started(const struct attached *a)
-{
-    int64_t newest = a->shown;
-    for (uint32_t i = 0; i < intern_count(a->names); i++)
-        if (a->heard[i].started && (newest == NOBODY || !a->heard[newest].started ||
-                                    a->heard[i].began_ms > a->heard[newest].began_ms))
-            newest = i;
-    return newest;
-}
-
-static bool is_part(const struct attached *a, uint32_t run)
-{
-    for (size_t i = 0; i < a->part_count; i++)
-        if (a->parts[i].run == run)
-            return true;
-    return false;
-}
-
-/* The run that this one continues, if it was heard of and is not a part already. */
-static bool find_continued(const struct attached *a, uint32_t run, uint32_t *ret)
-{
-    const char *name = a->heard[run].continues;
-    if (name == NULL || !intern_find(a->names, text_of(name)))
-        return false;
-    *ret = intern_id(a->names, text_of(name));
-    return !is_part(a, *ret);
-}
-
-/* What the shown run is read from, the oldest first. */
-static void find_parts(struct attached *a)
-{
-    uint32_t run = (uint32_t)a->shown;
+    forget_parts(a);
+    size_t count = count_parts(a, run);
+    a->parts = mem_grow(a->parts, &a->parts_cap, count, sizeof *a->parts);
+    a->part_count = count;
     civil_time until = CIVIL_FOREVER;
-    a->part_count = 0;
-    for (bool more = true; more;) {
-        a->parts = mem_grow(a->parts, &a->parts_cap, a->part_count + 1, sizeof *a->parts);
-        a->parts[a->part_count++] = (struct part){run, until};
-        until = civil_earlier(until, a->heard[run].continues_at);
-        more = find_continued(a, run, &run);
-    }
-    for (size_t i = 0, j = a->part_count - 1; i < j; i++, j--) {
-        struct part swapped = a->parts[i];
-        a->parts[i] = a->parts[j];
-        a->parts[j] = swapped;
-    }
-    a->part = 0;
-}
-
-/* --- where to read ---------------------------------------------------------------------------- */
-
-/* Reading has to be where the current part begins. `in`: the message that is being fed, or NULL. */
-static void go_to_part(struct attached *a, const struct incoming *in)
-{
-    const struct heard *h = &a->heard[current(a)->run];
-    a->leaps = false;
-    for (int32_t p = 0; p < a->partitions; p++) {
-        int64_t here = in != NULL && p == in->partition ? in->offset : a->next[p];
-        bool begins_before = h->first[p] != OFFSET_WHERE_IT_IS && h->first[p] != here;
-        a->offsets[p] = h->restored ? OFFSET_OF_BEGINNING : begins_before ? h->first[p] : here;
-        a->leaps = a->leaps || h->restored || begins_before;
+    for (size_t i = count; i-- > 0;) {
+        a->parts[i] = (struct part){.run = run, .until = until};
+        until = civil_earlier(until, a->runs.of[run].continues_at);
+        a->runs.of[run].part = i + 1;
+        if (i > 0)
+            run = (uint32_t)known_runs_continued(&a->runs, run);
     }
 }
 
-static void begin(struct attached *a, const struct incoming *in)
+/* Is more to be read than for what is shown now? */
+static bool is_longer(const struct attached *a)
 {
-    find_parts(a);
+    int64_t before = known_runs_continued(&a->runs, a->parts[0].run);
+    return before != NO_RUN && a->runs.of[before].part == 0;
+}
+
+static bool go_back_to(struct attached *a, int32_t partition, int64_t offset)
+{
+    if (offset != OFFSET_OF_BEGINNING && offset >= a->next[partition])
+        return false;
+    a->offsets[partition] = offset;
+    a->next[partition] = offset != OFFSET_OF_BEGINNING ? offset : 0;
+    return true;
+}
+
+/* Reading has to be where the first message stands of the current part and of those to come. False:
+ * it is. */
+static bool go_to_part(struct attached *a)
+{
+    bool goes = false;
+    a->let_go = false;
+    memcpy(a->offsets, a->next, (size_t)a->partitions * sizeof *a->offsets);
+    for (size_t i = a->part; i < a->part_count; i++) {
+        const struct known_run *r = &a->runs.of[a->parts[i].run];
+        drop_held(a, &a->parts[i]);
+        for (size_t k = 0; k < r->span_count; k++)
+            goes |= go_back_to(a, r->spans[k].partition, r->spans[k].first);
+        for (int32_t p = 0; r->restored && p < a->partitions; p++)
+            goes |= go_back_to(a, p, OFFSET_OF_BEGINNING);
+    }
+    return goes;
+}
+
+static void count_ahead(struct attached *a)
+{
+    const struct known_run *r = &a->runs.of[current(a)->run];
+    a->ahead = r->restored;
+    for (size_t k = 0; k < r->span_count; k++)
+        a->ahead += r->spans[k].last >= a->next[r->spans[k].partition];
+}
+
+/* Shows the run from here on. */
+static void show(struct attached *a, uint32_t run)
+{
+    take_parts(a, run);
+    a->shown = run;
     a->paused = false;
-    a->foreign = is_foreign(a, current(a)->run);
+    a->foreign = known_runs_is_foreign(&a->runs, current(a)->run);
     a->beginnings++;
     a->listening = 0;
     if (a->foreign)
         analysis_follow_foreign(a->figures, a->lateness_s);
     else
-        analysis_follow(a->figures, intern_text(a->names, current(a)->run));
-    go_to_part(a, in);
+        analysis_follow(a->figures, known_runs_name(&a->runs, current(a)->run));
 }
 
-/* Something new is known of a run; shows what has to be shown now. */
-static void choose(struct attached *a, uint32_t run, bool first_heard, const struct incoming *in)
+/* All of the topic has been read that there is, and there is news of its runs. True: reading goes
+ * to a->offsets. */
+static bool choose(struct attached *a)
 {
-    int64_t before = a->shown;
-    if (is_newer(a, run, first_heard))
-        a->shown = run;
-    else if (before == (int64_t)run)
-        a->shown = newest_started(a);
-    uint32_t oldest;
-    bool longer = before == a->shown && find_continued(a, a->parts[0].run, &oldest);
-    if (before != a->shown || longer)
-        begin(a, in);
+    int64_t newest = known_runs_newest(&a->runs);
+    a->has_news = false;
+    if (newest == NO_RUN || (newest == a->shown && !is_longer(a)))
+        return false;
+    show(a, (uint32_t)newest);
+    bool goes = go_to_part(a);
+    count_ahead(a);
+    return goes;
 }
 
 /* --- messages ------------------------------------------------------------------------------- */
 
-static uint32_t run_named(struct attached *a, struct text name, bool *ret_new)
+static void take(struct attached *a, const struct message *m, const struct incoming *in)
 {
-    *ret_new = false;
-    if (a->messages > 0 && text_equal(name, a->last_name))
-        return a->last_run;
-    size_t known = intern_count(a->names);
-    uint32_t run = intern_id(a->names, name);
-    *ret_new = run == known;
-    if (*ret_new) {
-        a->heard = mem_grow(a->heard, &a->heard_cap, known + 1, sizeof *a->heard);
-        a->heard[run] =
-            (struct heard){.first = offsets_new(a->partitions), .continues_at = CIVIL_NEVER};
-    }
-    a->last_run = run;
-    a->last_name = intern_text(a->names, run);
-    return run;
+    if (m->kind == MESSAGE_CLOCK)
+        a->paused = m->paused;
+    a->listening += m->listens;
+    analysis_feed(a->figures, m, (struct origin){in->partition, in->offset});
 }
 
-/* The smallest `began` counts: officers in processes of their own have their own. True when
- * something is new. */
-static bool note_start(struct heard *h, const struct message *m)
+/* A run of which this is the first message is shown at once if it is the newest so far: nothing has
+ * to be read again. Else there is time until all has been read. */
+static void note_news(struct attached *a, uint32_t run, bool is_first)
 {
-    bool is_news = !h->started || m->began_ms < h->began_ms;
-    if (is_news)
-        h->began_ms = m->began_ms;
-    h->started = true;
-    if (m->continues.len > 0 && h->continues == NULL) {
-        h->continues = mem_copy_text(m->continues.ptr, m->continues.len);
-        h->continues_at = m->at;
-        is_news = true;
-    }
-    return is_news;
+    a->has_news = true;
+    if (is_first && known_runs_continued(&a->runs, run) == NO_RUN &&
+        (a->shown == NO_RUN || known_runs_is_newer(&a->runs, run, (uint32_t)a->shown)))
+        show(a, run);
 }
 
 static void feed_message(struct attached *a, const struct message *m, const struct incoming *in)
 {
     bool is_first;
-    uint32_t run = run_named(a, m->run, &is_first);
-    struct heard *h = &a->heard[run];
-    h->last_heard = ++a->messages;
-    if (h->first[in->partition] == OFFSET_WHERE_IT_IS || in->offset < h->first[in->partition])
-        h->first[in->partition] = in->offset;
-    bool is_news = m->kind == MESSAGE_START && note_start(h, m);
+    uint32_t run = known_runs_find(&a->runs, m->run, &is_first);
+    bool is_last = known_runs_note_place(&a->runs, run, in->partition, in->offset);
+    bool is_news = m->kind == MESSAGE_START && known_runs_note_start(&a->runs, run, m);
     if (is_first || is_news)
-        choose(a, run, is_first, in);
-    if (a->leaps)
-        return;
-    if (run == current(a)->run) {
-        if (m->kind == MESSAGE_CLOCK)
-            a->paused = m->paused;
-        a->listening += m->listens;
-        analysis_feed(a->figures, m, (struct origin){in->partition, in->offset});
-    } else if (!is_part(a, run)) {
+        note_news(a, run, is_first);
+    size_t part = a->runs.of[run].part;
+    if (part == 0) {
         analysis_note_stale(a->figures);
+    } else if (part == a->part + 1) {
+        take(a, m, in);
+        a->ahead -= is_last && a->ahead > 0;
+    } else if (part > a->part + 1) {
+        hold(a, &a->parts[part - 1], in);
     }
 }
 
@@ -332,11 +325,6 @@ void attached_feed(struct attached *a, const struct incoming *in)
 {
     struct message m;
     const char *why;
-    if (a->leaps) { /* it will come again */
-        if (a->offsets[in->partition] == OFFSET_WHERE_IT_IS)
-            a->offsets[in->partition] = in->offset;
-        return;
-    }
     switch (decoder_read(a->decoder, in->value, in->read_at, &m, &why)) {
     case DECODED_FOREIGN:
     case DECODED_MESSAGE:
@@ -348,81 +336,82 @@ void attached_feed(struct attached *a, const struct incoming *in)
         a->counted[in->partition] = in->offset;
         break;
     }
-    if (!a->leaps)
-        a->next[in->partition] = in->offset + 1;
+    a->next[in->partition] = in->offset + 1;
 }
 
 /* --- going on ------------------------------------------------------------------------------- */
 
-/* Of runs whose starts are gone from the topic the one heard last, once all of it has been read. */
-static void choose_last_heard(struct attached *a)
+static void take_held(struct attached *a, struct part *part)
 {
-    int64_t last = a->shown;
-    for (uint32_t i = 0; i < intern_count(a->names); i++)
-        if (!is_foreign(a, i) && a->heard[i].last_heard > a->heard[last].last_heard)
-            last = i;
-    if (a->heard[a->shown].started || a->foreign || last == a->shown)
-        return;
-    a->shown = last;
-    begin(a, NULL);
+    for (size_t i = 0; i < part->held_count; i++) {
+        struct message m;
+        const char *why;
+        const struct held_message *held = &part->held[i];
+        struct text value = {part->values.data + held->at, held->len};
+        if (decoder_read(a->decoder, value, held->in.read_at, &m, &why) != DECODED_UNDECODABLE)
+            take(a, &m, &held->in);
+    }
+    drop_held(a, part);
 }
 
-static void go_on_with_next_part(struct attached *a)
+static bool go_on_with_next_part(struct attached *a)
 {
     civil_time until = current(a)->until;
     analysis_move(a->figures, until);
     a->part++;
-    analysis_continue(a->figures, intern_text(a->names, current(a)->run), until);
-    go_to_part(a, NULL);
+    analysis_continue(a->figures, known_runs_name(&a->runs, current(a)->run), until);
+    bool goes = a->let_go && go_to_part(a);
+    take_held(a, &a->parts[a->part]);
+    count_ahead(a);
+    return goes;
 }
 
 void attached_note_caught_up(struct attached *a, bool caught_up)
 {
-    a->caught_up = caught_up && !a->leaps;
+    a->caught_up = caught_up;
 }
 
-bool attached_settle(struct attached *a, const int64_t **ret_offsets)
+enum attached_step attached_settle(struct attached *a, const int64_t **ret_offsets)
 {
-    if (a->caught_up && !a->chose_last_heard && a->shown != NOBODY) {
-        a->chose_last_heard = true;
-        choose_last_heard(a);
+    enum attached_step step = ATTACHED_STAYS;
+    bool goes = false;
+    if (a->caught_up && a->has_news)
+        goes = choose(a);
+    if (!goes && a->shown != NO_RUN && part_is_over(a)) {
+        goes = go_on_with_next_part(a);
+        step = ATTACHED_GOES_ON;
     }
-    while (!a->leaps && a->shown != NOBODY && part_is_over(a))
-        go_on_with_next_part(a);
-    if (!a->leaps)
-        return false;
-    a->leaps = false;
-    for (int32_t p = 0; p < a->partitions; p++)
-        if (a->offsets[p] >= 0)
-            a->next[p] = a->offsets[p];
+    if (!goes)
+        return step;
+    a->caught_up = false;
     *ret_offsets = a->offsets;
-    return true;
+    return ATTACHED_LEAPS;
 }
 
 bool attached_is_settled(const struct attached *a)
 {
-    return !a->leaps && a->shown != NOBODY && a->part + 1 == a->part_count;
+    return a->shown != NO_RUN && a->part + 1 == a->part_count;
 }
 
 /* --- checkpoints ---------------------------------------------------------------------------- */
 
 struct attached_place attached_place(const struct attached *a)
 {
-    if (a->shown == NOBODY)
+    if (a->shown == NO_RUN)
         return (struct attached_place){0};
-    const struct heard *h = &a->heard[a->shown];
-    return (struct attached_place){intern_text(a->names, (uint32_t)a->shown), h->started,
-                                   h->began_ms};
+    const struct known_run *r = &a->runs.of[a->shown];
+    return (struct attached_place){known_runs_name(&a->runs, (uint32_t)a->shown), r->started,
+                                   r->began_ms};
 }
 
 void attached_restore(struct attached *a, const struct attached_place *place)
 {
     bool is_new;
-    uint32_t run = run_named(a, place->run, &is_new);
-    a->heard[run].restored = true;
-    a->heard[run].started = place->started;
-    a->heard[run].began_ms = place->began_ms;
+    uint32_t run = known_runs_find(&a->runs, place->run, &is_new);
+    a->runs.of[run].restored = true;
+    a->runs.of[run].started = place->started;
+    a->runs.of[run].began_ms = place->began_ms;
     a->shown = run;
-    a->foreign = is_foreign(a, run);
-    find_parts(a);
+    a->foreign = known_runs_is_foreign(&a->runs, run);
+    take_parts(a, run);
 }

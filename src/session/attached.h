@@ -1,10 +1,12 @@
 /* Attached to a topic that others feed: which of its runs is shown, and from where it has to be
  * read (DESIGN §4 "Runs", "Resume", "Foreign topics").
  *
- * Of every run heard of it is known where it begins in each partition. When another run is to be
- * shown than the one that is, and some of it was passed over already, reading goes back to where it
- * begins; so nothing has to be kept of the runs that are not shown. A run that continues others is
- * read after them: each up to the time at which the next one goes on.
+ * Of every run heard of it is known where it stands in each partition (known_runs.h). While the
+ * topic is read the newest run so far is shown if that needs nothing to be read again. Once all has
+ * been read the run to be shown is known; if it is another one, or continues others, reading goes
+ * back, once, to where the first of them begins. Those are the parts of what is shown: each is read
+ * up to the time at which the next one goes on, and what comes of the next ones meanwhile is held
+ * back.
  *
  * Knows no consumer: it is fed, and says to which offsets reading has to go. */
 #ifndef BLOTTER_SESSION_ATTACHED_H
@@ -50,11 +52,16 @@ void attached_feed(struct attached *a, const struct incoming *in);
  */
 void attached_note_caught_up(struct attached *a, bool caught_up);
 
-/* After a turn, once the figures have been moved to attached_clock: goes on with the run that
- * continues the one read now, if it is time. True: reading goes on at offsets[p], by partition;
- * they may be
- * OFFSET_WHERE_IT_IS and OFFSET_OF_BEGINNING. */
-bool attached_settle(struct attached *a, const int64_t **ret_offsets);
+enum attached_step {
+    ATTACHED_STAYS,
+    ATTACHED_GOES_ON, /* with the next part: move the figures on and settle again */
+    ATTACHED_LEAPS,   /* reading goes on at offsets[p], by partition, which may be
+                         OFFSET_WHERE_IT_IS and OFFSET_OF_BEGINNING */
+};
+
+/* After a turn, once the figures have been moved to attached_clock: is another run to be shown, or
+ * is it time to go on with the run that continues the one read now? */
+enum attached_step attached_settle(struct attached *a, const int64_t **ret_offsets);
 
 /* Has all that was fed gone into the figures, and are they those of the run shown and not of one
  * that it continues? Else it is no time for a checkpoint. */

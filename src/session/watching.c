@@ -71,11 +71,15 @@ static void move_figures(struct session *s)
 void watching_settle(struct session *s)
 {
     const int64_t *offsets;
+    enum attached_step step = ATTACHED_GOES_ON;
     if (s->quitting || s->consumer == NULL)
         return;
     attached_note_caught_up(s->attached, is_caught_up(s));
-    move_figures(s);
-    if (attached_settle(s->attached, &offsets)) {
+    while (step == ATTACHED_GOES_ON && !s->quitting) {
+        move_figures(s);
+        step = attached_settle(s->attached, &offsets);
+    }
+    if (step == ATTACHED_LEAPS) {
         consumer_seek(s->consumer, offsets);
         return;
     }

@@ -4,7 +4,7 @@
 
 /* --- a topic made by hand -------------------------------------------------------------------- */
 
-enum { PARTITIONS = 3, OFFICERS = 4, MESSAGES_MAX = 2000, BASE_S = 1672531200 };
+enum { PARTITIONS = 3, OFFICERS = 4, MESSAGES_MAX = 30000, BASE_S = 1672531200 };
 
 struct topic {
     struct buffer values[PARTITIONS][MESSAGES_MAX];
@@ -58,10 +58,16 @@ static void put_clock(struct topic *t, const char *run, uint32_t officer, uint64
     message_write(next_value(t, officer), &m);
 }
 
+/* How long the crimes' addresses are; they are all the same. */
+static size_t address_len;
+static char address[50000];
+
 static void put_crime(struct topic *t, const char *run, uint32_t officer, uint64_t seq, int64_t at)
 {
     struct buffer *value = next_value(t, officer);
+    memset(address, 'A', address_len);
     const struct crime c = {.id = text_of("1"),
+                            .address = {address, address_len},
                             .reported_at = at_s(at),
                             .occurred_at = at_s(at),
                             .crime = text_of("ROBBERY"),
@@ -144,9 +150,13 @@ static bool is_at_end(const struct reader *r)
 static bool settle(struct reader *r, bool caught_up)
 {
     const int64_t *offsets;
+    enum attached_step step = ATTACHED_GOES_ON;
     attached_note_caught_up(r->attached, caught_up);
-    analysis_move(attached_figures(r->attached), attached_clock(r->attached));
-    if (!attached_settle(r->attached, &offsets)) {
+    while (step == ATTACHED_GOES_ON) {
+        analysis_move(attached_figures(r->attached), attached_clock(r->attached));
+        step = attached_settle(r->attached, &offsets);
+    }
+    if (step == ATTACHED_STAYS) {
         analysis_move(attached_figures(r->attached), attached_clock(r->attached));
         return false;
     }
@@ -180,12 +190,16 @@ static unsigned read_all(struct reader *r)
     return leaps;
 }
 
-/* What is shown when all has been read, whatever the order. */
-static void expect_shown(const struct topic *t, const char *run, uint64_t total)
+/* What is shown when all has been read, whatever the order. Returns how often reading went back at
+ * most. */
+static unsigned expect_shown_of(const struct topic *t, const char *run, uint64_t total,
+                                uint32_t seeds)
 {
-    for (uint32_t seed = 1; seed <= 50; seed++) {
+    unsigned most_leaps = 0;
+    for (uint32_t seed = 1; seed <= seeds; seed++) {
         struct reader r = open_reader(t, seed);
-        read_all(&r);
+        unsigned leaps = read_all(&r);
+        most_leaps = leaps > most_leaps ? leaps : most_leaps;
         struct analysis *a = attached_figures(r.attached);
         struct text shown = analysis_run(a);
         EXPECT(text_is(shown, run), "seed %u: %.*s", seed, (int)shown.len, shown.ptr);
@@ -195,6 +209,14 @@ static void expect_shown(const struct topic *t, const char *run, uint64_t total)
         EXPECT(sums.missing == 0 && sums.duplicate == 0 && sums.late == 0, "seed %u", seed);
         attached_destroy(r.attached);
     }
+    return most_leaps;
+}
+
+/* Reading goes back once, when all has been read. */
+static void expect_shown(const struct topic *t, const char *run, uint64_t total)
+{
+    unsigned leaps = expect_shown_of(t, run, total, 50);
+    EXPECT(leaps <= 1, "it goes back %u times", leaps);
 }
 
 static struct topic *new_topic(void)
@@ -346,6 +368,49 @@ static void runs_that_continue_each_other_are_no_circle(void **state)
     free_topic(t);
 }
 
+/* What is held back has its bounds: beyond them it is read again. */
+static void runs_that_are_too_large_to_be_held_back_are_read_again(void **state)
+{
+    (void)state;
+    struct topic *t = new_topic();
+    address_len = sizeof address;
+    put_run(t, &(struct run_shape){"D", 400, 1900, 2500, "C", true});
+    put_run(t, &(struct run_shape){"C", 300, 1000, 2000, "B", false});
+    put_run(t, &(struct run_shape){"B", 200, 100, 1700, "A", false});
+    put_run(t, &(struct run_shape){"A", 100, 0, 120, "", false});
+    unsigned leaps = expect_shown_of(t, "D", 2500, 2);
+    EXPECT(leaps >= 2 && leaps <= 4, "it goes back %u times", leaps);
+    address_len = 0;
+    free_topic(t);
+}
+
+static char *name_of(int run, char buf[16])
+{
+    snprintf(buf, 16, "run %d", run);
+    return buf;
+}
+
+/* Each is begun behind where the one before was when it was killed, or before it said anything. */
+static void thousands_of_runs_that_continue_each_other_are_read_twice(void **state)
+{
+    (void)state;
+    enum { RUNS = 3000 };
+    for (int64_t reports = 0; reports <= 1; reports++) {
+        struct topic *t = new_topic();
+        char name[16];
+        char before[16];
+        for (int k = 0; k < RUNS; k++) {
+            int64_t from = reports * k;
+            int64_t to = k == RUNS - 1 ? RUNS : from + reports * 3;
+            put_run(t, &(struct run_shape){name_of(k, name), 1000 + k, from, to < RUNS ? to : RUNS,
+                                           k > 0 ? name_of(k - 1, before) : "", k == RUNS - 1});
+        }
+        unsigned leaps = expect_shown_of(t, name_of(RUNS - 1, name), RUNS, 3);
+        EXPECT(leaps <= 1, "it goes back %u times", leaps);
+        free_topic(t);
+    }
+}
+
 /* --- ticks ----------------------------------------------------------------------------------- */
 
 /* A caller that looks at each whole ten has the same figures as in an undisturbed run. */
@@ -367,13 +432,13 @@ static void the_figures_pass_every_time_on_the_way(void **state)
             if (beginnings != attached_beginnings(r.attached))
                 next = 10;
             beginnings = attached_beginnings(r.attached);
-            for (; at_s(next).s <= attached_clock(r.attached).s; next += 10) {
+            for (; at_s(next).s <= attached_final(r.attached).s; next += 10) {
                 analysis_move(a, at_s(next));
                 EXPECT(analysis_all(a)->total == (uint64_t)next, "seed %u at %lld: %llu", seed,
                        (long long)next, (unsigned long long)analysis_all(a)->total);
             }
             const int64_t *offsets;
-            if (!attached_settle(r.attached, &offsets))
+            if (attached_settle(r.attached, &offsets) != ATTACHED_LEAPS)
                 continue;
             for (int32_t p = 0; p < PARTITIONS; p++)
                 r.next[p] = offsets[p] >= 0 ? offsets[p] : r.next[p];
@@ -398,6 +463,8 @@ int main(void)
         cmocka_unit_test(in_whatever_order_they_come),
         cmocka_unit_test(a_continued_run_that_is_not_there_is_left_out),
         cmocka_unit_test(runs_that_continue_each_other_are_no_circle),
+        cmocka_unit_test(runs_that_are_too_large_to_be_held_back_are_read_again),
+        cmocka_unit_test(thousands_of_runs_that_continue_each_other_are_read_twice),
         cmocka_unit_test(the_figures_pass_every_time_on_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
