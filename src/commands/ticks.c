@@ -32,16 +32,17 @@ void ticks_resume(struct ticks *ticks, const struct analysis *a)
     ticks->known = true;
 }
 
+bool ticks_are_left(const struct ticks *ticks, const struct analysis *a)
+{
+    return ticks->known && ticks->next.s - ticks->every_s < analysis_last_report(a).s;
+}
+
 bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock)
 {
     if (!ticks->known)
         find_first(ticks, a, clock);
-    return ticks->known && ticks->next.s <= clock.s;
-}
-
-bool ticks_are_left(const struct ticks *ticks, const struct analysis *a)
-{
-    return ticks->known && ticks->next.s - ticks->every_s < analysis_last_report(a).s;
+    bool comes_behind_all = analysis_is_over(a) && !ticks_are_left(ticks, a);
+    return ticks->known && ticks->next.s <= clock.s && !comes_behind_all;
 }
 
 bool ticks_are_few(const struct ticks *ticks, civil_time last, struct error *err)

@@ -71,8 +71,8 @@ struct officer *run_officer(struct run *run, uint32_t officer)
     while (run->known < officer) {
         run->officers =
             mem_grow(run->officers, &run->known_cap, run->known + 1, sizeof *run->officers);
-        run->officers[run->known++] =
-            (struct officer){.clock = CIVIL_NEVER, .whole_from = CIVIL_NEVER};
+        run->officers[run->known++] = (struct officer){
+            .clock = CIVIL_NEVER, .whole_from = CIVIL_NEVER, .end_at = CIVIL_NEVER};
     }
     return &run->officers[officer - 1];
 }
@@ -88,7 +88,7 @@ void run_find_clock(struct run *run)
     run->holders = 0;
     for (size_t i = 0; i < run->expected; i++) {
         const struct officer *o = &run->officers[i];
-        largest = civil_later(largest, o->clock);
+        largest = civil_later(largest, o->ended ? o->end_at : o->clock);
         if (o->ended || o->left_out || o->clock.s > smallest.s)
             continue;
         run->holders = o->clock.s < smallest.s ? 1 : run->holders + 1;
@@ -109,6 +109,8 @@ static void move_officer(struct run *run, struct officer *o, civil_time at, bool
         o->moved_at = run->notes;
     }
     o->ended = ended;
+    if (ended)
+        o->end_at = at;
     if (changes || (holds && o->clock.s > run->held_at.s && --run->holders == 0))
         run_find_clock(run);
 }

@@ -2,14 +2,16 @@
 
 #include "run_state.h"
 
-/* As written: clock, whole_from, the flags, next_seq and the number of gaps; from, to and until. */
-enum { OFFICER_BYTES = 8 + 8 + 4 + 8 + 8, GAP_BYTES = 3 * 8 };
+/* As written: clock, end_at, whole_from, the flags, next_seq and the number of gaps; from, to and
+ * until. */
+enum { OFFICER_BYTES = 8 + 8 + 8 + 4 + 8 + 8, GAP_BYTES = 3 * 8 };
 
 enum { HEARD = 1, ENDED = 2, LEFT_OUT = 4, FLAGS = 8 };
 
 static void save_officer(const struct officer *o, struct buffer *out)
 {
     wire_put_time(out, o->clock);
+    wire_put_time(out, o->end_at);
     wire_put_time(out, o->whole_from);
     wire_put_u32(out,
                  (o->heard ? HEARD : 0U) | (o->ended ? ENDED : 0U) | (o->left_out ? LEFT_OUT : 0U));
@@ -51,6 +53,7 @@ static void load_gaps(struct wire *w, struct run *run, struct officer *o)
 static void load_officer(struct wire *w, struct run *run, struct officer *o)
 {
     o->clock = wire_time(w);
+    o->end_at = wire_time(w);
     o->whole_from = wire_time(w);
     uint32_t flags = wire_u32(w);
     o->heard = (flags & HEARD) != 0;

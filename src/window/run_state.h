@@ -6,7 +6,8 @@
 #include "gaps.h"
 
 struct officer {
-    civil_time clock; /* CIVIL_NEVER: not heard of yet */
+    civil_time clock;  /* CIVIL_NEVER: not heard of yet */
+    civil_time end_at; /* what its last `end` says */
     civil_time whole_from;
     bool heard, ended, left_out;
     uint64_t heard_at, moved_at; /* run->notes when it last said something, when its clock moved */

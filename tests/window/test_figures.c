@@ -136,6 +136,31 @@ static void the_earliest_that_waits_and_the_latest_taken_in_are_known(void **sta
     analysis_destroy(a);
 }
 
+/* It does not hold the clock, and what it sends after that is late and due when it said, which may
+ * be never; the end of the run is where its officers say that it is. */
+static void an_officers_clock_years_ahead_moves_nobody_elses(void **state)
+{
+    (void)state;
+    struct analysis *a = created(1, (int64_t[]){1000});
+    analysis_follow(a, text_of("x"));
+    for (uint32_t k = 1; k <= 3; k++)
+        feed_start(a, "x", k, 3, 99, 99, 200);
+    feed_clock(a, "x", 2, 3, 0, 2000000000, false);
+    assert_int_equal(analysis_clock(a).s, 99);
+    for (uint32_t k = 1; k <= 3; k++)
+        feed_crime(a, "x", k, 1, 150);
+    assert_int_equal(analysis_clock(a).s, 149);
+    for (uint32_t k = 1; k <= 3; k++)
+        feed_clock(a, "x", k, 3, 1, 200, true);
+    assert_int_equal(analysis_clock(a).s, 200);
+    assert_true(analysis_is_over(a));
+    analysis_move(a, analysis_clock(a));
+    assert_int_equal(analysis_all(a)->total, 2);
+    assert_int_equal(analysis_accounting(a).late, 1);
+    assert_int_equal(analysis_accounting(a).consumed, 3);
+    analysis_destroy(a);
+}
+
 static void continuing_forgets_what_was_after_it(void **state)
 {
     (void)state;
@@ -306,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_run_that_continues_fills_unless_the_old_one_was_shown),
         cmocka_unit_test(foreign_windows_fill_unless_read_from_the_first_message),
         cmocka_unit_test(the_earliest_that_waits_and_the_latest_taken_in_are_known),
+        cmocka_unit_test(an_officers_clock_years_ahead_moves_nobody_elses),
         cmocka_unit_test(continuing_forgets_what_was_after_it),
         cmocka_unit_test(another_circle_counts_from_now_on),
         cmocka_unit_test(incidents_tell_where_and_why),
