@@ -43,11 +43,12 @@ static void add_options(struct buffer *out, unsigned commands)
 
 static void add_keys(struct buffer *out)
 {
-    size_t count;
-    const struct key_row *keys = keymap_rows(&count);
+    struct keymap *keymap = keymap_create();
+    struct key_help line;
     buffer_printf(out, "\nkeys:\n");
-    for (size_t i = 0; i < count; i++)
-        buffer_printf(out, "  %-10s %s\n", keys[i].label, keys[i].help);
+    for (size_t i = 0; keymap_help(keymap, i, &line); i++)
+        buffer_printf(out, "  %-10s %s\n", line.label, line.help);
+    keymap_destroy(keymap);
 }
 
 void help_write(struct buffer *out, enum command_id command)
@@ -116,6 +117,28 @@ static void add_man_entry(struct buffer *out, const char *term, const char *help
     buffer_add_byte(out, '\n');
 }
 
+static void add_man_keys(struct buffer *out)
+{
+    struct keymap *keymap = keymap_create();
+    struct key_help line;
+    const char *command;
+    buffer_printf(out, ".SH KEYS\n");
+    for (size_t i = 0; keymap_help(keymap, i, &line); i++)
+        add_man_entry(out, line.label, line.help);
+    keymap_destroy(keymap);
+    buffer_printf(out, ".PP\nUnder [keys] in the configuration a line \\fIKEY\\fR = "
+                       "\\fICOMMAND\\fR, such as Ctrl\\-P = seek \\-6h, gives a key to a "
+                       "command, and takes it from what it did there; none takes it away. A key is "
+                       "a character or has its name from above; Equals, Colon, Semicolon, Hash and "
+                       "Bracket are the characters that a line cannot begin with or have in a "
+                       "name. The commands:\n");
+    for (size_t i = 0; (command = keymap_command(i)) != NULL; i++) {
+        buffer_printf(out, ".br\n");
+        add_roff(out, command);
+        buffer_printf(out, "\n");
+    }
+}
+
 static void add_man_files(struct buffer *out)
 {
     buffer_printf(
@@ -151,8 +174,6 @@ static void add_man_environment(struct buffer *out)
 
 void help_man(struct buffer *out)
 {
-    size_t keys_count;
-    const struct key_row *keys = keymap_rows(&keys_count);
     buffer_printf(out, ".TH BLOTTER 1\n.SH NAME\nblotter \\- ");
     add_roff(out, about);
     buffer_printf(out, "\n.SH SYNOPSIS\n.B blotter\n[COMMAND] [OPTIONS] [FILE...]\n.SH COMMANDS\n");
@@ -161,9 +182,7 @@ void help_man(struct buffer *out)
     buffer_printf(out, ".SH OPTIONS\n");
     for (size_t i = 0; i < settings_table.count; i++)
         add_man_option(out, &settings_table.rows[i]);
-    buffer_printf(out, ".SH KEYS\n");
-    for (size_t i = 0; i < keys_count; i++)
-        add_man_entry(out, keys[i].label, keys[i].help);
+    add_man_keys(out);
     add_man_files(out);
     add_man_environment(out);
     buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage.\n");

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "blotter/ui/monitor.h"
-#include "snapshot.h"
+#include "blotter/ui/screen.h"
+#include "snapshot_formats.h"
 
 /* Half a megabyte: those of hours that can be looked back on, but for full speed. */
 enum { DETAILS_KEPT = 4096 };
@@ -24,11 +24,12 @@ int command_monitor(const struct settings *s, const char *program)
     config.analysis.details = DETAILS_KEPT;
     /* Twice the longest window, so that each can be compared with the one before. */
     config.analysis.keep_s = 2 * settings_longest_window_s(s);
-    const struct monitor_config monitor = {.session = &config,
-                                           .theme = s->theme,
-                                           .formats = snapshot_formats,
-                                           .remember = s->remember ? s->remembered : NULL};
-    bool ok = monitor_run(&loop, &monitor, &err);
+    const struct screen_config monitor = {.session = &config,
+                                          .theme = s->theme,
+                                          .keymap = s->keymap,
+                                          .formats = snapshot_formats,
+                                          .remember = s->remember ? s->remembered : NULL};
+    bool ok = screen_run(&loop, &monitor, &err);
     command_close_loop(&loop);
     free(simulator_args);
     return ok ? EXIT_STATUS_OK : command_fail(&err);

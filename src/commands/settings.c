@@ -28,6 +28,7 @@ void settings_init(struct settings *s)
         .every_s = CIVIL_HOUR_S,
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
         .checkpoint_ms = INT64_C(5) * MS_PER_S,
+        .keymap = keymap_create(),
         .format = &figures_json,
         .synthetic = {.rows = 10000, .from = {INT64_C(19358) * CIVIL_DAY_S}}, /* 2023-01-01 */
         .memory = (size_t)256 << 20,
@@ -63,6 +64,7 @@ void settings_finish(struct settings *s)
         free(s->forwarded[i]);
     if (s->properties_fd >= 0)
         close(s->properties_fd);
+    keymap_destroy(s->keymap);
     free(s->texts);
     free(s->properties);
     free(s->selection.crimes);
@@ -152,7 +154,7 @@ static bool read_options(struct settings *s, const char *const *args, struct err
         return false;
     if (look.from_sources) {
         s->layer = LAYER_FILE;
-        if (!sources_read_file(&settings_table, command, take_from_source, s, err))
+        if (!sources_read_file(&settings_table, command, take_from_source, s, s->keymap, err))
             return false;
         s->layer = LAYER_ENVIRONMENT;
         if (!sources_read_environment(&settings_table, command, take_from_source, s, err))

@@ -9,6 +9,7 @@
 #include "blotter/crime/synthetic.h"
 #include "blotter/kafka/config.h"
 #include "blotter/session/session.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/theme.h"
 #include "blotter/window/analysis.h"
 
@@ -82,6 +83,7 @@ struct settings {
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
     enum theme theme;
+    struct keymap *keymap;
     bool remember;
     const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */

@@ -10,6 +10,7 @@ struct source {
     unsigned command;
     option_fn on_item;
     void *user;
+    struct keymap *keymap; /* NULL: a file without keys */
 };
 
 /* Hands an option out, a flag as "yes" or "no". */
@@ -39,6 +40,8 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
                      struct error *err)
 {
     const struct source *s = user;
+    if (s->keymap != NULL && strcmp(section, "keys") == 0)
+        return keymap_bind(s->keymap, name, value, err);
     bool is_for_all = section[0] == '\0';
     unsigned commands = is_for_all ? ~0U : section_command(s->table, section);
     if (commands == 0)
@@ -74,16 +77,16 @@ static bool find_file(struct buffer *path)
 bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
                           option_fn on_item, void *user, struct error *err)
 {
-    struct source s = {table, command, on_item, user};
+    struct source s = {table, command, on_item, user, NULL};
     return ini_file_read(path, on_entry, &s, err);
 }
 
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
-                       void *user, struct error *err)
+                       void *user, struct keymap *keymap, struct error *err)
 {
+    struct source s = {table, command, on_item, user, keymap};
     struct buffer path = {0};
-    bool ok =
-        !find_file(&path) || sources_read_entries(path.data, table, command, on_item, user, err);
+    bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
     buffer_free(&path);
     return ok;
 }
@@ -104,7 +107,7 @@ void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE])
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err)
 {
-    struct source s = {table, command, on_item, user};
+    struct source s = {table, command, on_item, user, NULL};
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = &table->rows[i];
         char variable[VARIABLE_SIZE];

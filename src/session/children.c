@@ -46,7 +46,6 @@ static void note_clock(struct session *s, const struct event *e)
 {
     s->status.sent = e->sent;
     s->status.acked = e->acked;
-    s->status.speed = e->speed;
     s->status.paused = e->paused;
     s->status.schedule_lag_ms = e->lag_ms;
     s->paused_at = e->at;

@@ -1,20 +1,22 @@
 #include "actions.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/ladder.h"
-#include "answers.h"
+#include "draw.h"
 #include "snapshot.h"
+#include "tabs.h"
 
-enum { STEP_MS = 10 * 60 * 1000, SILENT_AT_ONCE = 64 };
+enum { SILENT_AT_ONCE = 64 };
 
-void deck_note(struct deck *d, const char *format, ...)
+/* The answer to an action that was done, for the footer. */
+static void note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void note(struct deck *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -22,17 +24,10 @@ void deck_note(struct deck *d, const char *format, ...)
     va_end(args);
 }
 
-bool deck_can_order(struct deck *d)
-{
-    const struct session_status *status = d->scene->status;
-    bool can = !status->attached || status->steers;
-    if (!can)
-        deck_note(d, "attached, and no simulator listens: start it with --listen");
-    return can;
-}
+/* --- orders --------------------------------------------------------------------------------- */
 
-/* Can it be paused, resumed, stepped? Else the footer says why not. */
-static bool is_playable(struct deck *d)
+/* Can it be paused, resumed, stepped? */
+static bool is_playable(const struct deck *d, struct error *err)
 {
     static const char *const why_not[] = {
         [SESSION_STARTING] = "it is still starting",
@@ -40,241 +35,351 @@ static bool is_playable(struct deck *d)
         [SESSION_WAITING] = "nothing is playing",
         [SESSION_PLAYING] = NULL,
         [SESSION_PAUSED] = NULL,
-        [SESSION_ENDED] = "all has been played; r starts over",
-        [SESSION_BROKEN] = "nothing is playing; r starts over",
+        [SESSION_ENDED] = "all has been played",
+        [SESSION_BROKEN] = "nothing is playing",
         [SESSION_QUITTING] = "it is quitting",
     };
-    const char *why = why_not[d->scene->status->state];
-    if (why != NULL)
-        deck_note(d, "%s", why);
-    return why == NULL;
+    enum session_state state = d->scene->status->state;
+    char key[KEY_NAME_SIZE];
+    if (state == SESSION_ENDED || state == SESSION_BROKEN)
+        return error_set(err, "%s; %s starts over", why_not[state],
+                         keymap_key(d->scene->keymap, "restart", key));
+    return why_not[state] == NULL || error_set(err, "%s", why_not[state]);
 }
 
-static void pause_or_play(struct deck *d, int key)
+static bool pause_or_play(struct deck *d, const struct action *a, struct error *err)
 {
-    (void)key;
-    if (!is_playable(d))
-        return;
+    (void)a;
+    if (!is_playable(d, err))
+        return false;
     if (d->scene->status->state == SESSION_PAUSED)
         session_resume(d->session);
     else
         session_pause(d->session);
+    return true;
 }
 
-static void set_speed(struct deck *d, struct speed speed)
+static bool set_speed(struct deck *d, const struct action *a, struct error *err)
 {
     char text[FORMAT_SIZE];
-    if (speed.ms_per_s == d->scene->speed.ms_per_s)
-        deck_note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
-                  format_speed(speed, text));
-    d->scene->speed = speed;
+    struct speed before = d->scene->status->speed;
+    const struct speed to[] = {
+        [SPEED_SET] = a->speed,
+        [SPEED_UP] = speed_above(before),
+        [SPEED_DOWN] = speed_below(before),
+        [SPEED_FIRST] = d->first_speed,
+    };
+    struct speed speed = to[a->number];
+    (void)err;
+    if (speed.ms_per_s == before.ms_per_s)
+        note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
+             format_speed(speed, text));
     session_set_speed(d->session, speed);
+    return true;
 }
 
-static void change_speed(struct deck *d, int key)
+static bool step(struct deck *d, const struct action *a, struct error *err)
 {
-    struct speed speed = d->scene->speed;
-    set_speed(d, key == '+' ? ladder_up(speed) : ladder_down(speed));
-}
-
-static void first_speed(struct deck *d, int key)
-{
-    (void)key;
-    set_speed(d, d->first_speed);
-}
-
-static void step(struct deck *d, int key)
-{
-    (void)key;
-    if (!is_playable(d))
-        return;
+    if (!is_playable(d, err))
+        return false;
     analysis_next_batch(session_analysis(d->session)); /* the batch is the step's */
-    session_step(d->session, STEP_MS);
+    session_step(d->session, a->number);
+    return true;
 }
 
-static void show_tab(struct deck *d, int key)
-{
-    size_t tab = key == '0' ? 9 : (size_t)(key - '1');
-    if (tab >= scene_tabs(d->scene)) {
-        deck_note(d, "no tab %zu; there are %zu", tab + 1, scene_tabs(d->scene));
-        return;
-    }
-    d->scene->tab = tab;
-    d->scene->help = false;
-}
-
-static void next_tab(struct deck *d, int key)
-{
-    size_t count = scene_tabs(d->scene);
-    d->scene->tab = (d->scene->tab + (key == KEY_CODE_TAB ? 1 : count - 1)) % count;
-    d->scene->help = false;
-}
-
-static void go_on(struct deck *d, int key)
-{
-    uint32_t officers[SILENT_AT_ONCE];
-    (void)key;
-    size_t count = session_silent(d->session, officers, SILENT_AT_ONCE);
-    for (size_t i = 0; i < count; i++)
-        session_go_on_without(d->session, officers[i]);
-    if (count == 0)
-        deck_note(d, "nobody is silent");
-    else if (count == 1)
-        deck_note(d, "going on without officer %" PRIu32, officers[0]);
-    else
-        deck_note(d, "going on without %zu officers", count);
-}
-
-static void restart(struct deck *d, int key)
-{
-    (void)key;
-    d->scene->news[0] = '\0'; /* what has happened was another run's */
-    session_restart(d->session);
-}
-
-civil_time deck_here(const struct deck *d)
+/* Where the play is, or is on its way to: so that keys pressed fast add up. */
+static civil_time here(const struct deck *d)
 {
     const struct session_status *status = d->scene->status;
     return status->seeking ? status->seek_to : analysis_position(d->scene->analysis);
 }
 
-const char *deck_seek(struct deck *d, civil_time to)
+/* As long as there is something playing; not beyond the data. */
+static bool seek_to(struct deck *d, civil_time to, struct error *err)
 {
     const struct session_status *status = d->scene->status;
     bool is_there =
         status->has_range && (status->state == SESSION_PLAYING || status->state == SESSION_PAUSED ||
                               status->state == SESSION_ENDED);
     if (!is_there)
-        return "nothing is playing";
+        return error_set(err, "nothing is playing");
     to = civil_later(to, civil_add(status->first, -1));
     session_seek(d->session, civil_earlier(to, status->last));
-    return NULL;
+    return true;
 }
 
-/* From where it is on its way to, so that keys pressed fast add up. */
-static void seek(struct deck *d, int key)
+static bool seek(struct deck *d, const struct action *a, struct error *err)
 {
-    int64_t step_s = key == '[' || key == ']' ? CIVIL_DAY_S : CIVIL_HOUR_S;
-    bool back = key == '[' || key == KEY_CODE_LEFT;
-    const char *why = deck_seek(d, civil_add(deck_here(d), back ? -step_s : step_s));
-    if (why != NULL)
-        deck_note(d, "%s", why);
+    return seek_to(d, civil_add(here(d), a->number / MS_PER_S), err);
 }
 
-static void next_place(struct deck *d, int key)
+/* Is it on one of the days of the data? Its first report may come late in the first one. */
+static bool is_in_data(const struct session_status *status, civil_time t)
 {
-    (void)key;
-    struct analysis *a = session_analysis(d->session);
-    enum place place = (analysis_settings(a)->place + 1) % PLACE_COUNT;
-    analysis_set_place(a, place);
-    deck_note(d, "places by %s", place_name(place));
+    return t.s >= civil_midnight(status->first).s &&
+           t.s < civil_add(civil_midnight(status->last), CIVIL_DAY_S).s;
+}
+
+static bool go(struct deck *d, const struct action *a, struct error *err)
+{
+    const struct session_status *status = d->scene->status;
+    civil_time to;
+    char first[FORMAT_SIZE];
+    char last[FORMAT_SIZE];
+    if (!moment_parse(text_of(a->text), here(d), &to))
+        return error_set(err, "that is no time; it goes: %s", moment_forms);
+    if (status->has_range && !is_in_data(status, to))
+        return error_set(err, "the data is from %s to %s", format_clock(status->first, first),
+                         format_clock(status->last, last));
+    return seek_to(d, to, err);
+}
+
+static bool skip_silent(struct deck *d, const struct action *a, struct error *err)
+{
+    uint32_t officers[SILENT_AT_ONCE];
+    (void)a;
+    size_t count = session_silent(d->session, officers, SILENT_AT_ONCE);
+    for (size_t i = 0; i < count; i++)
+        session_go_on_without(d->session, officers[i]);
+    if (count == 0)
+        return error_set(err, "nobody is silent");
+    if (count == 1)
+        note(d, "going on without officer %" PRIu32, officers[0]);
+    else
+        note(d, "going on without %zu officers", count);
+    return true;
+}
+
+static bool restart(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)a, (void)err;
+    d->scene->news[0] = '\0'; /* what has happened was another run's */
+    session_restart(d->session);
+    return true;
+}
+
+/* --- what is counted ------------------------------------------------------------------------ */
+
+static bool next_place(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)a, (void)err;
+    struct analysis *analysis = session_analysis(d->session);
+    enum place place = (analysis_settings(analysis)->place + 1) % PLACE_COUNT;
+    analysis_set_place(analysis, place);
+    note(d, "places by %s", place_name(place));
+    return true;
+}
+
+static bool set_near(struct deck *d, const struct action *a, struct error *err)
+{
+    char deg[FORMAT_SIZE];
+    char lat[FORMAT_SIZE];
+    char lon[FORMAT_SIZE];
+    (void)err;
+    analysis_set_near(session_analysis(d->session), &a->near);
+    note(d, "near is within %s degrees of %s, %s", format_number(a->near.deg, deg),
+         format_number(a->near.lat, lat), format_number(a->near.lon, lon));
+    return true;
+}
+
+static bool set_filter(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)err;
+    reports_release(&d->scene->reports); /* those held may not pass */
+    analysis_set_filter(session_analysis(d->session), a->text);
+    note(d, a->text[0] != '\0' ? "only what holds \"%s\" is counted" : "all is counted%s", a->text);
+    return true;
 }
 
 /* The folder's end says more than its beginning. */
-static void save(struct deck *d, int key)
+static bool save(struct deck *d, const struct action *a, struct error *err)
 {
     enum { FOLDER_SHOWN = 60 };
     char name[SNAPSHOT_NAME_SIZE];
     char folder[PATH_MAX];
-    struct error err;
-    (void)key;
-    if (!snapshot_save(d->formats, d->scene->analysis, &d->scene->status->counts, name, &err)) {
-        deck_note(d, "%.*s", NOTE_SIZE - 1, err.text);
-        return;
-    }
+    (void)a;
+    if (!snapshot_save(d->formats, d->scene->analysis, &d->scene->status->counts, name, err))
+        return false;
     const char *where = getcwd(folder, sizeof folder) != NULL ? folder : ".";
     size_t len = strlen(where);
     bool cut = len > FOLDER_SHOWN;
-    deck_note(d, "saved %s.txt and .json in %s%s", name, cut ? "..." : "",
-              cut ? where + len - FOLDER_SHOWN : where);
+    note(d, "saved %s.txt and .json in %s%s", name, cut ? "..." : "",
+         cut ? where + len - FOLDER_SHOWN : where);
+    return true;
 }
 
-/* What is the view's own. */
-static void in_view(struct deck *d, int key)
+/* --- what is shown -------------------------------------------------------------------------- */
+
+static bool show_tab(struct deck *d, const struct action *a, struct error *err)
 {
-    const char *why = scene_key(d->scene, d->canvas, key);
-    if (why != NULL)
-        deck_note(d, "%s", why);
+    int64_t count = (int64_t)tabs_count(d->scene);
+    int64_t tab = a->number;
+    if (tab == TAB_NEXT || tab == TAB_PREVIOUS)
+        tab = ((int64_t)d->scene->tab + (tab == TAB_NEXT ? 1 : count - 1)) % count;
+    if (tab >= count)
+        return error_set(err, "no tab %" PRId64 "; there are %" PRId64, tab + 1, count);
+    d->scene->tab = (size_t)tab;
+    d->scene->help = false;
+    return true;
 }
 
-static void toggle_help(struct deck *d, int key)
+static bool in_view(struct deck *d, const struct action *a, struct error *err)
 {
-    (void)key;
-    d->scene->help = !d->scene->help;
+    const char *why = scene_do(d->scene, d->canvas, a);
+    return why == NULL || error_set(err, "%s", why);
+}
+
+static bool toggle_help(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)err;
+    d->scene->help = a->verb == VERB_HELP && !d->scene->help;
     d->scene->help_scroll = 0;
     d->scene->find[0] = '\0';
+    return true;
 }
 
-static void scroll_help(struct deck *d, int key)
+static bool scroll_help(struct deck *d, const struct action *a, struct error *err)
 {
+    (void)err;
     int hidden = scene_help_hidden(d->scene, d->canvas);
     size_t page = (size_t)d->canvas->rows / 2;
     d->scene->help_scroll =
-        (int)list_moved((size_t)d->scene->help_scroll, key, (size_t)hidden, page);
+        (int)list_moved((size_t)d->scene->help_scroll, (int)a->number, (size_t)hidden, page);
+    return true;
 }
 
-static void close_help(struct deck *d, int key)
+static bool find_in_help(struct deck *d, const struct action *a, struct error *err)
 {
-    (void)key;
-    d->scene->help = false;
+    (void)err;
+    snprintf(d->scene->find, FIND_SIZE, "%s", a->text);
+    d->scene->help_scroll = 0;
+    return true;
 }
 
-static void quit(struct deck *d, int key)
+static bool quit(struct deck *d, const struct action *a, struct error *err)
 {
-    (void)key;
+    (void)a, (void)err;
     d->quit = true;
+    return true;
 }
 
-static const struct {
-    void (*run)(struct deck *d, int key);
-    bool needs_session;
-} actions[ACTION_COUNT] = {
-    [ACTION_PAUSE] = {pause_or_play, true},
-    [ACTION_SPEED] = {change_speed, true},
-    [ACTION_FIRST_SPEED] = {first_speed, true},
-    [ACTION_STEP] = {step, true},
-    [ACTION_TAB] = {show_tab, false},
-    [ACTION_NEXT_TAB] = {next_tab, false},
-    [ACTION_SEEK] = {seek, true},
-    [ACTION_GO] = {answers_ask, true},
-    [ACTION_NEAR] = {answers_ask, true},
-    [ACTION_FILTER] = {answers_ask, true},
-    [ACTION_SNAPSHOT] = {save, true},
-    [ACTION_FIND_HELP] = {answers_ask, false},
-    [ACTION_GO_ON] = {go_on, true},
-    [ACTION_RESTART] = {restart, true},
-    [ACTION_PLACE] = {next_place, true},
-    [ACTION_SELECT] = {in_view, false},
-    [ACTION_ZOOM] = {in_view, false},
-    [ACTION_PAN] = {in_view, false},
-    [ACTION_OPEN] = {in_view, false},
-    [ACTION_LEAVE] = {in_view, false},
-    [ACTION_HELP] = {toggle_help, false},
-    [ACTION_SCROLL_HELP] = {scroll_help, false},
-    [ACTION_CLOSE_HELP] = {close_help, false},
-    [ACTION_QUIT] = {quit, false},
+/* --- doing them ----------------------------------------------------------------------------- */
+
+static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
+                                         struct error *err) = {
+    [VERB_PAUSE] = pause_or_play,
+    [VERB_SPEED] = set_speed,
+    [VERB_STEP] = step,
+    [VERB_SEEK] = seek,
+    [VERB_GO] = go,
+    [VERB_NEAR] = set_near,
+    [VERB_FILTER] = set_filter,
+    [VERB_SAVE] = save,
+    [VERB_TAB] = show_tab,
+    [VERB_SKIP] = skip_silent,
+    [VERB_RESTART] = restart,
+    [VERB_PLACES] = next_place,
+    [VERB_ROW] = in_view,
+    [VERB_ZOOM] = in_view,
+    [VERB_PAN] = in_view,
+    [VERB_HELP] = toggle_help,
+    [VERB_SCROLL] = scroll_help,
+    [VERB_FIND] = find_in_help,
+    [VERB_CLOSE] = toggle_help,
+    [VERB_QUIT] = quit,
 };
 
-static void press(struct deck *d, int key)
+/* The circle is edited, all else is asked for anew. */
+static void ask(struct deck *d, enum question question)
 {
-    char name[KEY_NAME_SIZE];
-    const struct key_row *row = keymap_find(key, scene_keys(d->scene));
+    char near[NEAR_TEXT_SIZE] = "";
+    if (question == QUESTION_NEAR)
+        format_near(&analysis_settings(d->scene->analysis)->near, near);
+    asking_begin(&d->scene->asking, question, text_of(near));
+}
+
+static bool try_action(struct deck *d, const struct action *a, struct error *err)
+{
+    const struct session_status *status = d->scene->status;
+    if (action_is_order(a->verb) && status->attached && !status->steers)
+        return error_set(err, "attached, and no simulator listens: start it with --listen");
+    if (action_needs_session(a->verb) && d->session == NULL)
+        return true; /* it is starting, as the screen says */
+    if (!a->asks)
+        return actions[a->verb](d, a, err);
+    ask(d, action_question(a->verb));
+    return true;
+}
+
+void deck_do(struct deck *d, const struct action *a)
+{
+    struct error err;
     d->scene->note[0] = '\0';
-    if (row == NULL)
-        deck_note(d, "no key %s; ? for help", key_describe(key, name));
-    else if ((row->where & KEY_ORDERS) != 0 && !deck_can_order(d))
-        return;
-    else if (!actions[row->action].needs_session || d->session != NULL)
-        actions[row->action].run(d, key);
+    if (!try_action(d, a, &err))
+        note(d, "%.*s", NOTE_SIZE - 1, err.text);
+}
+
+void deck_seek_fraction(struct deck *d, double fraction)
+{
+    const struct session_status *status = d->scene->status;
+    int64_t all_s = status->last.s - status->first.s;
+    civil_time to = civil_add(status->first, (int64_t)(fraction * (double)all_s));
+    struct action go_there = {.verb = VERB_GO};
+    civil_write(to, go_there.text);
+    deck_do(d, &go_there);
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+/* The line stays when the answer will not do, and so does the error, until the next key. */
+static void take_answer(struct deck *d)
+{
+    struct asking *asking = &d->scene->asking;
+    struct action a;
+    struct buffer line = asking_text(asking);
+    bool leave = line.len == 0 && !question_may_be_empty(asking->question);
+    asking->on =
+        !leave && !(action_answer(asking->question, buffer_text(&line), &a, &asking->error) &&
+                    try_action(d, &a, &asking->error));
+    if (!asking->on)
+        prompt_keep(&asking->prompt);
+    buffer_free(&line);
+}
+
+static void edit_answer(struct deck *d, int key)
+{
+    struct asking *asking = &d->scene->asking;
+    d->scene->note[0] = '\0';
+    asking->error.status = EXIT_STATUS_OK;
+    enum prompt_end end = prompt_key(&asking->prompt, key);
+    if (end == PROMPT_ENTERED)
+        take_answer(d);
+    else if (end == PROMPT_LEFT)
+        asking->on = false;
+    if (asking->question == QUESTION_HELP)
+        d->scene->help_scroll = 0;
 }
 
 /* What is pasted is text: it orders nothing, and ends no line that it goes into. */
 static void paste(struct deck *d, int key)
 {
     if (d->scene->asking.on && key < KEY_CODE_BACK_TAB)
-        answers_key(d, key < ' ' ? ' ' : key);
+        edit_answer(d, key < ' ' ? ' ' : key);
     else if (!d->scene->asking.on)
-        deck_note(d, "what is pasted is taken only where something is asked for");
+        note(d, "what is pasted is taken only where something is asked for");
+}
+
+static void press(struct deck *d, int key)
+{
+    char name[KEY_NAME_SIZE];
+    char help[KEY_NAME_SIZE];
+    const struct keymap *keymap = d->scene->keymap;
+    const struct binding *binding = keymap_find(keymap, key, tab_places(d->scene));
+    if (binding != NULL)
+        deck_do(d, &binding->action);
+    else
+        note(d, "no key %s; %s for help", key_describe(key, name),
+             keymap_key(keymap, "help", help));
 }
 
 void deck_press(struct deck *d, int key)
@@ -284,7 +389,7 @@ void deck_press(struct deck *d, int key)
     else if (d->pasting)
         paste(d, key);
     else if (d->scene->asking.on)
-        answers_key(d, key);
+        edit_answer(d, key);
     else
         press(d, key);
 }

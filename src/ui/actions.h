@@ -1,39 +1,32 @@
-/* Actions: what keys do. They change the scene and give the session orders; drawing is the
- * screen's. */
+/* Actions are done: they change the scene and give the session orders; drawing is the screen's. */
 #ifndef BLOTTER_UI_ACTIONS_H
 #define BLOTTER_UI_ACTIONS_H
 
-#include "blotter/ui/monitor.h"
-#include "blotter/ui/mouse.h"
-#include "blotter/ui/scene.h"
+#include "blotter/ui/screen.h"
+#include "mouse.h"
+#include "scene.h"
 
+/* What actions work on. */
 struct deck {
     struct scene *scene;
     struct canvas *canvas;   /* of the screen's size */
     struct session *session; /* NULL as long as there is none: then only what needs none works */
     struct speed first_speed;
-    const struct monitor_format *formats; /* of snapshots */
-    bool quit;                            /* the user wants to leave */
-    bool pasting;                         /* what comes was not typed */
+    const struct screen_format *formats; /* of snapshots */
+    bool quit;                           /* the user wants to leave */
+    bool pasting;                        /* what comes was not typed */
 };
 
-/* A key was pressed. */
+/* Does it; the footer says what came of it, or why nothing did. */
+void deck_do(struct deck *d, const struct action *a);
+
+/* Goes as far into the data as the fraction, from 0 to 1. */
+void deck_seek_fraction(struct deck *d, double fraction);
+
+/* A key (keys.h) was pressed. */
 void deck_press(struct deck *d, int key);
 
 /* The mouse was pressed or its wheel turned. */
 void deck_mouse(struct deck *d, const struct mouse *m);
-
-/* The answer to the last key, for the footer. */
-void deck_note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Is there a simulator that hears orders? Else the footer says why not. */
-bool deck_can_order(struct deck *d);
-
-/* Goes to a time as long as there is something playing; not beyond the data. Returns NULL, or why
- * not, a constant text. */
-const char *deck_seek(struct deck *d, civil_time to);
-
-/* Where the play is, or is on its way to. */
-civil_time deck_here(const struct deck *d);
 
 #endif

@@ -1,4 +1,4 @@
-#include "blotter/ui/atlas.h"
+#include "atlas.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,53 +1,25 @@
 #include "actions.h"
 
-#include "blotter/ui/keymap.h"
+#include "draw.h"
+#include "tabs.h"
 
 enum { WHEEL_ROWS = 3 };
-
-static void show_tab(struct deck *d, size_t tab)
-{
-    d->scene->note[0] = '\0';
-    d->scene->tab = tab;
-    d->scene->help = false;
-}
-
-/* As far into the data as the place is into the bar. */
-static void seek_to(struct deck *d, struct rect bar, int x)
-{
-    const struct session_status *status = d->scene->status;
-    int64_t all_s = status->last.s - status->first.s;
-    double fraction = (x - bar.x) / (double)(bar.w > 1 ? bar.w - 1 : 1);
-    d->scene->note[0] = '\0';
-    if (d->session == NULL || !deck_can_order(d))
-        return;
-    const char *why = deck_seek(d, civil_add(status->first, (int64_t)(fraction * (double)all_s)));
-    if (why != NULL)
-        deck_note(d, "%s", why);
-}
-
-static void choose(struct deck *d, int row)
-{
-    d->scene->note[0] = '\0';
-    const char *why = scene_key(d->scene, d->canvas, KEY_CODE_ROW + row);
-    if (why != NULL)
-        deck_note(d, "%s", why);
-}
 
 static void click(struct deck *d, const struct mouse *m)
 {
     struct target target = scene_target(d->scene, d->canvas, m->x, m->y);
     switch (target.kind) {
     case TARGET_TAB:
-        show_tab(d, (size_t)target.value);
+        deck_do(d, &(struct action){.verb = VERB_TAB, .number = target.value});
         break;
     case TARGET_KEY:
-        deck_press(d, target.value);
+        deck_do(d, &d->scene->keymap->bindings[target.value].action);
         break;
     case TARGET_POSITION:
-        seek_to(d, target.r, m->x);
+        deck_seek_fraction(d, (m->x - target.r.x) / (double)(target.r.w > 1 ? target.r.w - 1 : 1));
         break;
     case TARGET_ROWS:
-        choose(d, m->y - target.r.y);
+        deck_do(d, &(struct action){.verb = VERB_ROW, .number = LIST_CLICK + m->y - target.r.y});
         break;
     case TARGET_NONE:
         break;
@@ -55,30 +27,31 @@ static void click(struct deck *d, const struct mouse *m)
 }
 
 /* A list that is not held is at its top already; one that is turned back beyond it goes on. */
-static int wheel_key(const struct scene *s, bool up)
+static void turn_in_list(struct deck *d, const struct list *list, bool up)
 {
-    const struct list *list = s->help ? NULL : scene_list(s);
-    if (!up)
-        return KEY_CODE_DOWN;
-    if (list == NULL || (list->held && list->selected > 0))
-        return KEY_CODE_UP;
-    return list->held ? KEY_CODE_ESCAPE : 0;
+    struct action row = {.verb = VERB_ROW, .number = up ? LIST_UP : LIST_DOWN};
+    if (up && list->selected == 0)
+        row.number = LIST_LEAVE;
+    if (!up || list->held)
+        deck_do(d, &row);
 }
 
 /* A map comes nearer under the wheel, a list is gone through. */
 static void turn_wheel(struct deck *d, const struct mouse *m)
 {
     bool up = m->kind == MOUSE_WHEEL_UP;
+    unsigned places = tab_places(d->scene);
+    const struct list *list = tab_list(d->scene);
     bool on_rows = scene_target(d->scene, d->canvas, m->x, m->y).kind == TARGET_ROWS;
-    if ((scene_keys(d->scene) & KEY_IN_MAP) != 0 && !on_rows) {
-        deck_press(d, up ? 'z' : 'Z');
+    if ((places & IN_MAP) != 0 && !on_rows) {
+        deck_do(d, &(struct action){.verb = VERB_ZOOM, .number = up ? 1 : -1});
         return;
     }
-    for (int i = 0; i < WHEEL_ROWS; i++) {
-        int key = wheel_key(d->scene, up);
-        if (key != 0 && keymap_find(key, scene_keys(d->scene)) != NULL)
-            deck_press(d, key);
-    }
+    for (int i = 0; i < WHEEL_ROWS; i++)
+        if ((places & IN_HELP) != 0)
+            deck_do(d, &(struct action){.verb = VERB_SCROLL, .number = up ? LIST_UP : LIST_DOWN});
+        else if (list != NULL)
+            turn_in_list(d, list, up);
 }
 
 void deck_mouse(struct deck *d, const struct mouse *m)

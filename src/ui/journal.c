@@ -1,4 +1,4 @@
-#include "blotter/ui/journal.h"
+#include "journal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -6,11 +6,52 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/ui/format.h"
-#include "journal_state.h"
+
+/* The sorts of lines: events, and each kind of incident. */
+enum { EVENTS, SORTS = 1 + INCIDENT_KINDS };
+
+struct entry {
+    uint64_t number; /* how many lines there had been with this one */
+    struct journal_line line;
+};
+
+/* The newest lines of a sort. */
+struct ring {
+    struct entry *entries;
+    size_t size;
+    uint64_t count; /* all there have been */
+};
+
+struct journal {
+    struct entry entries[JOURNAL_LINES]; /* of all rings */
+    struct ring rings[SORTS];
+    uint64_t lines; /* all there have been */
+
+    struct list list;
+    struct journal_line *held; /* while a line is selected: those there were */
+    size_t held_count;
+    uint64_t held_at; /* `lines` then */
+
+    /* As it was when it was last followed. */
+    bool followed;
+    enum session_state state;
+    struct speed speed;
+    bool seeking;
+    civil_time seek_to;
+    char run[64];
+    uint64_t incidents[INCIDENT_KINDS];
+};
 
 struct journal *journal_create(void)
 {
-    return mem_new(1, sizeof(struct journal));
+    struct journal *j = mem_new(1, sizeof *j);
+    struct entry *entries = j->entries;
+    for (int sort = 0; sort < SORTS; sort++) {
+        size_t size = sort == EVENTS ? JOURNAL_EVENTS : INCIDENTS_KEPT;
+        j->rings[sort] = (struct ring){.entries = entries, .size = size};
+        entries += size;
+    }
+    return j;
 }
 
 void journal_destroy(struct journal *j)
@@ -22,35 +63,38 @@ void journal_destroy(struct journal *j)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-void journal_add(struct journal *j, civil_time real, civil_time at, enum happening what,
-                 const char *format, ...)
+static struct journal_line *add_line(struct journal *j, int sort, civil_time real, civil_time at,
+                                     enum happening what)
 {
-    struct event *event = &j->events[j->event_count++ % JOURNAL_EVENTS];
-    *event = (struct event){.number = ++j->lines, .line = {.real = real, .at = at, .what = what}};
+    struct ring *ring = &j->rings[sort];
+    struct entry *entry = &ring->entries[ring->count++ % ring->size];
+    *entry = (struct entry){++j->lines, {.real = real, .at = at, .what = what}};
+    return &entry->line;
+}
+
+static void add(struct journal *j, civil_time real, civil_time at, enum happening what,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+static void add(struct journal *j, civil_time real, civil_time at, enum happening what,
+                const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    vsnprintf(event->line.text, JOURNAL_TEXT, format, args);
+    vsnprintf(add_line(j, EVENTS, real, at, what)->text, JOURNAL_TEXT, format, args);
     va_end(args);
 }
 
 void journal_add_news(struct journal *j, civil_time real, civil_time at, const char *text)
 {
-    journal_add(j, real, at, HAPPENING_NEWS, "%s", text);
+    add(j, real, at, HAPPENING_NEWS, "%s", text);
 }
 
-void journal_see(struct journal *j, civil_time real, enum incident_kind kind,
-                 const struct incident *incident)
+/* The newest line that is no incident; NULL when there is none. */
+static struct journal_line *newest_event(struct journal *j)
 {
-    struct seen *seen = &j->seen[kind][j->seen_count[kind]++ % INCIDENTS_KEPT];
-    *seen = (struct seen){++j->lines, real, *incident};
+    const struct ring *ring = &j->rings[EVENTS];
+    return ring->count > 0 ? &ring->entries[(ring->count - 1) % ring->size].line : NULL;
 }
-
-struct journal_line *journal_newest_event(struct journal *j)
-{
-    return j->event_count > 0 ? &j->events[(j->event_count - 1) % JOURNAL_EVENTS].line : NULL;
-}
-
-/* --- an incident as a line ------------------------------------------------------------------ */
 
 /* The reason first, as it is what the first columns have to say. */
 static void describe(struct buffer *b, const struct incident *i)
@@ -70,87 +114,167 @@ static void describe(struct buffer *b, const struct incident *i)
                       i->from.offset);
 }
 
-static struct journal_line line_of(const struct seen *seen, enum incident_kind kind)
+static void add_incident(struct journal *j, civil_time real, enum incident_kind kind,
+                         const struct incident *incident)
 {
-    const struct incident *i = &seen->incident;
-    struct journal_line line = {seen->real, i->at, (enum happening)(HAPPENING_LATE + (int)kind),
-                                ""};
     struct buffer b = {0};
-    describe(&b, i);
-    snprintf(line.text, sizeof line.text, "%.*s", (int)b.len, b.data);
+    describe(&b, incident);
+    struct journal_line *line = add_line(j, EVENTS + 1 + (int)kind, real, incident->at,
+                                         (enum happening)(HAPPENING_LATE + (int)kind));
+    snprintf(line->text, JOURNAL_TEXT, "%.*s", (int)b.len, b.data);
     buffer_free(&b);
-    return line;
+}
+
+/* --- following the session ------------------------------------------------------------------ */
+
+/* What a state is called when it begins; NULL: that is worth no line. */
+static const char *const begun[] = {
+    [SESSION_STARTING] = "starting",
+    [SESSION_LOADING] = "the files are being read",
+    [SESSION_WAITING] = "waiting for the first message",
+    [SESSION_PLAYING] = "playing",
+    [SESSION_PAUSED] = "paused",
+    [SESSION_ENDED] = "all has been played",
+    [SESSION_BROKEN] = NULL, /* a fault */
+    [SESSION_QUITTING] = NULL,
+};
+
+/* What broke is news already, which then was a fault; else it is one now. */
+static void follow_fault(struct journal *j, civil_time real, civil_time at, const char *problem)
+{
+    struct journal_line *newest = newest_event(j);
+    if (newest != NULL && newest->what == HAPPENING_NEWS &&
+        strncmp(newest->text, problem, JOURNAL_TEXT - 1) == 0)
+        newest->what = HAPPENING_FAULT;
+    else
+        add(j, real, at, HAPPENING_FAULT, "%s", problem);
+}
+
+static void follow_state(struct journal *j, civil_time real, civil_time at,
+                         const struct session_status *status)
+{
+    if (j->followed && status->state == j->state)
+        return;
+    j->state = status->state;
+    if (status->state == SESSION_BROKEN)
+        follow_fault(j, real, at, status->problem);
+    else if (begun[status->state] != NULL)
+        add(j, real, at, HAPPENING_STATE, "%s", begun[status->state]);
+}
+
+static void follow_speed(struct journal *j, civil_time real, civil_time at, struct speed speed)
+{
+    char text[FORMAT_SIZE];
+    if (j->followed && speed.ms_per_s != j->speed.ms_per_s)
+        add(j, real, at, HAPPENING_SPEED, speed_is_max(speed) ? "%s" : "%s/s",
+            format_speed(speed, text));
+    j->speed = speed;
+}
+
+static void follow_seek(struct journal *j, civil_time real, civil_time at,
+                        const struct session_status *status)
+{
+    char text[FORMAT_SIZE];
+    bool again = j->seeking && status->seek_to.s == j->seek_to.s;
+    if (status->seeking && !again)
+        add(j, real, at, HAPPENING_SEEK, "to %s", format_clock(status->seek_to, text));
+    j->seeking = status->seeking;
+    j->seek_to = status->seek_to;
+}
+
+static void follow_run(struct journal *j, civil_time real, const struct session_status *status,
+                       const struct analysis *a)
+{
+    char from[FORMAT_SIZE];
+    char count[FORMAT_SIZE];
+    struct text run = analysis_run(a);
+    bool same = text_equal(run, text_of(j->run));
+    if (run.len == 0 || run.len >= sizeof j->run || same || !analysis_has_started(a))
+        return;
+    snprintf(j->run, sizeof j->run, "%.*s", (int)run.len, run.ptr);
+    memset(j->incidents, 0, sizeof j->incidents);
+    format_clock(analysis_begin(a), from);
+    if (status->reports_total > 0)
+        add(j, real, analysis_position(a), HAPPENING_RUN, "%s from %s, %s reports in all", j->run,
+            from, format_count(status->reports_total, count));
+    else
+        add(j, real, analysis_position(a), HAPPENING_RUN, "%s from %s", j->run, from);
+}
+
+/* Those that have come since; of more than are kept only these. */
+static void follow_incidents(struct journal *j, civil_time real, const struct analysis *a)
+{
+    for (int k = 0; k < INCIDENT_KINDS; k++) {
+        enum incident_kind kind = (enum incident_kind)k;
+        uint64_t count = analysis_incidents(a, kind);
+        uint64_t fresh = count > j->incidents[k] ? count - j->incidents[k] : 0;
+        uint64_t passed = fresh > INCIDENTS_KEPT ? fresh - INCIDENTS_KEPT : 0;
+        j->incidents[k] = count;
+        j->lines += passed;
+        j->rings[EVENTS + 1 + k].count += passed;
+        for (fresh -= passed; fresh > 0; fresh--)
+            add_incident(j, real, kind, analysis_incident(a, kind, (size_t)fresh - 1));
+    }
+}
+
+void journal_follow(struct journal *j, civil_time real, const struct session_status *status,
+                    const struct analysis *a)
+{
+    civil_time at = analysis_position(a);
+    follow_state(j, real, at, status);
+    follow_speed(j, real, at, status->speed);
+    follow_seek(j, real, at, status);
+    follow_run(j, real, status, a);
+    follow_incidents(j, real, a);
+    j->followed = true;
 }
 
 /* --- reading: the newest first, over all sorts ---------------------------------------------- */
 
-/* How many of each sort have been read. */
-struct cursor {
-    uint64_t events, seen[INCIDENT_KINDS];
-};
-
-static uint64_t held_by(uint64_t count, uint64_t ring)
+static size_t kept_of(const struct ring *ring)
 {
-    return count < ring ? count : ring;
+    return ring->count < ring->size ? (size_t)ring->count : ring->size;
 }
 
-static const struct event *next_event(const struct journal *j, const struct cursor *at)
+/* The next line, and moves on; NULL when there is none. `read`: how many of each sort were. */
+static const struct journal_line *read_next(const struct journal *j, size_t read[SORTS])
 {
-    if (at->events >= held_by(j->event_count, JOURNAL_EVENTS))
-        return NULL;
-    return &j->events[(j->event_count - 1 - at->events) % JOURNAL_EVENTS];
-}
-
-static const struct seen *next_seen(const struct journal *j, const struct cursor *at, int kind)
-{
-    if (at->seen[kind] >= held_by(j->seen_count[kind], INCIDENTS_KEPT))
-        return NULL;
-    return &j->seen[kind][(j->seen_count[kind] - 1 - at->seen[kind]) % INCIDENTS_KEPT];
-}
-
-/* Writes the next line, if `ret` is not NULL, and moves on; false when there is none. */
-static bool read_next(const struct journal *j, struct cursor *at, struct journal_line *ret)
-{
-    const struct event *event = next_event(j, at);
-    uint64_t newest = event != NULL ? event->number : 0;
-    int from = -1; /* the events */
-    for (int k = 0; k < INCIDENT_KINDS; k++) {
-        const struct seen *seen = next_seen(j, at, k);
-        if (seen != NULL && seen->number > newest) {
-            newest = seen->number;
-            from = k;
+    const struct entry *newest = NULL;
+    int from = 0;
+    for (int sort = 0; sort < SORTS; sort++) {
+        const struct ring *ring = &j->rings[sort];
+        if (read[sort] >= kept_of(ring))
+            continue;
+        const struct entry *entry = &ring->entries[(ring->count - 1 - read[sort]) % ring->size];
+        if (newest == NULL || entry->number > newest->number) {
+            newest = entry;
+            from = sort;
         }
     }
-    if (newest == 0)
-        return false;
-    if (ret != NULL)
-        *ret = from < 0 ? event->line : line_of(next_seen(j, at, from), (enum incident_kind)from);
-    if (from < 0)
-        at->events++;
-    else
-        at->seen[from]++;
-    return true;
+    read[from]++;
+    return newest != NULL ? &newest->line : NULL;
 }
 
 static size_t read_live(const struct journal *j, size_t row, struct journal_line *ret, size_t count)
 {
-    struct cursor at = {0};
-    while (row > 0 && read_next(j, &at, NULL))
-        row--;
-    size_t read = 0;
-    while (row == 0 && read < count && read_next(j, &at, &ret[read]))
-        read++;
-    return read;
+    size_t read[SORTS] = {0};
+    size_t filled = 0;
+    const struct journal_line *line;
+    while (filled < count && (line = read_next(j, read)) != NULL) {
+        if (row > 0)
+            row--;
+        else
+            ret[filled++] = *line;
+    }
+    return filled;
 }
 
 size_t journal_count(const struct journal *j)
 {
-    if (j->list.held)
-        return j->held_count;
-    uint64_t count = held_by(j->event_count, JOURNAL_EVENTS);
-    for (int k = 0; k < INCIDENT_KINDS; k++)
-        count += held_by(j->seen_count[k], INCIDENTS_KEPT);
-    return (size_t)count;
+    size_t count = 0;
+    for (int sort = 0; sort < SORTS; sort++)
+        count += kept_of(&j->rings[sort]);
+    return j->list.held ? j->held_count : count;
 }
 
 size_t journal_read(const struct journal *j, size_t row, struct journal_line *ret, size_t count)
@@ -175,11 +299,11 @@ uint64_t journal_newer(const struct journal *j)
     return j->list.held ? j->lines - j->held_at : 0;
 }
 
-const char *journal_key(struct journal *j, int key, size_t shown)
+const char *journal_do(struct journal *j, int act, size_t shown)
 {
     bool was_held = j->list.held;
     size_t count = journal_count(j);
-    const char *why = list_key(&j->list, key, count, shown);
+    const char *why = list_do(&j->list, act, count, shown);
     if (j->list.held && !was_held) {
         j->held = mem_new(count, sizeof *j->held);
         j->held_count = read_live(j, 0, j->held, count);

@@ -1,136 +1,208 @@
 #include "blotter/ui/keymap.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
-enum {
-    HELP = KEY_IN_HELP,
-    BOTH = KEY_EVERYWHERE,
-    PLAY = BOTH | KEY_ORDERS,
-    LISTS = KEY_IN_LISTS,
-    MAP = KEY_IN_MAP,
-};
+#include "blotter/base/bug.h"
+#include "blotter/base/memory.h"
+#include "keymap_state.h"
 
 // clang-format off
 static const struct key_row rows[] = {
-    {{' '}, ACTION_PAUSE, PLAY, 3,
-     "Space", "pause", "pause, and play on"},
-    {{'+', '-'}, ACTION_SPEED, PLAY, 4,
-     "+ -", "speed", "next higher or lower speed: 1m 5m 15m 30m 1h 3h 6h 12h 1d 7d max"},
-    {{'='}, ACTION_FIRST_SPEED, PLAY, 13,
-     "=", "first speed", "back to the speed it began with (--speed)"},
-    {{'.'}, ACTION_STEP, PLAY, 5,
-     ".", "step", "play 10 minutes, then pause"},
-    {{KEY_CODE_LEFT, KEY_CODE_RIGHT}, ACTION_SEEK, PLAY, 7,
-     "Left Right", "hour", "seek an hour back or on"},
-    {{'[', ']'}, ACTION_SEEK, PLAY, 11,
-     "[ ]", "day", "seek a day back or on"},
-    {{'g'}, ACTION_GO, PLAY, 8,
-     "g", "go to", "go to a time, such as 2023-02-11 18:30, 18:30 or +2h"},
-    {{'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}, ACTION_TAB, BOTH, 0,
-     "1-9", "tab", "show the tab of that number; 0 is the tenth"},
-    {{KEY_CODE_TAB, KEY_CODE_BACK_TAB}, ACTION_NEXT_TAB, BOTH, 6,
-     "Tab", "next tab", "show the next tab; with Shift the one before"},
-    {{'p'}, ACTION_PLACE, BOTH, 12,
-     "p", "places", "count places by area, district, address or premise"},
-    {{'n'}, ACTION_NEAR, BOTH, 15,
-     "n", "near", "change the point that near is counted around, and how far it reaches"},
-    {{'/'}, ACTION_FILTER, KEY_IN_VIEWS, 9,
-     "/", "filter", "count and show only the reports whose crime, area or address holds a text"},
-    {{'s'}, ACTION_SNAPSHOT, BOTH, 16,
-     "s", "save", "save all figures, as text and as JSON, into files where blotter was started"},
-    {{'x'}, ACTION_GO_ON, BOTH, 14,
-     "x", "go on", "go on without the officers who are silent"},
-    {{'r'}, ACTION_RESTART, BOTH, 10,
-     "r", "start over", "start over; also when something has died"},
-    {{'z', 'Z'}, ACTION_ZOOM, MAP, 4,
-     "z Z", "zoom", "on the map: nearer, and farther away"},
-    {{'h', 'j', 'k', 'l', KEY_CODE_SHIFT_LEFT, KEY_CODE_SHIFT_DOWN, KEY_CODE_SHIFT_UP,
-      KEY_CODE_SHIFT_RIGHT}, ACTION_PAN, MAP, 5,
-     "h j k l", "move", "move the map to the left, down, up, right; also Shift with an arrow"},
-    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
-      KEY_CODE_END}, ACTION_SELECT, LISTS, 8,
-     "Up Down", "select", "select a row, which holds the list still; also PgUp PgDn Home End"},
-    {{KEY_CODE_ENTER, '\n'}, ACTION_OPEN, LISTS, 1,
-     "Enter", "whole", "show all that is known of the row selected"},
-    {{KEY_CODE_ESCAPE}, ACTION_LEAVE, LISTS, 2,
-     "Esc", "let go", "close it, and let the list go on"},
-    {{KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME,
-      KEY_CODE_END}, ACTION_SCROLL_HELP, HELP, 2,
-     "Up Down", "scroll", "scroll this help; also PgUp PgDn Home End"},
-    {{'/'}, ACTION_FIND_HELP, HELP, 3,
-     "/", "find", "show only the keys whose help holds a text"},
-    {{KEY_CODE_ESCAPE}, ACTION_CLOSE_HELP, HELP, 1,
-     "Esc", "close", "close this help"},
-    {{'?'}, ACTION_HELP, BOTH, 1,
-     "?", "help", "open and close this help"},
-    {{'q'}, ACTION_QUIT, BOTH, 2,
-     "q", "quit", "quit"},
+    {{{"Space", "pause"}}, 3, 0, "pause", "pause, and play on"},
+    {{{"+", "speed up"}, {"-", "speed down"}}, 4, 2,
+     "speed", "next higher or lower speed: 1m 5m 15m 30m 1h 3h 6h 12h 1d 7d max"},
+    {{{"=", "speed first"}}, 13, 0, "first speed", "back to the speed it began with (--speed)"},
+    {{{".", "step 10m"}}, 5, 0, "step", "play 10 minutes, then pause"},
+    {{{"Left", "seek -1h"}, {"Right", "seek +1h"}}, 7, 2, "hour", "seek an hour back or on"},
+    {{{"[", "seek -1d"}, {"]", "seek +1d"}}, 11, 2, "day", "seek a day back or on"},
+    {{{"g", "go"}}, 8, 0, "go to", "go to a time, such as 2023-02-11 18:30, 18:30 or +2h"},
+    {{{"1", "tab 1"}, {"2", "tab 2"}, {"3", "tab 3"}, {"4", "tab 4"}, {"5", "tab 5"},
+      {"6", "tab 6"}, {"7", "tab 7"}, {"8", "tab 8"}, {"9", "tab 9"}, {"0", "tab 10"}}, 0, 9,
+     "tab", "show the tab of that number; 0 is the tenth"},
+    {{{"Tab", "tab next"}, {"Shift-Tab", "tab previous"}}, 6, 0,
+     "next tab", "show the next tab; with Shift the one before"},
+    {{{"p", "places"}}, 12, 0, "places", "count places by area, district, address or premise"},
+    {{{"n", "near"}}, 15, 0,
+     "near", "change the point that near is counted around, and how far it reaches"},
+    {{{"/", "filter"}}, 9, 0,
+     "filter", "count and show only the reports whose crime, area or address holds a text"},
+    {{{"s", "save"}}, 16, 0,
+     "save", "save all figures, as text and as JSON, into files where blotter was started"},
+    {{{"x", "skip"}}, 14, 0, "go on", "go on without the officers who are silent"},
+    {{{"r", "restart"}}, 10, 0, "start over", "start over; also when something has died"},
+    {{{"z", "zoom in"}, {"Z", "zoom out"}}, 4, 2, "zoom", "on the map: nearer, and farther away"},
+    {{{"h", "pan left"}, {"j", "pan down"}, {"k", "pan up"}, {"l", "pan right"},
+      {"Shift-Left", "pan left"}, {"Shift-Down", "pan down"}, {"Shift-Up", "pan up"},
+      {"Shift-Right", "pan right"}}, 5, 4,
+     "move", "move the map to the left, down, up, right; also Shift with an arrow"},
+    {{{"Up", "row up"}, {"Down", "row down"}, {"PgUp", "row page-up"}, {"PgDn", "row page-down"},
+      {"Home", "row first"}, {"End", "row last"}}, 8, 2,
+     "select", "select a row, which holds the list still; also PgUp PgDn Home End"},
+    {{{"Enter", "row open"}, {"Ctrl-J", "row open"}}, 1, 0,
+     "whole", "show all that is known of the row selected"},
+    {{{"Esc", "row leave"}}, 2, 0, "let go", "close it, and let the list go on"},
+    {{{"Up", "scroll up"}, {"Down", "scroll down"}, {"PgUp", "scroll page-up"},
+      {"PgDn", "scroll page-down"}, {"Home", "scroll first"}, {"End", "scroll last"}}, 2, 2,
+     "scroll", "scroll this help; also PgUp PgDn Home End"},
+    {{{"/", "find"}}, 3, 0, "find", "show only the keys whose help holds a text"},
+    {{{"Esc", "close"}}, 1, 0, "close", "close this help"},
+    {{{"?", "help"}}, 1, 0, "help", "open and close this help"},
+    {{{"q", "quit"}}, 2, 0, "quit", "quit"},
 };
 // clang-format on
 
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
 const struct key_row *keymap_rows(size_t *ret_count)
 {
-    *ret_count = sizeof rows / sizeof rows[0];
+    *ret_count = ROWS;
     return rows;
 }
 
-static bool has_key(const struct key_row *row, int key)
-{
-    for (size_t i = 0; i < KEYS_PER_ROW && row->keys[i] != 0; i++)
-        if (row->keys[i] == key)
-            return true;
-    return false;
-}
+/* --- binding -------------------------------------------------------------------------------- */
 
-const struct key_row *keymap_find(int key, unsigned where)
+static const struct key_row *row_with(const char *command)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if ((rows[i].where & where) != 0 && has_key(&rows[i], key))
-            return &rows[i];
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t n = 0; n < KEYS_PER_ROW && rows[i].keys[n].key != NULL; n++)
+            if (strcmp(rows[i].keys[n].command, command) == 0)
+                return &rows[i];
     return NULL;
 }
 
-static const struct {
-    int key;
-    const char *name;
-} names[] = {
-    {' ', "Space"},
-    {KEY_CODE_TAB, "Tab"},
-    {KEY_CODE_ENTER, "Enter"},
-    {'\n', "Enter"},
-    {KEY_CODE_ESCAPE, "Esc"},
-    {0x7F, "Backspace"},
-    {KEY_CODE_BACK_TAB, "Shift-Tab"},
-    {KEY_CODE_UP, "Up"},
-    {KEY_CODE_DOWN, "Down"},
-    {KEY_CODE_LEFT, "Left"},
-    {KEY_CODE_RIGHT, "Right"},
-    {KEY_CODE_PAGE_UP, "PgUp"},
-    {KEY_CODE_PAGE_DOWN, "PgDn"},
-    {KEY_CODE_HOME, "Home"},
-    {KEY_CODE_END, "End"},
-    {KEY_CODE_DELETE, "Delete"},
-    {KEY_CODE_SHIFT_UP, "Shift-Up"},
-    {KEY_CODE_SHIFT_DOWN, "Shift-Down"},
-    {KEY_CODE_SHIFT_LEFT, "Shift-Left"},
-    {KEY_CODE_SHIFT_RIGHT, "Shift-Right"},
-};
-
-const char *key_describe(int key, char *out)
+/* Reads a key and what it is to do. */
+static bool read_binding(const char *key, const char *command, struct binding *ret,
+                         struct error *err)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (names[i].key == key) {
-            snprintf(out, KEY_NAME_SIZE, "%s", names[i].name);
-            return out;
+    *ret = (struct binding){.row = row_with(command)};
+    snprintf(ret->command, sizeof ret->command, "%s", command);
+    if (!key_parse(text_of(key), &ret->key))
+        return error_set(err, "no such key; it goes: a character, Ctrl-A, Space, Shift-Left, ...");
+    if (strcmp(command, "none") == 0)
+        return true;
+    if (!action_parse(text_of(command), &ret->action, err))
+        return false;
+    ret->places = action_places(ret->action.verb);
+    return true;
+}
+
+struct keymap *keymap_create(void)
+{
+    struct keymap *k = mem_new(1, sizeof *k);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t n = 0; n < KEYS_PER_ROW && rows[i].keys[n].key != NULL; n++) {
+            struct binding *b = &k->bindings[k->count++];
+            struct error err = {0};
+            bool known = read_binding(rows[i].keys[n].key, rows[i].keys[n].command, b, &err);
+            BUG_IF(!known || k->count == BINDINGS_MAX);
+            b->row = &rows[i];
         }
-    if (key >= 0 && key < ' ')
-        snprintf(out, KEY_NAME_SIZE, "Ctrl-%c", '@' + key);
-    else if (key > ' ' && key < 0x7F)
-        snprintf(out, KEY_NAME_SIZE, "%c", key);
-    else if (key < KEY_CODE_BACK_TAB)
-        snprintf(out, KEY_NAME_SIZE, "U+%04X", (unsigned)key);
-    else
-        snprintf(out, KEY_NAME_SIZE, "like that");
-    return out;
+    return k;
+}
+
+void keymap_destroy(struct keymap *k)
+{
+    free(k);
+}
+
+bool keymap_bind(struct keymap *k, const char *key, const char *command, struct error *err)
+{
+    struct binding own;
+    if (!read_binding(key, command, &own, err))
+        return false;
+    for (size_t i = 0; i < k->own; i++)
+        if (k->bindings[i].key == own.key)
+            return error_set(err, "bound already, to %s", k->bindings[i].command);
+    if (k->count == BINDINGS_MAX)
+        return error_set(err, "too many keys are bound");
+    for (size_t i = k->own; i < k->count; i++)
+        if (k->bindings[i].key == own.key)
+            k->bindings[i].places &= own.places != 0 ? ~own.places : 0;
+    memmove(&k->bindings[k->own + 1], &k->bindings[k->own],
+            (k->count++ - k->own) * sizeof k->bindings[0]);
+    k->bindings[k->own++] = own;
+    return true;
+}
+
+const struct binding *keymap_find(const struct keymap *k, int key, unsigned places)
+{
+    for (size_t i = 0; i < k->count; i++)
+        if (k->bindings[i].key == key && (k->bindings[i].places & places) != 0)
+            return &k->bindings[i];
+    return NULL;
+}
+
+/* --- the keys of a row ---------------------------------------------------------------------- */
+
+static const struct binding *first_of(const struct keymap *k, const char *command)
+{
+    for (size_t i = 0; i < k->count; i++)
+        if (k->bindings[i].places != 0 && strcmp(k->bindings[i].command, command) == 0)
+            return &k->bindings[i];
+    return NULL;
+}
+
+const char *keymap_key(const struct keymap *k, const char *command, char *out)
+{
+    const struct binding *b = first_of(k, command);
+    if (b == NULL)
+        snprintf(out, KEY_NAME_SIZE, "(no key)");
+    return b != NULL ? key_describe(b->key, out) : out;
+}
+
+size_t keymap_named(const struct keymap *k, const struct key_row *row,
+                    const struct binding *ret[KEYS_PER_ROW])
+{
+    int most = row->named > 0 ? row->named : 1;
+    size_t count = 0;
+    for (int n = 0; n < most; n++) {
+        ret[count] = first_of(k, row->keys[n].command);
+        count += ret[count] != NULL;
+    }
+    return count;
+}
+
+/* "Left Right"; all the digits from 1 on are "1-9". */
+static void write_label(const struct keymap *k, const struct key_row *row, char *out)
+{
+    const struct binding *named[KEYS_PER_ROW];
+    size_t count = keymap_named(k, row, named);
+    bool digits = count > 2;
+    size_t len = 0;
+    *out = '\0';
+    for (size_t i = 0; i < count; i++)
+        digits = digits && named[i]->key == '1' + (int)i;
+    for (size_t i = 0; i < count; i += digits ? count - 1 : 1) {
+        char name[KEY_NAME_SIZE];
+        len += (size_t)snprintf(out + len, KEY_LABEL_SIZE - len, "%s%s",
+                                i == 0   ? ""
+                                : digits ? "-"
+                                         : " ",
+                                key_describe(named[i]->key, name));
+    }
+}
+
+/* First the rows that have a key still, then what else the user has bound. */
+bool keymap_help(const struct keymap *k, size_t i, struct key_help *ret)
+{
+    for (size_t row = 0; row < ROWS; row++) {
+        write_label(k, &rows[row], ret->label);
+        ret->name = rows[row].name;
+        ret->help = rows[row].help;
+        if (ret->label[0] != '\0' && i-- == 0)
+            return true;
+    }
+    for (size_t n = 0; n < k->own; n++)
+        if (k->bindings[n].row == NULL && k->bindings[n].places != 0 && i-- == 0) {
+            key_describe(k->bindings[n].key, ret->label);
+            ret->name = ret->help = k->bindings[n].command;
+            return true;
+        }
+    return false;
+}
+
+const char *keymap_command(size_t i)
+{
+    return i < VERB_COUNT ? action_form((enum verb)i) : NULL;
 }

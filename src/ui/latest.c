@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "widgets.h"
 
 /* How wide each part of a row is; 0: it has no room. */

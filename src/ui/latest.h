@@ -2,7 +2,7 @@
 #ifndef BLOTTER_UI_LATEST_H
 #define BLOTTER_UI_LATEST_H
 
-#include "blotter/ui/scene.h"
+#include "scene.h"
 
 /* The newest on top, with a heading where there is room; the one selected is marked, and how many
  * newer ones there are is said. */

@@ -1,4 +1,4 @@
-#include "blotter/ui/layout.h"
+#include "layout.h"
 
 #include "blotter/window/tally.h"
 
@@ -48,7 +48,7 @@ static struct rect indent(struct rect r, int columns)
     return (struct rect){r.x + columns, r.y, most(0, r.w - 2 * columns), r.h};
 }
 
-struct frame layout_frame(int cols, int rows, int alert_rows)
+struct frame layout_frame(int cols, int rows, int warning_rows)
 {
     struct frame f = {.too_small = cols < SCREEN_MIN_COLS || rows < SCREEN_MIN_ROWS};
     if (f.too_small)
@@ -62,7 +62,7 @@ struct frame layout_frame(int cols, int rows, int alert_rows)
     f.head_rule = take(&rest, rule);
     f.footer = take_below(&rest, 1);
     f.foot_rule = take_below(&rest, rule);
-    f.alerts = take(&rest, least(alert_rows, rest.h - CONTENT_MIN_ROWS));
+    f.warnings = take(&rest, least(warning_rows, rest.h - CONTENT_MIN_ROWS));
     f.content = indent(rest, 1);
     return f;
 }

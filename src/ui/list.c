@@ -1,11 +1,4 @@
-#include "blotter/ui/list.h"
-
-#include "blotter/ui/keymap.h"
-
-void list_release(struct list *l)
-{
-    *l = (struct list){0};
-}
+#include "list.h"
 
 size_t list_top(const struct list *l, size_t count, size_t shown)
 {
@@ -18,20 +11,20 @@ size_t list_top(const struct list *l, size_t count, size_t shown)
     return top < last ? top : last;
 }
 
-size_t list_moved(size_t at, int key, size_t last, size_t page)
+size_t list_moved(size_t at, int act, size_t last, size_t page)
 {
-    switch (key) {
-    case KEY_CODE_UP:
+    switch (act) {
+    case LIST_UP:
         return at > 0 ? at - 1 : 0;
-    case KEY_CODE_DOWN:
+    case LIST_DOWN:
         return at < last ? at + 1 : last;
-    case KEY_CODE_PAGE_UP:
+    case LIST_PAGE_UP:
         return at > page ? at - page : 0;
-    case KEY_CODE_PAGE_DOWN:
+    case LIST_PAGE_DOWN:
         return at + page < last ? at + page : last;
-    case KEY_CODE_HOME:
+    case LIST_FIRST:
         return 0;
-    case KEY_CODE_END:
+    case LIST_LAST:
         return last;
     default:
         return at;
@@ -45,7 +38,7 @@ static const char *leave(struct list *l)
     if (l->open)
         l->open = false;
     else
-        list_release(l);
+        *l = (struct list){0};
     return NULL;
 }
 
@@ -57,20 +50,20 @@ static void choose(struct list *l, size_t row, bool was_held, size_t count)
     l->selected = row;
 }
 
-const char *list_key(struct list *l, int key, size_t count, size_t shown)
+const char *list_do(struct list *l, int act, size_t count, size_t shown)
 {
-    if (key == KEY_CODE_ESCAPE)
+    if (act == LIST_LEAVE)
         return leave(l);
     if (count == 0)
         return "there is nothing to select yet";
     bool was_held = l->held;
     l->held = true;
-    if (key >= KEY_CODE_ROW)
-        choose(l, l->top + (size_t)(key - KEY_CODE_ROW), was_held, count);
-    else if (key == KEY_CODE_ENTER || key == '\n')
+    if (act >= LIST_CLICK)
+        choose(l, l->top + (size_t)(act - LIST_CLICK), was_held, count);
+    else if (act == LIST_OPEN)
         l->open = !l->open;
-    else if (was_held || key == KEY_CODE_END)
-        l->selected = list_moved(l->selected, key, count - 1, shown > 1 ? shown - 1 : 1);
+    else if (was_held || act == LIST_LAST)
+        l->selected = list_moved(l->selected, act, count - 1, shown > 1 ? shown - 1 : 1);
     l->top = list_top(l, count, shown);
     return NULL;
 }

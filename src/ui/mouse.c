@@ -1,6 +1,6 @@
-#include "blotter/ui/mouse.h"
+#include "mouse.h"
 
-#include "blotter/ui/layout.h"
+#include "layout.h"
 
 void targets_add(struct targets *t, enum target_kind kind, struct rect r, int value)
 {

@@ -1,16 +1,17 @@
-#include "blotter/ui/prompt.h"
+#include "prompt.h"
 
 #include "blotter/base/utf8.h"
-#include "blotter/ui/keymap.h"
+#include "keys.h"
 
 /* Keys that editors of lines have had since Emacs. */
 #define CONTROL(letter) ((letter) - '@')
 
-enum { BACKSPACE = 0x7F, FIRST_PRINTABLE = 0x20, LAST_CODE_POINT = 0x10FFFF };
+enum { FIRST_PRINTABLE = 0x20, LAST_CODE_POINT = 0x10FFFF };
 
 static bool is_printable(int key)
 {
-    return key >= FIRST_PRINTABLE && key <= LAST_CODE_POINT && !(key >= BACKSPACE && key < 0xA0);
+    return key >= FIRST_PRINTABLE && key <= LAST_CODE_POINT &&
+           !(key >= KEY_CODE_BACKSPACE && key < 0xA0);
 }
 
 /* --- editing -------------------------------------------------------------------------------- */
@@ -116,7 +117,7 @@ static void move(struct prompt *p, int key)
 static void edit(struct prompt *p, int key)
 {
     switch (key) {
-    case BACKSPACE:
+    case KEY_CODE_BACKSPACE:
     case CONTROL('H'):
         take_out(p, p->at - (p->at > 0), p->at);
         break;
@@ -167,4 +168,83 @@ void prompt_write(const struct prompt *p, struct buffer *out)
 {
     for (size_t i = 0; i < p->line.len; i++)
         utf8_add(out, p->line.ch[i]);
+}
+
+/* --- questions ------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *label;
+    const char *hint;
+} questions[QUESTION_COUNT] = {
+    [QUESTION_TIME] = {"go to", moment_forms},
+    [QUESTION_NEAR] = {"near",
+                       "latitude,longitude,degrees: what is within so many degrees is near"},
+    [QUESTION_FILTER] = {"only",
+                         "a part of a crime, an area or an address; nothing counts all again"},
+    [QUESTION_HELP] = {"find", "a part of a key's name or of what it does; nothing shows all keys"},
+};
+
+void asking_begin(struct asking *a, enum question question, struct text first)
+{
+    a->on = true;
+    a->question = question;
+    a->error.status = EXIT_STATUS_OK;
+    prompt_begin(&a->prompt, &a->histories[question], first);
+}
+
+struct buffer asking_text(const struct asking *a)
+{
+    struct buffer text = {0};
+    prompt_write(&a->prompt, &text);
+    return text;
+}
+
+/* The characters [from, to) of a line as UTF-8; the caller frees it. */
+static struct buffer part(const struct prompt *p, size_t from, size_t to)
+{
+    struct buffer text = {0};
+    for (size_t i = from; i < to; i++)
+        utf8_add(&text, p->line.ch[i]);
+    return text;
+}
+
+static int part_columns(const struct canvas *c, const struct prompt *p, size_t from, size_t to)
+{
+    struct buffer text = part(p, from, to);
+    int columns = canvas_measure(c, buffer_text(&text));
+    buffer_free(&text);
+    return columns;
+}
+
+/* Of a line that is too long, what stands around the cursor. */
+static void draw_line(struct canvas *c, struct rect row, const struct prompt *p)
+{
+    enum { CURSOR_AND_ELLIPSIS = 2 };
+    size_t first = 0;
+    while (first < p->at && part_columns(c, p, first, p->at) > row.w - CURSOR_AND_ELLIPSIS)
+        first++;
+    int cursor = row.x + part_columns(c, p, first, p->at);
+    struct buffer text = part(p, first, p->line.len);
+    canvas_text(c, row.x, row.y, row.w, ROLE_FIGURE, buffer_text(&text));
+    buffer_free(&text);
+    if (cursor >= c->cols)
+        return;
+    int width = canvas_at(c, cursor, row.y)->width;
+    canvas_restyle(c, (struct rect){cursor, row.y, width > 1 ? width : 1, 1}, ROLE_CURSOR);
+}
+
+void draw_question(const struct asking *a, struct canvas *c, struct rect above, struct rect row)
+{
+    struct pen pen = pen_on(c, above);
+    canvas_fill(c, above, ROLE_TEXT, " ");
+    pen_skip(&pen, 1);
+    if (a->error.status != EXIT_STATUS_OK)
+        pen_add(&pen, ROLE_WARNING, a->error.text);
+    else
+        pen_add(&pen, ROLE_LABEL, questions[a->question].hint);
+    canvas_fill(c, row, ROLE_TEXT, " ");
+    pen = pen_on(c, row);
+    pen_skip(&pen, 1);
+    pen_printf(&pen, ROLE_KEY, "%s: ", questions[a->question].label);
+    draw_line(c, (struct rect){pen.x, pen.y, pen_room(&pen) - 1, 1}, &a->prompt);
 }

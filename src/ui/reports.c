@@ -1,4 +1,4 @@
-#include "blotter/ui/reports.h"
+#include "reports.h"
 
 #include <stdlib.h>
 
@@ -53,11 +53,11 @@ static void hold(struct reports *r, const struct analysis *a, size_t count)
         r->held[i] = *analysis_recent(a, i);
 }
 
-const char *reports_key(struct reports *r, const struct analysis *a, int key, size_t shown)
+const char *reports_do(struct reports *r, const struct analysis *a, int act, size_t shown)
 {
     bool was_held = r->list.held;
     size_t count = was_held ? r->count : count_recent(a);
-    const char *why = list_key(&r->list, key, count, shown);
+    const char *why = list_do(&r->list, act, count, shown);
     if (r->list.held && !was_held)
         hold(r, a, count);
     if (was_held && !r->list.held)

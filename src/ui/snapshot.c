@@ -17,21 +17,21 @@ static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])
 }
 
 /* What is not whole yet has `.new` behind its name. */
-static void write_path(const char *name, const struct monitor_format *format, const char *state,
+static void write_path(const char *name, const struct screen_format *format, const char *state,
                        char out[PATH_SIZE])
 {
     snprintf(out, PATH_SIZE, "%s.%s%s", name, format->suffix, state);
 }
 
 /* A name that no file of any format has. */
-static void find_name(const struct monitor_format *formats, civil_time at,
+static void find_name(const struct screen_format *formats, civil_time at,
                       char out[SNAPSHOT_NAME_SIZE])
 {
     bool is_free = false;
     for (int number = 1; number < NUMBERS && !is_free; number++) {
         write_name(at, number, out);
         is_free = true;
-        for (const struct monitor_format *f = formats; f->suffix != NULL; f++) {
+        for (const struct screen_format *f = formats; f->suffix != NULL; f++) {
             char path[PATH_SIZE];
             char begun[PATH_SIZE];
             write_path(out, f, "", path);
@@ -64,12 +64,12 @@ static bool write_file(const char *path, struct text text)
 /* The figures, and the name of their files. */
 struct snapshot {
     const char *name;
-    const struct monitor_format *formats;
+    const struct screen_format *formats;
     const struct analysis *analysis;
     const struct session_counts *counts;
 };
 
-static bool begin(const struct snapshot *s, const struct monitor_format *format)
+static bool begin(const struct snapshot *s, const struct screen_format *format)
 {
     struct buffer text = {0};
     char begun[PATH_SIZE];
@@ -80,7 +80,7 @@ static bool begin(const struct snapshot *s, const struct monitor_format *format)
     return ok;
 }
 
-static bool finish(const struct snapshot *s, const struct monitor_format *format)
+static bool finish(const struct snapshot *s, const struct screen_format *format)
 {
     char begun[PATH_SIZE];
     char path[PATH_SIZE];
@@ -90,11 +90,11 @@ static bool finish(const struct snapshot *s, const struct monitor_format *format
 }
 
 /* The format that it fails for, with errno; NULL: for none. */
-static const struct monitor_format *do_each(const struct snapshot *s,
-                                            bool (*step)(const struct snapshot *s,
-                                                         const struct monitor_format *format))
+static const struct screen_format *do_each(const struct snapshot *s,
+                                           bool (*step)(const struct snapshot *s,
+                                                        const struct screen_format *format))
 {
-    const struct monitor_format *format = s->formats;
+    const struct screen_format *format = s->formats;
     while (format->suffix != NULL && step(s, format))
         format++;
     return format->suffix != NULL ? format : NULL;
@@ -103,7 +103,7 @@ static const struct monitor_format *do_each(const struct snapshot *s,
 static void remove_all(const struct snapshot *s)
 {
     char path[PATH_SIZE];
-    for (const struct monitor_format *f = s->formats; f->suffix != NULL; f++) {
+    for (const struct screen_format *f = s->formats; f->suffix != NULL; f++) {
         write_path(s->name, f, ".new", path);
         unlink(path);
         write_path(s->name, f, "", path);
@@ -112,7 +112,7 @@ static void remove_all(const struct snapshot *s)
 }
 
 /* First all that may find no room, then the names. */
-bool snapshot_save(const struct monitor_format *formats, const struct analysis *a,
+bool snapshot_save(const struct screen_format *formats, const struct analysis *a,
                    const struct session_counts *counts, char ret_name[SNAPSHOT_NAME_SIZE],
                    struct error *err)
 {
@@ -121,7 +121,7 @@ bool snapshot_save(const struct monitor_format *formats, const struct analysis *
         return error_set(err, "nothing to save yet");
     find_name(formats, at, ret_name);
     const struct snapshot s = {ret_name, formats, a, counts};
-    const struct monitor_format *failed = do_each(&s, begin);
+    const struct screen_format *failed = do_each(&s, begin);
     if (failed == NULL)
         failed = do_each(&s, finish);
     if (failed == NULL)

@@ -1,4 +1,4 @@
-#include "blotter/ui/tempo.h"
+#include "tempo.h"
 
 /* --- speed achieved ------------------------------------------------------------------------- */
 

@@ -13,8 +13,8 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/ui/glyphs.h"
-#include "blotter/ui/keymap.h"
 #include "crash.h"
+#include "keys.h"
 
 struct terminal {
     SCREEN *screen;
@@ -335,7 +335,7 @@ static int key_of(wint_t code)
         {KEY_LEFT, KEY_CODE_LEFT},
         {KEY_RIGHT, KEY_CODE_RIGHT},
         {KEY_ENTER, KEY_CODE_ENTER},
-        {KEY_BACKSPACE, 0x7F},
+        {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
         {KEY_HOME, KEY_CODE_HOME},
         {KEY_END, KEY_CODE_END},
         {KEY_DC, KEY_CODE_DELETE},

@@ -5,7 +5,7 @@
 
 #include "blotter/base/error.h"
 #include "blotter/ui/canvas.h"
-#include "blotter/ui/mouse.h"
+#include "mouse.h"
 
 struct terminal;
 
@@ -28,7 +28,7 @@ void terminal_show(struct terminal *t, const struct canvas *c);
 /* What stands on the terminal is not known any more: the next time all of it is shown. */
 void terminal_forget(struct terminal *t);
 
-/* The next key (ui/keymap.h) that has been typed already; false when there is none. */
+/* The next key (keys.h) that has been typed already; false when there is none. */
 bool terminal_key(struct terminal *t, int *ret_key);
 
 /* After KEY_CODE_MOUSE: what the mouse did; false when it is nothing that concerns us. */

@@ -1,10 +1,10 @@
-/* Views: what fills the middle of the screen, one for each kind of tab. scene.c has the table of
- * them, in the order of their tabs. What a view keeps from one frame to the next is in the scene.
+/* Views: what fills the middle of the screen, one for each kind of tab. tabs.c has them in the
+ * order of their tabs. What a view keeps from one frame to the next is in the scene.
  */
 #ifndef BLOTTER_UI_VIEW_H
 #define BLOTTER_UI_VIEW_H
 
-#include "blotter/ui/scene.h"
+#include "scene.h"
 
 /* `which` is the number of the tab among those of its view, from 0; `r` is where the view stands.
  */
@@ -17,10 +17,10 @@ struct view {
 
     void (*draw)(const struct scene *s, struct canvas *c, struct rect r, size_t which);
 
-    /* The keys of its own, a set of KEY_IN_..., 0 without `key`; and what one does to the scene:
-     * returns NULL, or why it does nothing, a constant text. */
-    unsigned keys;
-    const char *(*key)(struct scene *s, struct rect r, size_t which, int key);
+    /* Which verbs are its own, a set of IN_..., 0 without `act`; and doing one: returns NULL, or
+     * why nothing is done, a constant text. */
+    unsigned places;
+    const char *(*act)(struct scene *s, struct rect r, size_t which, const struct action *a);
 
     bool shows_cluster;
 

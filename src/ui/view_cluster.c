@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "widgets.h"
 
 static const char *cluster_name(const struct scene *s, size_t which, char *out)

@@ -2,8 +2,7 @@
 
 #include <stdio.h>
 
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "widgets.h"
 
 enum {
@@ -22,29 +21,31 @@ static struct buffer wanted(const struct scene *s)
     return find;
 }
 
-static bool holds(const struct key_row *row, struct text find)
+static bool holds(const struct key_help *line, struct text find)
 {
-    return text_contains_any_case(text_of(row->label), find) ||
-           text_contains_any_case(text_of(row->name), find) ||
-           text_contains_any_case(text_of(row->help), find);
+    return text_contains_any_case(text_of(line->label), find) ||
+           text_contains_any_case(text_of(line->name), find) ||
+           text_contains_any_case(text_of(line->help), find);
 }
 
-/* Writes the rows of the key table that hold `find` onto a sheet as long as it needs; the caller
+/* Writes the lines of the keymap that hold `find` onto a sheet as long as it needs; the caller
  * finishes it. */
-static struct canvas write_sheet(int cols, bool ascii, struct text find)
+static struct canvas write_sheet(const struct keymap *k, int cols, bool ascii, struct text find)
 {
-    size_t count;
-    const struct key_row *rows = keymap_rows(&count);
+    struct key_help line;
+    size_t count = 0;
+    while (keymap_help(k, count, &line))
+        count++;
     struct canvas sheet;
     canvas_init(&sheet, ascii);
-    canvas_resize(&sheet, cols, (int)count * WRAP_MAX_ROWS);
+    canvas_resize(&sheet, cols, (int)count * WRAP_MAX_ROWS + 1);
     int y = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!holds(&rows[i], find))
+    for (size_t i = 0; keymap_help(k, i, &line); i++) {
+        if (!holds(&line, find))
             continue;
         struct rect room = {LABEL_COLUMNS, y, cols - LABEL_COLUMNS, WRAP_MAX_ROWS};
-        canvas_text(&sheet, 0, y, LABEL_COLUMNS, ROLE_KEY, text_of(rows[i].label));
-        y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(rows[i].help), true);
+        canvas_text(&sheet, 0, y, LABEL_COLUMNS, ROLE_KEY, text_of(line.label));
+        y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(line.help), true);
     }
     if (y == 0)
         canvas_text(&sheet, 0, y++, cols, ROLE_NOTE, text_of("no key is like that"));
@@ -64,7 +65,7 @@ int help_hidden(const struct scene *s, struct rect content)
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
     struct buffer find = wanted(s);
-    struct canvas sheet = write_sheet(place.w, true, buffer_text(&find));
+    struct canvas sheet = write_sheet(s->keymap, place.w, true, buffer_text(&find));
     buffer_free(&find);
     int hidden = sheet.rows > place.h ? sheet.rows - place.h : 0;
     canvas_finish(&sheet);
@@ -76,7 +77,7 @@ void draw_help(const struct scene *s, struct canvas *c, struct rect content)
     bool boxed;
     struct rect place = sheet_place(content, &boxed);
     struct buffer find = wanted(s);
-    struct canvas sheet = write_sheet(place.w, c->ascii, buffer_text(&find));
+    struct canvas sheet = write_sheet(s->keymap, place.w, c->ascii, buffer_text(&find));
     char title[FIND_SIZE + 16];
     snprintf(title, sizeof title, find.len > 0 ? "Keys: %.*s" : "Keys", (int)find.len, find.data);
     buffer_free(&find);

@@ -3,8 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "latest.h"
 #include "widgets.h"
 
@@ -20,8 +19,8 @@ static const char *live_name(const struct scene *s, size_t which, char *out)
 static void batch_title(const struct scene *s, char *out)
 {
     char span[FORMAT_SIZE];
-    if (!speed_is_max(s->speed) && !s->status->attached)
-        snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_speed(s->speed, span));
+    if (!speed_is_max(s->status->speed) && !s->status->attached)
+        snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_speed(s->status->speed, span));
     else if (s->achieved_known)
         snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_span(s->achieved_ms_per_s, span));
     else
@@ -72,7 +71,7 @@ static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
     uint32_t values[RATE_HOURS];
     char figure[FORMAT_SIZE];
     char text[FORMAT_SIZE + 8];
-    int64_t hours = column_hours(s->speed);
+    int64_t hours = column_hours(s->status->speed);
     struct pen pen = pen_on(c, r);
     pen_printf(&pen, ROLE_LABEL, "%sper %s ", r.w < 60 ? "" : "reports ", column_name(hours, text));
     struct rect columns;
@@ -106,10 +105,11 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     draw_open_report(s, c, r);
 }
 
-static const char *live_key(struct scene *s, struct rect r, size_t which, int key)
+static const char *live_act(struct scene *s, struct rect r, size_t which, const struct action *a)
 {
     (void)which;
-    return reports_key(&s->reports, s->analysis, key, latest_rows(s, layout_live(r, true).latest));
+    return reports_do(&s->reports, s->analysis, (int)a->number,
+                      latest_rows(s, layout_live(r, true).latest));
 }
 
 static struct rect live_rows(const struct scene *s, struct rect r)
@@ -120,8 +120,8 @@ static struct rect live_rows(const struct scene *s, struct rect r)
 const struct view view_live = {
     .name = live_name,
     .draw = live_draw,
-    .keys = KEY_IN_LISTS,
-    .key = live_key,
+    .places = IN_LISTS,
+    .act = live_act,
     .list = latest_list,
     .rows = live_rows,
 };

@@ -5,8 +5,7 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "widgets.h"
 
 static const struct {
@@ -169,10 +168,10 @@ static void log_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     draw_open(s, c, r);
 }
 
-static const char *log_key(struct scene *s, struct rect r, size_t which, int key)
+static const char *log_act(struct scene *s, struct rect r, size_t which, const struct action *a)
 {
     (void)which;
-    return journal_key(s->journal, key, (size_t)layout_log(r).lines.h);
+    return journal_do(s->journal, (int)a->number, (size_t)layout_log(r).lines.h);
 }
 
 static const struct list *log_list(const struct scene *s)
@@ -189,8 +188,8 @@ static struct rect log_rows(const struct scene *s, struct rect r)
 const struct view view_log = {
     .name = log_name,
     .draw = log_draw,
-    .keys = KEY_IN_LISTS,
-    .key = log_key,
+    .places = IN_LISTS,
+    .act = log_act,
     .list = log_list,
     .rows = log_rows,
 };

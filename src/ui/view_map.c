@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "latest.h"
-#include "map_cells.h"
+#include "map.h"
 #include "widgets.h"
 
 enum { MAP_WINDOW_S = 12 * CIVIL_HOUR_S, DRAWN_MAX = 100000 };
@@ -242,45 +241,42 @@ static const char *zoom(struct scene *s, int by)
     return NULL;
 }
 
-/* Where keys that pan go: a step to the north and one to the east. */
+/* A step to the north and one to the east. */
 static const struct {
-    int key, shifted;
     int north, east;
 } pans[] = {
-    {'h', KEY_CODE_SHIFT_LEFT, 0, -1},
-    {'j', KEY_CODE_SHIFT_DOWN, -1, 0},
-    {'k', KEY_CODE_SHIFT_UP, 1, 0},
-    {'l', KEY_CODE_SHIFT_RIGHT, 0, 1},
+    [PAN_LEFT] = {0, -1},
+    [PAN_DOWN] = {-1, 0},
+    [PAN_UP] = {1, 0},
+    [PAN_RIGHT] = {0, 1},
 };
 
 /* The report selected is to be seen. */
-static const char *select_report(struct scene *s, const struct map_layout *l, int key)
+static const char *select_report(struct scene *s, const struct map_layout *l, int act)
 {
     struct atlas_box whole = atlas_box(s->atlas);
     struct projection p = projection_of(s, l->map);
     double lat;
     double lon;
-    const char *why = reports_key(&s->reports, s->analysis, key, latest_rows(s, l->latest));
+    const char *why = reports_do(&s->reports, s->analysis, act, latest_rows(s, l->latest));
     const struct report *report = reports_selected(&s->reports);
     if (report != NULL && analysis_coordinates(s->analysis, report, &lat, &lon))
         map_look_at(&s->map, &whole, &p, lat, lon);
     return why;
 }
 
-static const char *map_key(struct scene *s, struct rect r, size_t which, int key)
+static const char *map_act(struct scene *s, struct rect r, size_t which, const struct action *a)
 {
     (void)which;
     struct atlas_box whole = atlas_box(s->atlas);
     struct map_layout l = layout_map(r);
     struct projection p = projection_of(s, l.map);
-    if (key == 'z' || key == 'Z')
-        return zoom(s, key == 'z' ? 1 : -1);
-    for (size_t i = 0; i < sizeof pans / sizeof pans[0]; i++)
-        if (key == pans[i].key || key == pans[i].shifted) {
-            map_pan(&s->map, &whole, &p, pans[i].north, pans[i].east);
-            return NULL;
-        }
-    return select_report(s, &l, key);
+    if (a->verb == VERB_ZOOM)
+        return zoom(s, (int)a->number);
+    if (a->verb == VERB_ROW)
+        return select_report(s, &l, (int)a->number);
+    map_pan(&s->map, &whole, &p, pans[a->number].north, pans[a->number].east);
+    return NULL;
 }
 
 static struct rect map_rows(const struct scene *s, struct rect r)
@@ -291,8 +287,8 @@ static struct rect map_rows(const struct scene *s, struct rect r)
 const struct view view_map = {
     .name = map_name,
     .draw = map_draw,
-    .keys = KEY_IN_LISTS | KEY_IN_MAP,
-    .key = map_key,
+    .places = IN_LISTS | IN_MAP,
+    .act = map_act,
     .list = latest_list,
     .rows = map_rows,
 };

@@ -3,8 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 #include "latest.h"
 #include "widgets.h"
 
@@ -152,11 +151,11 @@ static void window_draw(const struct scene *s, struct canvas *c, struct rect r, 
     draw_open_report(s, c, r);
 }
 
-static const char *window_key(struct scene *s, struct rect r, size_t window, int key)
+static const char *window_act(struct scene *s, struct rect r, size_t window, const struct action *a)
 {
     (void)window;
-    return reports_key(&s->reports, s->analysis, key,
-                       latest_rows(s, layout_window(r, true).latest));
+    return reports_do(&s->reports, s->analysis, (int)a->number,
+                      latest_rows(s, layout_window(r, true).latest));
 }
 
 static struct rect window_rows(const struct scene *s, struct rect r)
@@ -168,8 +167,8 @@ const struct view view_window = {
     .tabs = window_tabs,
     .name = window_name,
     .draw = window_draw,
-    .keys = KEY_IN_LISTS,
-    .key = window_key,
+    .places = IN_LISTS,
+    .act = window_act,
     .list = latest_list,
     .rows = window_rows,
 };

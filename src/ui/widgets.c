@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/layout.h"
+#include "layout.h"
 
 /* --- bars ----------------------------------------------------------------------------------- */
 

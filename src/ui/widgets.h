@@ -3,7 +3,7 @@
 #ifndef BLOTTER_UI_WIDGETS_H
 #define BLOTTER_UI_WIDGETS_H
 
-#include "blotter/ui/scene.h"
+#include "scene.h"
 
 enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
 

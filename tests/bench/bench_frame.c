@@ -100,8 +100,8 @@ static void measure_tab(FILE *out, struct stage *st, struct terminal *t)
     fprintf(out,
             "frame of %s at %dx%d: median %.2f ms, p99 %.2f ms (<= 2 and 5 ms at 200x60); median "
             "%.0f bytes, p99 %.0f (<= 3 kB at 120x40)\n",
-            scene_tab_name(&st->scene, st->scene.tab, name), st->canvas.cols, st->canvas.rows,
-            half_ms, ms[FRAMES * 99 / 100], half_bytes, bytes[FRAMES * 99 / 100]);
+            tab_name(&st->scene, st->scene.tab, name), st->canvas.cols, st->canvas.rows, half_ms,
+            ms[FRAMES * 99 / 100], half_bytes, bytes[FRAMES * 99 / 100]);
 }
 
 static void measure(FILE *out, int slave, unsigned short cols, unsigned short rows)
@@ -114,7 +114,7 @@ static void measure(FILE *out, int slave, unsigned short cols, unsigned short ro
         die(err.text);
     stage_set(&st, "1h,6h,12h", true);
     stage_play(&st, WARM_UP_HOURS);
-    for (st.scene.tab = 0; st.scene.tab < scene_tabs(&st.scene); st.scene.tab++)
+    for (st.scene.tab = 0; st.scene.tab < tabs_count(&st.scene); st.scene.tab++)
         measure_tab(out, &st, t);
     stage_clear(&st);
     terminal_close(t);

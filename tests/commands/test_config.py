@@ -56,6 +56,25 @@ class Remembered(ConfigCase):
         self.refused(["--remember"], 2, "--remember", "XDG_STATE_HOME")
 
 
+class Keys(ConfigCase):
+    """Keys that the user binds."""
+
+    def test_what_cannot_be_bound_names_the_line(self):
+        for lines, line, said in (
+                (["F5 = pause"], 2, "no such key"),
+                (["p = pause", "x = stop"], 3, 'no command "stop"'),
+                (["p = pause", "p = quit"], 3, "bound already, to pause"),
+                (["p = seek 1h"], 2, "it goes: seek -1h|+1h")):
+            with self.subTest(lines):
+                self.write("[keys]", *lines)
+                self.refused_at(line, [], said)
+                self.refused_at(line, ["report"], said)
+
+    def test_keys_are_no_matter_of_a_report(self):
+        self.write("every = 1d", "[keys]", "p = pause", "Equals = quit")
+        self.report()
+
+
 class Order(ConfigCase):
     """Defaults, the file, the environment, the command line."""
 

@@ -58,6 +58,27 @@ class Keys(TermCase):
             self.assertTrue(any(hint.startswith(label + " ")
                                 for label in labels), hint)
 
+    def test_the_keys_that_the_user_binds(self):
+        """Help, hints and answers name them."""
+        path = self.folder / "input" / "blotter" / "config"
+        path.parent.mkdir()
+        path.write_text("[keys]\np = pause\nb = seek -6h\nF = help\n"
+                        "? = none\n")
+        terminal = self.playing(reports=50, columns=200, rows=50, environment={
+            "XDG_CONFIG_HOME": str(path.parents[1])})
+        self.assertTrue(terminal.screen.footer.startswith(" p pause  "))
+        terminal.press("p")
+        shown = terminal.wait(lambda shown: shown.state == "paused",
+                              "paused")
+        terminal.press("b")
+        terminal.wait(lambda later: later.clock < shown.clock, "earlier")
+        terminal.press("?")
+        terminal.wait_for(r"no key \?; F for help")
+        terminal.press("F")
+        shown = terminal.wait_for("─ Keys ─")
+        for line in "p +pause, and", "b +seek -6h", "F +open and close":
+            self.assertTrue(shown.has(line), line)
+
     def test_keys_work_while_the_help_is_open(self):
         terminal = self.playing(reports=50)
         terminal.press("?", "Space")

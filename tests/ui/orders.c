@@ -27,6 +27,7 @@ void session_set_speed(struct session *s, struct speed speed)
 {
     char text[DURATION_TEXT_SIZE];
     speed_write(speed, text);
+    s->status->speed = speed;
     write_down(s, text);
 }
 
@@ -62,17 +63,17 @@ void session_go_on_without(struct session *s, uint32_t officer)
     write_down(s, order);
 }
 
-static const struct monitor_format no_formats[] = {{0}};
+static const struct screen_format no_formats[] = {{0}};
 
 void orders_set(struct stage *st, struct deck *d, struct session *s, int cols, int rows)
 {
     stage_set(st, "1h,6h,12h", true);
     canvas_resize(&st->canvas, cols, rows);
-    *s = (struct session){.analysis = st->analysis};
+    *s = (struct session){.analysis = st->analysis, .status = &st->status};
     *d = (struct deck){.scene = &st->scene,
                        .canvas = &st->canvas,
                        .session = s,
-                       .first_speed = st->scene.speed,
+                       .first_speed = st->status.speed,
                        .formats = no_formats};
 }
 

@@ -8,6 +8,7 @@
 
 struct session {
     struct analysis *analysis;
+    struct session_status *status;
     size_t silent;    /* officers 3 and up */
     char orders[256]; /* what does not fit is forgotten */
 };

@@ -64,6 +64,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
             config.keep_s = 2 * config.windows[i].length_s;
     *st = (struct stage){.random = 1,
                          .analysis = analysis_create(&config),
+                         .keymap = keymap_create(),
                          .journal = journal_create(),
                          .atlas = atlas_create()};
     canvas_init(&st->canvas, !utf8);
@@ -83,14 +84,15 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
         .journal = st->journal,
         .atlas = st->atlas,
         .glyphs = glyphs_choose(utf8),
+        .keymap = st->keymap,
         .topic = "la-crime",
-        .speed = st->status.speed,
     };
 }
 
 void stage_clear(struct stage *st)
 {
-    scene_finish(&st->scene);
+    reports_release(&st->scene.reports);
+    keymap_destroy(st->keymap);
     journal_destroy(st->journal);
     atlas_destroy(st->atlas);
     analysis_destroy(st->analysis);
@@ -240,10 +242,19 @@ void stage_incidents(struct stage *st)
 void stage_show_tab(struct stage *st, const char *name)
 {
     char of_tab[FORMAT_SIZE];
-    for (st->scene.tab = 0; st->scene.tab < scene_tabs(&st->scene); st->scene.tab++)
-        if (strcmp(scene_tab_name(&st->scene, st->scene.tab, of_tab), name) == 0)
+    for (st->scene.tab = 0; st->scene.tab < tabs_count(&st->scene); st->scene.tab++)
+        if (strcmp(tab_name(&st->scene, st->scene.tab, of_tab), name) == 0)
             return;
     fail_msg("no tab %s", name);
+}
+
+const char *stage_do(struct stage *st, const char *command)
+{
+    struct action a;
+    struct error err = {0};
+    if (!action_parse(text_of(command), &a, &err))
+        fail_msg("%s: %s", command, err.text);
+    return scene_do(&st->scene, &st->canvas, &a);
 }
 
 /* --- the screen ----------------------------------------------------------------------------- */

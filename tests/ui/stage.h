@@ -2,13 +2,15 @@
 #ifndef BLOTTER_TESTS_UI_STAGE_H
 #define BLOTTER_TESTS_UI_STAGE_H
 
-#include "blotter/ui/scene.h"
+#include "ui/draw.h"
+#include "ui/tabs.h"
 
 struct stage {
     struct analysis *analysis;
     struct session_status status;
     struct rate rate;
     struct progress progress;
+    struct keymap *keymap;
     struct journal *journal;
     struct atlas *atlas;
     struct scene scene;
@@ -38,6 +40,10 @@ void stage_report(struct stage *st, struct stage_report r);
 
 /* Shows the tab of that name. */
 void stage_show_tab(struct stage *st, const char *name);
+
+/* Does what a command (ui/action.h) says in the view shown. Returns NULL, or why nothing is done.
+ */
+const char *stage_do(struct stage *st, const char *command);
 
 /* Draws the scene at that size. */
 void stage_draw(struct stage *st, int cols, int rows);

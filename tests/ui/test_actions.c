@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "orders.h"
 
 struct table_row {
@@ -118,15 +118,15 @@ static void tabs_go_round(void **state)
     orders_set(&st, &d, &s, 40, 10);
     deck_press(&d, '4');
     assert_int_equal(st.scene.tab, 3);
-    while (st.scene.tab + 1 < scene_tabs(&st.scene))
+    while (st.scene.tab + 1 < tabs_count(&st.scene))
         deck_press(&d, KEY_CODE_TAB);
     deck_press(&d, KEY_CODE_TAB);
     assert_int_equal(st.scene.tab, 0);
     deck_press(&d, KEY_CODE_BACK_TAB);
-    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
+    assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     deck_press(&d, '0');
     assert_string_equal(st.scene.note, "no tab 10; there are 7");
-    assert_int_equal(st.scene.tab, scene_tabs(&st.scene) - 1);
+    assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     stage_clear(&st);
 }
 

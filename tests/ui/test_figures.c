@@ -1,11 +1,11 @@
-/* How figures are written, the ladder of speeds, the speed achieved, reports per hour. */
+/* How figures are written, the speeds up and down, the speed achieved, reports per hour. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/ladder.h"
+#include "ui/action.h"
 #include "stage.h"
 
 static void counts_have_separators(void **state)
@@ -56,22 +56,22 @@ static void spans_and_speeds(void **state)
     assert_string_equal(format_clock(CIVIL_NEVER, out), "--- ---------- --:--");
 }
 
-static void the_ladder_has_an_end_each_way(void **state)
+static void the_speeds_have_an_end_each_way(void **state)
 {
     (void)state;
     struct speed speed = {1};
     int rungs = 0;
     for (; !speed_is_max(speed); rungs++)
-        speed = ladder_up(speed);
+        speed = speed_above(speed);
     assert_int_equal(rungs, 11);
-    assert_true(speed_is_max(ladder_up(speed)));
+    assert_true(speed_is_max(speed_above(speed)));
     for (; speed.ms_per_s != 60000; rungs--)
-        speed = ladder_down(speed);
+        speed = speed_below(speed);
     assert_int_equal(rungs, 1);
-    assert_int_equal(ladder_down(speed).ms_per_s, 60000);
-    assert_int_equal(ladder_up((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3 * 3600000);
-    assert_int_equal(ladder_down((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3600000);
-    assert_true(speed_is_max(ladder_up((struct speed){30 * INT64_C(86400000)})));
+    assert_int_equal(speed_below(speed).ms_per_s, 60000);
+    assert_int_equal(speed_above((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3 * 3600000);
+    assert_int_equal(speed_below((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3600000);
+    assert_true(speed_is_max(speed_above((struct speed){30 * INT64_C(86400000)})));
 }
 
 static void the_speed_achieved_is_that_of_two_seconds(void **state)
@@ -174,7 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_have_separators),
         cmocka_unit_test(spans_and_speeds),
-        cmocka_unit_test(the_ladder_has_an_end_each_way),
+        cmocka_unit_test(the_speeds_have_an_end_each_way),
         cmocka_unit_test(the_speed_achieved_is_that_of_two_seconds),
         cmocka_unit_test(rate_holds_every_report),
         cmocka_unit_test(rate_begins_anew_with_a_run),

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <locale.h>
 
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "stage.h"
 
 struct golden {
@@ -72,7 +72,7 @@ static void slower(struct stage *st)
 static void at_max(struct stage *st)
 {
     live(st);
-    st->scene.speed = (struct speed){0};
+    st->status.speed = (struct speed){0};
     st->scene.achieved_known = true;
     st->scene.achieved_ms_per_s = 3.4 * 86400e3;
 }
@@ -134,14 +134,14 @@ static void held(struct stage *st)
 {
     live(st);
     for (int i = 0; i < 3; i++)
-        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+        stage_do(st, "row down");
     stage_play(st, 1);
 }
 
 static void opened(struct stage *st)
 {
     held(st);
-    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+    stage_do(st, "row open");
 }
 
 static void map(struct stage *st)
@@ -150,18 +150,14 @@ static void map(struct stage *st)
     st->scene.tab = 4;
 }
 
-static void press_keys(struct stage *st, const int *keys, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        scene_key(&st->scene, &st->canvas, keys[i]);
-}
-
 /* Zoomed in, a report selected, moved away a little. */
 static void map_held(struct stage *st)
 {
     map(st);
-    static const int keys[] = {'z', 'z', KEY_CODE_DOWN, KEY_CODE_DOWN, 'k', KEY_CODE_SHIFT_LEFT};
-    press_keys(st, keys, sizeof keys / sizeof keys[0]);
+    static const char *const commands[] = {"zoom in",  "zoom in", "row down",
+                                           "row down", "pan up",  "pan left"};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        stage_do(st, commands[i]);
 }
 
 static void follow(struct stage *st, int64_t second)
@@ -195,6 +191,7 @@ static void happenings(struct stage *st)
     follow(st, 67380);
     st->status.state = SESSION_PLAYING;
     follow(st, 67390);
+    st->status.speed.ms_per_s /= 2;
     stage_show_tab(st, "Log");
 }
 
@@ -202,14 +199,14 @@ static void log_held(struct stage *st)
 {
     happenings(st);
     for (int i = 0; i < 6; i++)
-        scene_key(&st->scene, &st->canvas, KEY_CODE_DOWN);
+        stage_do(st, "row down");
     journal_add_news(st->journal, (civil_time){1669420800 + 67400}, st->at, "one more");
 }
 
 static void log_open(struct stage *st)
 {
     log_held(st);
-    scene_key(&st->scene, &st->canvas, KEY_CODE_ENTER);
+    stage_do(st, "row open");
 }
 
 static void help(struct stage *st)

@@ -1,5 +1,5 @@
 /* The journal: what is worth a line, what is kept, and that it stands still while it is read. */
-#include "blotter/ui/journal.h"
+#include "ui/journal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
 #include "stage.h"
 
 static const civil_time real = {1700000000};
@@ -121,12 +120,12 @@ static void it_stands_still_while_it_is_read(void **state)
     struct stage st;
     stage_set(&st, "1h", true);
     journal_add_news(st.journal, real, st.at, "first");
-    assert_null(journal_key(st.journal, KEY_CODE_DOWN, 5));
+    assert_null(journal_do(st.journal, LIST_DOWN, 5));
     for (int i = 0; i < 2 * JOURNAL_EVENTS; i++)
         journal_add_news(st.journal, real, st.at, "more");
     assert_newest(&st, HAPPENING_NEWS, "first");
     assert_int_equal(journal_newer(st.journal), 2 * JOURNAL_EVENTS);
-    assert_null(journal_key(st.journal, KEY_CODE_ESCAPE, 5));
+    assert_null(journal_do(st.journal, LIST_LEAVE, 5));
     assert_newest(&st, HAPPENING_NEWS, "more");
     stage_clear(&st);
 }

@@ -1,6 +1,6 @@
 /* Layout as arithmetic: at no size does a rectangle leave what it was made from or cover another,
  * and what matters most is there. */
-#include "blotter/ui/layout.h"
+#include "ui/layout.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,7 +68,7 @@ static void no_rectangle_overlaps_or_leaves(void **state)
             for (int alerts = 0; alerts <= ALERTS; alerts += 1 + rows / 20) {
                 struct frame f = layout_frame(cols, rows, alerts);
                 const struct rect parts[] = {f.tabs,     f.status,    f.speed,
-                                             f.position, f.head_rule, f.alerts,
+                                             f.position, f.head_rule, f.warnings,
                                              f.content,  f.foot_rule, f.footer};
                 check((struct rect){0, 0, cols, rows}, parts, sizeof parts / sizeof parts[0]);
                 check_views(f.content, false);
@@ -88,7 +88,7 @@ static void what_matters_most_is_there(void **state)
                 assert_int_equal(f.status.h, 1);
                 assert_int_equal(f.position.h, 1);
                 assert_int_equal(f.footer.h, 1);
-                assert_int_equal(f.alerts.h, alerts);
+                assert_int_equal(f.warnings.h, alerts);
                 assert_true(f.content.h >= 2);
                 assert_false(rect_is_empty(layout_live(f.content, false).batch));
                 assert_false(rect_is_empty(layout_live(f.content, false).all));

@@ -1,19 +1,18 @@
 /* Lists: what keys do to one, and that a list which is held stands still. */
-#include "blotter/ui/list.h"
+#include "ui/list.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
-#include "blotter/ui/reports.h"
+#include "ui/reports.h"
 #include "stage.h"
 
 enum { COUNT = 20, SHOWN = 5 };
 
 struct move {
-    int key;
+    int act;
     size_t selected, top;
 };
 
@@ -21,16 +20,16 @@ static void keys_move_the_selection_and_keep_it_in_sight(void **state)
 {
     (void)state;
     static const struct move moves[] = {
-        {KEY_CODE_DOWN, 0, 0},      {KEY_CODE_DOWN, 1, 0},      {KEY_CODE_UP, 0, 0},
-        {KEY_CODE_UP, 0, 0},        {KEY_CODE_PAGE_DOWN, 4, 0}, {KEY_CODE_DOWN, 5, 1},
-        {KEY_CODE_UP, 4, 1},        {KEY_CODE_PAGE_DOWN, 8, 4}, {KEY_CODE_END, 19, 15},
-        {KEY_CODE_DOWN, 19, 15},    {KEY_CODE_PAGE_UP, 15, 15}, {KEY_CODE_PAGE_UP, 11, 11},
-        {KEY_CODE_HOME, 0, 0},      {KEY_CODE_END, 19, 15},     {KEY_CODE_PAGE_DOWN, 19, 15},
-        {KEY_CODE_PAGE_UP, 15, 15}, {KEY_CODE_ENTER, 15, 15},
+        {LIST_DOWN, 0, 0},      {LIST_DOWN, 1, 0},      {LIST_UP, 0, 0},
+        {LIST_UP, 0, 0},        {LIST_PAGE_DOWN, 4, 0}, {LIST_DOWN, 5, 1},
+        {LIST_UP, 4, 1},        {LIST_PAGE_DOWN, 8, 4}, {LIST_LAST, 19, 15},
+        {LIST_DOWN, 19, 15},    {LIST_PAGE_UP, 15, 15}, {LIST_PAGE_UP, 11, 11},
+        {LIST_FIRST, 0, 0},     {LIST_LAST, 19, 15},    {LIST_PAGE_DOWN, 19, 15},
+        {LIST_PAGE_UP, 15, 15}, {LIST_OPEN, 15, 15},
     };
     struct list l = {0};
     for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
-        assert_null(list_key(&l, moves[i].key, COUNT, SHOWN));
+        assert_null(list_do(&l, moves[i].act, COUNT, SHOWN));
         if (l.selected != moves[i].selected || l.top != moves[i].top)
             fail_msg("move %zu: %zu from %zu", i, l.selected, l.top);
     }
@@ -40,12 +39,12 @@ static void escape_closes_then_lets_go(void **state)
 {
     (void)state;
     struct list l = {0};
-    assert_non_null(list_key(&l, KEY_CODE_ESCAPE, COUNT, SHOWN));
-    assert_null(list_key(&l, KEY_CODE_ENTER, COUNT, SHOWN));
+    assert_non_null(list_do(&l, LIST_LEAVE, COUNT, SHOWN));
+    assert_null(list_do(&l, LIST_OPEN, COUNT, SHOWN));
     assert_true(l.held && l.open);
-    assert_null(list_key(&l, KEY_CODE_ESCAPE, COUNT, SHOWN));
+    assert_null(list_do(&l, LIST_LEAVE, COUNT, SHOWN));
     assert_true(l.held && !l.open);
-    assert_null(list_key(&l, KEY_CODE_ESCAPE, COUNT, SHOWN));
+    assert_null(list_do(&l, LIST_LEAVE, COUNT, SHOWN));
     assert_false(l.held);
 }
 
@@ -53,7 +52,7 @@ static void nothing_can_be_selected_in_an_empty_list(void **state)
 {
     (void)state;
     struct list l = {0};
-    assert_non_null(list_key(&l, KEY_CODE_DOWN, 0, SHOWN));
+    assert_non_null(list_do(&l, LIST_DOWN, 0, SHOWN));
     assert_false(l.held);
 }
 
@@ -77,7 +76,7 @@ static void held_reports_stay_while_the_stream_goes_on(void **state)
     stage_set(&st, "1h", true);
     stage_play(&st, 30);
     struct reports reports = {0};
-    assert_null(reports_key(&reports, st.analysis, KEY_CODE_DOWN, SHOWN));
+    assert_null(reports_do(&reports, st.analysis, LIST_DOWN, SHOWN));
     struct report selected = *reports_selected(&reports);
     assert_memory_equal(&selected, analysis_recent(st.analysis, 0), sizeof selected);
     uint64_t total = analysis_all(st.analysis)->total;
@@ -86,7 +85,7 @@ static void held_reports_stay_while_the_stream_goes_on(void **state)
     assert_memory_equal(&selected, reports_at(&reports, st.analysis, 0), sizeof selected);
     assert_int_equal(reports_newer(&reports, st.analysis),
                      analysis_all(st.analysis)->total - total);
-    assert_null(reports_key(&reports, st.analysis, KEY_CODE_ESCAPE, SHOWN));
+    assert_null(reports_do(&reports, st.analysis, LIST_LEAVE, SHOWN));
     assert_ptr_equal(reports_at(&reports, st.analysis, 0), analysis_recent(st.analysis, 0));
     reports_release(&reports);
     stage_clear(&st);

@@ -1,5 +1,5 @@
 /* The map: degrees to dots, the atlas it is drawn from, and that names leave each other alone. */
-#include "blotter/ui/map.h"
+#include "ui/map.h"
 
 #include <locale.h>
 #include <math.h>
@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "stage.h"
-#include "ui/map_cells.h"
 
 static const struct atlas_box city = {33.70, 34.34, -118.67, -118.15};
 
@@ -188,7 +187,7 @@ static void names_are_whole(void **state)
             stage_draw(&st, cols, rows);
             for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
                 seen += stage_shows(&st, names[i]);
-            scene_key(&st.scene, &st.canvas, rows % 20 == 0 ? 'z' : 'l');
+            stage_do(&st, rows % 20 == 0 ? "zoom in" : "pan right");
         }
     assert_true(seen > 50);
     stage_clear(&st);
@@ -204,9 +203,9 @@ static void the_map_follows_the_selection(void **state)
     st.scene.tab = 3;
     canvas_resize(&st.canvas, 100, 30);
     for (int i = 0; i < 6; i++)
-        scene_key(&st.scene, &st.canvas, 'z');
+        stage_do(&st, "zoom in");
     for (int i = 0; i < 40; i++) {
-        scene_key(&st.scene, &st.canvas, KEY_CODE_DOWN);
+        stage_do(&st, "row down");
         scene_draw(&st.scene, &st.canvas);
         assert_true(stage_shows(&st, "◆"));
     }

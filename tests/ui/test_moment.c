@@ -1,5 +1,5 @@
 /* Moments: a time as a person types it, from Sat 2023-02-11 18:42:30. */
-#include "blotter/ui/moment.h"
+#include "ui/action.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "orders.h"
 
 enum { STROKES = 100000, DRAWN_EACH = 4, PLAYED_EACH = 500, COLS = 160, ROWS = 60 };
@@ -29,14 +29,9 @@ static uint32_t below(struct monkey *m, uint32_t limit)
 static int any_key(struct monkey *m)
 {
     static const int liked[] = {'\r', 0x1B, 0x7F, 'g', 'n', '/', '?', 'u' - '`', 'w' - '`'};
-    size_t count;
-    const struct key_row *rows = keymap_rows(&count);
     switch (below(m, 4)) {
-    case 0: {
-        const struct key_row *row = &rows[below(m, (uint32_t)count)];
-        int key = row->keys[below(m, KEYS_PER_ROW)];
-        return key != 0 ? key : row->keys[0];
-    }
+    case 0:
+        return m->st.keymap->bindings[below(m, (uint32_t)m->st.keymap->count)].key;
     case 1:
         return liked[below(m, sizeof liked / sizeof liked[0])];
     case 2:
@@ -88,7 +83,7 @@ static void assert_whole(const struct stage *st)
             if (!(right_half || (fits && cell->ch[0] >= L' ')) || cell->role >= ROLE_COUNT)
                 fail_msg("cell %d,%d of %dx%d", x, y, c->cols, c->rows);
         }
-    assert_true(st->scene.tab < scene_tabs(&st->scene));
+    assert_true(st->scene.tab < tabs_count(&st->scene));
     assert_true(st->scene.asking.prompt.at <= st->scene.asking.prompt.line.len);
 }
 

@@ -1,5 +1,5 @@
 /* The mouse: what is drawn can be clicked on, where it is drawn and nowhere else. */
-#include "blotter/ui/mouse.h"
+#include "ui/mouse.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "orders.h"
 
 static void the_latest_target_is_on_top(void **state)
@@ -70,10 +70,10 @@ static void tabs_are_shown_by_a_click_on_their_names(void **state)
         struct deck d;
         struct session s;
         set(&st, &d, &s, sizes[i][0], sizes[i][1]);
-        for (size_t tab = scene_tabs(&st.scene); tab > 0; tab--) {
+        for (size_t tab = tabs_count(&st.scene); tab > 0; tab--) {
             char name[FORMAT_SIZE];
             char label[FORMAT_SIZE + 32];
-            snprintf(label, sizeof label, "%zu %s", tab, scene_tab_name(&st.scene, tab - 1, name));
+            snprintf(label, sizeof label, "%zu %s", tab, tab_name(&st.scene, tab - 1, name));
             st.scene.help = tab % 2 == 0;
             stage_draw(&st, sizes[i][0], sizes[i][1]);
             click(&d, &st, label);
@@ -138,7 +138,7 @@ static void a_click_selects_a_row_and_a_second_one_opens_it(void **state)
     assert_int_equal(rows.kind, TARGET_ROWS);
     const struct mouse third = {MOUSE_CLICK, 5, rows.r.y + 2};
     deck_mouse(&d, &third);
-    const struct list *list = scene_list(&st.scene);
+    const struct list *list = tab_list(&st.scene);
     assert_true(list->held && !list->open);
     assert_int_equal(list->selected, 2);
     stage_draw(&st, 80, 24);
@@ -158,7 +158,7 @@ static void the_wheel_goes_through_a_list_and_back_out_of_it(void **state)
     set(&st, &d, &s, 80, 24);
     const struct mouse down = {MOUSE_WHEEL_DOWN, 5, 5};
     const struct mouse up = {MOUSE_WHEEL_UP, 5, 5};
-    const struct list *list = scene_list(&st.scene);
+    const struct list *list = tab_list(&st.scene);
     deck_mouse(&d, &up);
     assert_false(list->held);
     deck_mouse(&d, &down);

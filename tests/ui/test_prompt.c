@@ -1,5 +1,5 @@
 /* The prompt: keys in, a line out. */
-#include "blotter/ui/prompt.h"
+#include "ui/prompt.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 
 /* Keys beyond characters, as one character of the tables below. */
 static int key_of(char c)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "blotter/ui/format.h"
-#include "blotter/ui/keymap.h"
+#include "ui/keys.h"
 #include "stage.h"
 
 static void draw_texts(const struct stage *st, struct buffer *out)
@@ -55,8 +55,8 @@ static void the_clock_is_the_first_date_at_every_size(void **state)
     format_clock(st.at, clock);
     for (int cols = 40; cols <= 300; cols += 1 + cols / 10)
         for (int rows = 10; rows <= 100; rows += 1 + rows / 8)
-            for (int turn = 0; turn < 2 * (int)scene_tabs(&st.scene); turn++) {
-                st.scene.tab = (size_t)turn % scene_tabs(&st.scene);
+            for (int turn = 0; turn < 2 * (int)tabs_count(&st.scene); turn++) {
+                st.scene.tab = (size_t)turn % tabs_count(&st.scene);
                 st.scene.help = turn == 8;
                 st.status.state = (enum session_state)(SESSION_PLAYING + turn % 5);
                 assert_first_date(&st, cols, rows, clock + 4);
@@ -147,18 +147,9 @@ static void empty_and_hostile_names(void **state)
 static void every_size_can_be_drawn(void **state)
 {
     (void)state;
-    static const int keys[12] = {KEY_CODE_DOWN,
-                                 KEY_CODE_PAGE_DOWN,
-                                 KEY_CODE_END,
-                                 KEY_CODE_ENTER,
-                                 KEY_CODE_HOME,
-                                 KEY_CODE_UP,
-                                 'z',
-                                 'h',
-                                 'k',
-                                 KEY_CODE_PAGE_UP,
-                                 KEY_CODE_ESCAPE,
-                                 KEY_CODE_ESCAPE};
+    static const char *const commands[12] = {
+        "row down", "row page-down", "row last", "row open",    "row first", "row up",
+        "zoom in",  "pan left",      "pan up",   "row page-up", "row leave", "row leave"};
     struct stage st;
     stage_set(&st, "1m,61m,31d", true);
     stage_play(&st, 60);
@@ -168,11 +159,11 @@ static void every_size_can_be_drawn(void **state)
     for (int cols = 1; cols <= 300; cols += 1 + cols / 12)
         for (int rows = 1; rows <= 120; rows += 1 + rows / 10)
             for (int turn = 0; turn < 12; turn++) {
-                st.scene.tab = (size_t)turn % scene_tabs(&st.scene);
+                st.scene.tab = (size_t)turn % tabs_count(&st.scene);
                 st.scene.help = turn == 7;
                 st.status.state = turn == 8 ? SESSION_BROKEN : SESSION_PLAYING;
                 stage_draw(&st, cols, rows);
-                scene_key(&st.scene, &st.canvas, keys[(cols + rows + turn) % 12]);
+                stage_do(&st, commands[(cols + rows + turn) % 12]);
             }
     stage_clear(&st);
 }

@@ -5,7 +5,7 @@
 #define BLOTTER_UI_JOURNAL_H
 
 #include "blotter/session/session.h"
-#include "blotter/ui/list.h"
+#include "list.h"
 
 enum happening {
     HAPPENING_NEWS,  /* a line of the session's */
@@ -48,9 +48,9 @@ void journal_follow(struct journal *j, civil_time real, const struct session_sta
 size_t journal_read(const struct journal *j, size_t row, struct journal_line *ret, size_t count);
 size_t journal_count(const struct journal *j);
 
-/* How many lines have come since it is held; its list, and what a key does to it (list_key). */
+/* How many lines have come since it is held; its list, and doing something to it (list_do). */
 uint64_t journal_newer(const struct journal *j);
 const struct list *journal_list(const struct journal *j);
-const char *journal_key(struct journal *j, int key, size_t shown);
+const char *journal_do(struct journal *j, int act, size_t shown);
 
 #endif

@@ -1,9 +1,10 @@
-#include "surroundings.h"
+#include "head.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "tabs.h"
 #include "widgets.h"
 
 /* --- tabs ----------------------------------------------------------------------------------- */
@@ -21,13 +22,13 @@ static int lay_tabs(const struct scene *s, struct pen pen, struct tabs_layout l,
 {
     int from = pen.x;
     pen_skip(&pen, 1);
-    for (size_t tab = 0; tab < scene_tabs(s); tab++) {
+    for (size_t tab = 0; tab < tabs_count(s); tab++) {
         bool on = tab == s->tab;
         int begin = pen.x;
         char name[FORMAT_SIZE];
         char number[FORMAT_SIZE];
         snprintf(number, sizeof number, "%zu", tab + 1);
-        scene_tab_name(s, tab, name);
+        tab_name(s, tab, name);
         bool named = on || !l.short_names;
         if (draw) {
             pen_add(&pen, on ? ROLE_TAB_ON : ROLE_LABEL, number);
@@ -94,9 +95,9 @@ static bool speed_differs(const struct scene *s)
 {
     if (!s->achieved_known || s->status->state != SESSION_PLAYING)
         return false;
-    double asked = (double)s->speed.ms_per_s;
+    double asked = (double)s->status->speed.ms_per_s;
     double off = s->achieved_ms_per_s - asked;
-    return speed_is_max(s->speed) || off > asked * SPEED_TOLERANCE ||
+    return speed_is_max(s->status->speed) || off > asked * SPEED_TOLERANCE ||
            -off > asked * SPEED_TOLERANCE;
 }
 
@@ -109,8 +110,8 @@ static void draw_speed(const struct scene *s, struct pen *p)
             pen_printf(p, ROLE_FIGURE, " %s/s", format_span(s->achieved_ms_per_s, text));
         return;
     }
-    pen_printf(p, ROLE_FIGURE, speed_is_max(s->speed) ? "%s" : "%s/s",
-               format_speed(s->speed, text));
+    pen_printf(p, ROLE_FIGURE, speed_is_max(s->status->speed) ? "%s" : "%s/s",
+               format_speed(s->status->speed, text));
     if (speed_differs(s))
         pen_printf(p, ROLE_LABEL, " (%s/s)", format_span(s->achieved_ms_per_s, text));
 }
@@ -256,36 +257,10 @@ static void draw_position(const struct scene *s, struct canvas *c, const struct 
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-static void draw_rule(const struct scene *s, struct canvas *c, struct rect r)
-{
-    canvas_fill(c, r, ROLE_RULE, s->glyphs->rule);
-}
-
-/* The lower rule carries the latest news. */
-static void draw_foot_rule(const struct scene *s, struct canvas *c, struct rect r)
-{
-    draw_rule(s, c, r);
-    bool said_above = strcmp(s->news, s->status->problem) == 0;
-    if (rect_is_empty(r) || s->news[0] == '\0' || said_above)
-        return;
-    int width = canvas_measure(c, text_of(s->news));
-    int room = r.w - 6;
-    struct pen pen = pen_on(c, (struct rect){r.x + 2, r.y, (width < room ? width : room) + 2, 1});
-    pen_add(&pen, ROLE_RULE, " ");
-    pen.end--;
-    pen_add(&pen, ROLE_LABEL, s->news);
-    pen.end++;
-    pen_add(&pen, ROLE_RULE, " ");
-}
-
-void draw_surroundings(const struct scene *s, struct canvas *c, const struct frame *f,
-                       struct targets *t)
+void draw_head(const struct scene *s, struct canvas *c, const struct frame *f, struct targets *t)
 {
     draw_tabs(s, c, f->tabs, t);
     draw_status(s, c, f);
     draw_position(s, c, f, t);
-    draw_rule(s, c, f->head_rule);
-    draw_alerts(s, c, f->alerts);
-    draw_foot_rule(s, c, f->foot_rule);
-    draw_footer(s, c, f->footer, t);
+    canvas_fill(c, f->head_rule, ROLE_RULE, s->glyphs->rule);
 }

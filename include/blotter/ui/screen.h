@@ -1,21 +1,23 @@
-/* The monitor: the stream on a screen that the keyboard plays like a media player. */
-#ifndef BLOTTER_UI_MONITOR_H
-#define BLOTTER_UI_MONITOR_H
+/* The screen: the stream, played by the keyboard like a media player. */
+#ifndef BLOTTER_UI_SCREEN_H
+#define BLOTTER_UI_SCREEN_H
 
 #include "blotter/session/session.h"
+#include "blotter/ui/keymap.h"
 #include "blotter/ui/theme.h"
 
 /* A form that the user can have the figures in: `write` appends them as they are. */
-struct monitor_format {
+struct screen_format {
     const char *suffix; /* of the file's name; NULL behind the last one */
     void (*write)(struct buffer *out, const struct analysis *a,
                   const struct session_counts *counts);
 };
 
-struct monitor_config {
+struct screen_config {
     const struct session_config *session;
     enum theme theme;
-    const struct monitor_format *formats; /* of snapshots */
+    const struct keymap *keymap;
+    const struct screen_format *formats; /* of snapshots */
     const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
 };
 
@@ -27,6 +29,6 @@ struct monitor_config {
  * draw on, the session did not start, it was broken when the user left, or
  * what was to be remembered could not be written. With brokers of the user's the session connects
  * before the screen opens. */
-bool monitor_run(uv_loop_t *loop, const struct monitor_config *config, struct error *err);
+bool screen_run(uv_loop_t *loop, const struct screen_config *config, struct error *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "snapshot.h"
+#include "snapshot_formats.h"
 
 #include "blotter/crime/message.h"
 #include "blotter/ui/format.h"
@@ -66,7 +66,7 @@ static void write_json(struct buffer *out, const struct analysis *a,
     figures_json.summary(out, a, counts);
 }
 
-const struct monitor_format snapshot_formats[] = {
+const struct screen_format snapshot_formats[] = {
     {"txt", write_text},
     {"json", write_json},
     {NULL, NULL},

@@ -20,13 +20,13 @@ struct frame {
     struct rect speed;    /* speed and count, where `status` and `position` have no room */
     struct rect position; /* the position in the data */
     struct rect head_rule;
-    struct rect alerts;  /* what is wrong, as many rows as asked for, if they fit */
-    struct rect content; /* the view's */
+    struct rect warnings; /* what is wrong, as many rows as asked for, if they fit */
+    struct rect content;  /* the view's */
     struct rect foot_rule;
     struct rect footer;
 };
 
-struct frame layout_frame(int cols, int rows, int alert_rows);
+struct frame layout_frame(int cols, int rows, int warning_rows);
 
 /* A scope: one tally, its totals and its two tables. */
 struct scope_layout {

@@ -1,10 +1,9 @@
-#include "surroundings.h"
+#include "warnings.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "blotter/ui/format.h"
-
-static const char restart_hint[] = "press r to start over";
 
 enum { PROBLEM_MAX_ROWS = 3 };
 
@@ -36,13 +35,15 @@ static void list_silent(struct buffer *b, const struct scene *s)
 {
     enum { NAMED = 3 };
     uint32_t officers[NAMED + 1];
+    char key[KEY_NAME_SIZE];
     size_t count = analysis_silent(s->analysis, officers, NAMED + 1);
     if (count == 0)
         return;
     buffer_printf(b, "%s%s", b->len > 0 ? ", " : "", count == 1 ? "officer" : "officers");
     for (size_t i = 0; i < count && i < NAMED; i++)
         buffer_printf(b, "%s %" PRIu32, i > 0 ? "," : "", officers[i]);
-    buffer_printf(b, count > NAMED ? " and more silent: x goes on" : " silent: x goes on");
+    buffer_printf(b, "%s silent: %s goes on", count > NAMED ? " and more" : "",
+                  keymap_key(s->keymap, "skip", key));
 }
 
 /* What is not clean; the caller frees it. */
@@ -86,7 +87,7 @@ static int problem_rows(const struct scene *s, struct canvas *c)
     return rows > 0 ? rows : 1;
 }
 
-int alert_rows(const struct scene *s, struct canvas *c)
+int warning_rows(const struct scene *s, struct canvas *c)
 {
     struct buffer accounting = accounting_line(s);
     int rows = (is_broken(s) ? problem_rows(s, c) + 1 : 0) + (accounting.len > 0 ? 1 : 0) +
@@ -95,10 +96,12 @@ int alert_rows(const struct scene *s, struct canvas *c)
     return rows;
 }
 
-void draw_alerts(const struct scene *s, struct canvas *c, struct rect r)
+void draw_warnings(const struct scene *s, struct canvas *c, struct rect r)
 {
     struct buffer accounting = accounting_line(s);
     struct rect row = {r.x + 1, r.y + r.h - 1, r.w - 2, 1};
+    char key[KEY_NAME_SIZE];
+    char text[KEY_NAME_SIZE + 32];
     if (accounting.len > 0 && row.y >= r.y) {
         canvas_text(c, row.x, row.y, row.w, ROLE_WARNING, buffer_text(&accounting));
         row.y--;
@@ -108,12 +111,15 @@ void draw_alerts(const struct scene *s, struct canvas *c, struct rect r)
         struct pen pen = pen_on(c, row);
         pen_printf(&pen, ROLE_WARNING, "only \"%s\" is counted",
                    analysis_settings(s->analysis)->filter);
-        pen_add_right(&pen, ROLE_LABEL, "  / and Enter count all");
+        snprintf(text, sizeof text, "  %s and Enter count all",
+                 keymap_key(s->keymap, "filter", key));
+        pen_add_right(&pen, ROLE_LABEL, text);
         row.y--;
     }
     if (!is_broken(s) || row.y <= r.y)
         return;
-    canvas_text(c, row.x, row.y, row.w, ROLE_KEY, text_of(restart_hint));
+    snprintf(text, sizeof text, "press %s to start over", keymap_key(s->keymap, "restart", key));
+    canvas_text(c, row.x, row.y, row.w, ROLE_KEY, text_of(text));
     struct rect problem = {r.x, r.y, r.w, row.y - r.y};
     canvas_fill(c, problem, ROLE_ALARM, " ");
     problem = (struct rect){row.x, r.y, row.w, problem.h};

@@ -3,7 +3,7 @@
 #ifndef BLOTTER_UI_REPORTS_H
 #define BLOTTER_UI_REPORTS_H
 
-#include "blotter/ui/list.h"
+#include "list.h"
 #include "blotter/window/analysis.h"
 
 enum { REPORTS_HELD = 1000 };
@@ -32,7 +32,7 @@ bool reports_detail(const struct reports *r, struct detail *ret);
 /* How many have come since they are held. */
 uint64_t reports_newer(const struct reports *r, const struct analysis *a);
 
-/* As list_key has it. */
-const char *reports_key(struct reports *r, const struct analysis *a, int key, size_t shown);
+/* As list_do has it. */
+const char *reports_do(struct reports *r, const struct analysis *a, int act, size_t shown);
 
 #endif

@@ -1,9 +1,10 @@
-/* A prompt: one line that is edited, and the lines that were entered before it. Pure: keys in, text
- * out. */
+/* A prompt: what the screen asks for on its last row. Above it stands what may be answered, or why
+ * the last answer will not do. The line is edited, and those entered before it come back. Pure. */
 #ifndef BLOTTER_UI_PROMPT_H
 #define BLOTTER_UI_PROMPT_H
 
-#include "blotter/base/text.h"
+#include "action.h"
+#include "blotter/ui/canvas.h"
 
 enum { PROMPT_CHARS = 200, HISTORY_LINES = 20 };
 
@@ -32,7 +33,7 @@ enum prompt_end { PROMPT_GOES_ON, PROMPT_ENTERED, PROMPT_LEFT };
  * the cursor behind it. */
 void prompt_begin(struct prompt *p, struct history *history, struct text first);
 
-/* A key (ui/keymap.h) was pressed; one that does nothing here is ignored. A character that finds no
+/* A key (keys.h) was pressed; one that does nothing here is ignored. A character that finds no
  * room is, too. PROMPT_ENTERED: the line is what the user wants, and stays as it is. */
 enum prompt_end prompt_key(struct prompt *p, int key);
 
@@ -41,5 +42,23 @@ void prompt_write(const struct prompt *p, struct buffer *out);
 
 /* The line goes into its history, unless it is empty or the newest there already. */
 void prompt_keep(const struct prompt *p);
+
+/* {0} asks for nothing. */
+struct asking {
+    bool on;
+    enum question question;
+    struct prompt prompt;
+    struct history histories[QUESTION_COUNT];
+    struct error error; /* why the last answer will not do, until the next key */
+};
+
+/* Asks, with `first` to be edited. */
+void asking_begin(struct asking *a, enum question question, struct text first);
+
+/* What stands on the line, as UTF-8; the caller frees it. */
+struct buffer asking_text(const struct asking *a);
+
+/* Draws it over the screen's last two rows. */
+void draw_question(const struct asking *a, struct canvas *c, struct rect above, struct rect row);
 
 #endif

@@ -1,16 +1,16 @@
 /* The screen: the terminal and the scene on the loop. What happens sets flags; only the hook before
  * the loop waits draws. */
-#ifndef BLOTTER_UI_SCREEN_H
-#define BLOTTER_UI_SCREEN_H
+#ifndef BLOTTER_UI_DISPLAY_H
+#define BLOTTER_UI_DISPLAY_H
 
 #include "actions.h"
-#include "blotter/ui/monitor.h"
+#include "blotter/ui/screen.h"
 #include "terminal.h"
 
-/* The signals it listens to; see screen_signals. */
-enum { SCREEN_SIGNALS = 6 };
+/* The signals it listens to; see display_signals. */
+enum { DISPLAY_SIGNALS = 6 };
 
-struct screen {
+struct display {
     uv_loop_t *loop;
     struct terminal *terminal;
     struct canvas canvas;
@@ -28,7 +28,7 @@ struct screen {
     uv_prepare_t before_waiting;
     uv_timer_t frame_timer; /* wakes the loop for a frame that was put off */
     uv_timer_t slot_timer;  /* runs while playing: the batch's slots */
-    uv_signal_t signals[SCREEN_SIGNALS];
+    uv_signal_t signals[DISPLAY_SIGNALS];
     int open_handles;
 
     bool dirty;  /* what is shown is not what is so */
@@ -41,17 +41,17 @@ struct screen {
     struct error problem;     /* the session's, when it was broken then */
 };
 
-/* Opens the terminal and draws the first frame. The session follows with screen_attach. On failure
+/* Opens the terminal and draws the first frame. The session follows with display_attach. On failure
  * nothing is left open. */
-bool screen_open(struct screen *s, uv_loop_t *loop, const struct monitor_config *config,
-                 struct error *err);
-void screen_attach(struct screen *s, struct session *session);
+bool display_open(struct display *s, uv_loop_t *loop, const struct screen_config *config,
+                  struct error *err);
+void display_attach(struct display *s, struct session *session);
 
 /* The session's status or figures have changed; it has a line of news. */
-void screen_note_change(struct screen *s);
-void screen_note_news(struct screen *s, const char *line);
+void display_note_change(struct display *s);
+void display_note_news(struct display *s, const char *line);
 
 /* Gives the terminal back and closes the handles; runs the loop until they are closed. */
-void screen_close(struct screen *s);
+void display_close(struct display *s);
 
 #endif

@@ -1,0 +1,403 @@
+#include "display.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "draw.h"
+#include "keys.h"
+#include "tabs.h"
+
+enum {
+    FRAME_MS = 100, /* at most ten frames a second */
+    SLOT_MS = MS_PER_S / BATCH_SLOTS,
+    KEYS_A_TURN = 256, /* of a paste; the loop comes back for the rest */
+};
+
+/* --- drawing -------------------------------------------------------------------------------- */
+
+static void mark_dirty(struct display *s, bool urgent)
+{
+    s->dirty = true;
+    s->urgent = s->urgent || urgent;
+}
+
+static void draw(struct display *s)
+{
+    int cols;
+    int rows;
+    mono_time now = mono_now();
+    terminal_size(s->terminal, &cols, &rows);
+    if (cols != s->canvas.cols || rows != s->canvas.rows)
+        canvas_resize(&s->canvas, cols, rows);
+    s->scene.achieved_known = tempo_measure(&s->tempo, now, &s->scene.achieved_ms_per_s);
+    s->scene.now = now;
+    scene_draw(&s->scene, &s->canvas);
+    terminal_show(s->terminal, &s->canvas);
+    s->drawn_at = now;
+    s->dirty = s->urgent = false;
+}
+
+static void on_frame_timer(uv_timer_t *timer)
+{
+    (void)timer; /* it only had to wake the loop */
+}
+
+/* Runs when the loop has nothing left to do but wait: what happened in this turn is one frame. */
+static void on_before_waiting(uv_prepare_t *handle)
+{
+    struct display *s = handle->data;
+    if (!s->dirty || !s->draws)
+        return;
+    uint64_t since_ms = mono_ms_between(s->drawn_at, mono_now());
+    if (s->urgent || since_ms >= FRAME_MS)
+        draw(s);
+    else if (!uv_is_active((uv_handle_t *)&s->frame_timer))
+        uv_timer_start(&s->frame_timer, on_frame_timer, FRAME_MS - since_ms, 0);
+}
+
+/* --- leaving -------------------------------------------------------------------------------- */
+
+static void begin_quit(struct display *s)
+{
+    if (s->quitting)
+        return;
+    s->quitting = true;
+    if (s->scene.status->state == SESSION_BROKEN)
+        error_set(&s->problem, "%s", s->scene.status->problem);
+    uv_timer_stop(&s->slot_timer);
+    mark_dirty(s, true);
+}
+
+/* The terminal has gone: nothing is drawn or read any more, or the loop would spin on it. */
+static void on_gone(struct display *s)
+{
+    s->draws = false;
+    uv_poll_stop(&s->keys);
+    begin_quit(s);
+}
+
+/* --- the stream's changes ------------------------------------------------------------------- */
+
+static void on_slot_timer(uv_timer_t *timer)
+{
+    struct display *s = timer->data;
+    analysis_next_slot(session_analysis(s->deck.session));
+    mark_dirty(s, false);
+}
+
+/* The batch's slots pass in playing time: while nothing plays, nothing ticks. */
+static void follow_state(struct display *s)
+{
+    enum session_state state = s->scene.status->state;
+    if (state == s->state)
+        return;
+    s->state = state;
+    tempo_clear(&s->tempo);
+    if (state == SESSION_PLAYING)
+        uv_timer_start(&s->slot_timer, on_slot_timer, SLOT_MS, SLOT_MS);
+    else
+        uv_timer_stop(&s->slot_timer);
+    s->urgent = true;
+}
+
+/* After a seek, or when another run of a topic takes over, the figures are that run's. */
+static void follow_analysis(struct display *s)
+{
+    struct analysis *a = session_analysis(s->deck.session);
+    uint64_t beginnings = s->scene.status->beginnings;
+    if (a == s->scene.analysis && beginnings == s->beginnings)
+        return;
+    if (beginnings != s->beginnings)
+        rate_clear(&s->rate);
+    atlas_turn(s->atlas);
+    reports_release(&s->scene.reports); /* they are the other run's */
+    s->beginnings = beginnings;
+    s->scene.analysis = a;
+    analysis_next_slot(a); /* from its first report on the batch is made of slots */
+    tempo_clear(&s->tempo);
+    s->urgent = true;
+}
+
+/* The time on the user's clock. */
+static civil_time local_now(void)
+{
+    time_t now = (time_t)(wall_now().us / US_PER_MS / MS_PER_S);
+    struct tm local = {0};
+    localtime_r(&now, &local);
+    return (civil_time){(int64_t)now + local.tm_gmtoff};
+}
+
+static void follow_loading(struct display *s)
+{
+    if (s->state == SESSION_LOADING)
+        progress_note(&s->progress, mono_now(), &s->scene.status->load);
+    else
+        s->progress = (struct progress){0};
+}
+
+void display_note_change(struct display *s)
+{
+    if (s->deck.session == NULL || s->quitting)
+        return;
+    follow_analysis(s);
+    follow_state(s);
+    follow_loading(s);
+    rate_note(&s->rate, s->scene.analysis);
+    atlas_note(s->atlas, s->scene.analysis);
+    journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
+    if (s->state == SESSION_PLAYING)
+        tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
+    mark_dirty(s, false);
+    if (s->state == SESSION_BROKEN && s->scene.status->hopeless)
+        begin_quit(s);
+}
+
+void display_note_news(struct display *s, const char *line)
+{
+    snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
+    mark_dirty(s, false);
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+/* The cluster is looked at only while it is shown. */
+static void follow_tab(struct display *s)
+{
+    if (s->deck.session != NULL && !s->quitting)
+        session_look_at_cluster(s->deck.session, tab_shows_cluster(&s->scene));
+}
+
+static void press(struct display *s, int key)
+{
+    struct speed before = s->scene.status->speed;
+    struct mouse mouse;
+    if (key != KEY_CODE_MOUSE)
+        deck_press(&s->deck, key);
+    else if (terminal_mouse(s->terminal, &mouse))
+        deck_mouse(&s->deck, &mouse);
+    follow_tab(s);
+    if (s->scene.status->speed.ms_per_s != before.ms_per_s)
+        tempo_clear(&s->tempo);
+}
+
+static void on_keys(uv_poll_t *poll, int status, int events)
+{
+    struct display *s = poll->data;
+    (void)events;
+    int pressed = 0;
+    int key;
+    while (status == 0 && pressed < KEYS_A_TURN && terminal_key(s->terminal, &key)) {
+        press(s, key);
+        pressed++;
+    }
+    /* Of a long paste not every piece is a frame. */
+    if (pressed > 0)
+        mark_dirty(s, pressed < KEYS_A_TURN);
+    if (s->deck.quit)
+        begin_quit(s);
+    else if (status != 0 || (pressed == 0 && terminal_is_gone(s->terminal)))
+        on_gone(s);
+}
+
+/* --- signals -------------------------------------------------------------------------------- */
+
+/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
+ * size again by the time that it is asked. */
+static void on_resize(uv_signal_t *handle, int number)
+{
+    struct display *s = handle->data;
+    (void)number;
+    if (s->terminal != NULL)
+        terminal_forget(s->terminal);
+    mark_dirty(s, false);
+}
+
+static void on_quit_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    begin_quit(handle->data);
+}
+
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    (void)number;
+    on_gone(handle->data);
+}
+
+static void on_continue(uv_signal_t *handle, int number)
+{
+    struct display *s = handle->data;
+    (void)number;
+    if (!s->draws)
+        return;
+    /* Stopped by a signal that cannot be caught, or continued after on_stop: somebody else may have
+     * written to the terminal meanwhile. */
+    terminal_resume(s->terminal);
+    mark_dirty(s, true);
+}
+
+/* Ctrl-Z: the simulator pauses, the shell gets its terminal, and then the process stops as it would
+ * have without this handler. When it goes on, it goes on behind raise(). */
+static void on_stop(uv_signal_t *handle, int number)
+{
+    struct display *s = handle->data;
+    bool was_playing = s->deck.session != NULL && s->state == SESSION_PLAYING;
+    if (!s->draws || s->quitting)
+        return;
+    if (was_playing)
+        session_pause(s->deck.session);
+    terminal_suspend(s->terminal);
+    uv_signal_stop(handle); /* the default action is back with it */
+    raise(number);
+    uv_signal_start(handle, on_stop, number);
+    uv_update_time(s->loop);
+    terminal_resume(s->terminal);
+    if (was_playing)
+        session_resume(s->deck.session);
+    mark_dirty(s, true);
+}
+
+static const struct {
+    int number;
+    uv_signal_cb on;
+} display_signals[DISPLAY_SIGNALS] = {
+    {SIGWINCH, on_resize}, {SIGINT, on_quit_signal}, {SIGTERM, on_quit_signal},
+    {SIGHUP, on_hangup},   {SIGCONT, on_continue},   {SIGTSTP, on_stop},
+};
+
+/* --- opening and closing -------------------------------------------------------------------- */
+
+static void own(struct display *s, void *handle)
+{
+    ((uv_handle_t *)handle)->data = s;
+    s->open_handles++;
+}
+
+/* Before curses, which leaves signals alone that somebody listens to. */
+static bool open_signals(struct display *s, struct error *err)
+{
+    for (size_t i = 0; i < DISPLAY_SIGNALS; i++) {
+        int result = uv_signal_init(s->loop, &s->signals[i]);
+        if (result == 0) {
+            own(s, &s->signals[i]);
+            result =
+                uv_signal_start(&s->signals[i], display_signals[i].on, display_signals[i].number);
+        }
+        if (result != 0)
+            return error_set(err, "cannot listen to signals: %s", uv_strerror(result));
+    }
+    return true;
+}
+
+static bool open_keys(struct display *s, struct error *err)
+{
+    int fd = terminal_fd(s->terminal);
+    int flags = fcntl(fd, F_GETFL);
+    int result = uv_poll_init(s->loop, &s->keys, fd);
+    if (result != 0)
+        return error_set(err, "cannot watch the keyboard: %s", uv_strerror(result));
+    own(s, &s->keys);
+    /* libuv made it non-blocking, and with it what the terminal shares it with: our output, and the
+     * shell's. It is only read when there is something to read. */
+    fcntl(fd, F_SETFL, flags);
+    uv_poll_start(&s->keys, UV_READABLE | UV_DISCONNECT, on_keys);
+    return true;
+}
+
+static void open_timers(struct display *s)
+{
+    uv_timer_init(s->loop, &s->frame_timer);
+    own(s, &s->frame_timer);
+    uv_timer_init(s->loop, &s->slot_timer);
+    own(s, &s->slot_timer);
+    uv_prepare_init(s->loop, &s->before_waiting);
+    own(s, &s->before_waiting);
+    uv_prepare_start(&s->before_waiting, on_before_waiting);
+}
+
+static void set_scene(struct display *s, const struct screen_config *config)
+{
+    const struct session_config *session = config->session;
+    s->blank = analysis_create(&session->analysis);
+    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
+    s->state = SESSION_STARTING;
+    s->scene.analysis = s->blank;
+    s->scene.status = &s->starting;
+    s->scene.rate = &s->rate;
+    s->scene.progress = &s->progress;
+    s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
+    s->atlas = atlas_create();
+    s->scene.atlas = s->atlas;
+    s->scene.journal = journal_create();
+    s->scene.topic = session->kafka.topic;
+    s->scene.keymap = config->keymap;
+    s->deck = (struct deck){.scene = &s->scene,
+                            .canvas = &s->canvas,
+                            .first_speed = session->speed,
+                            .formats = config->formats};
+}
+
+bool display_open(struct display *s, uv_loop_t *loop, const struct screen_config *config,
+                  struct error *err)
+{
+    *s = (struct display){.loop = loop};
+    open_timers(s);
+    if (open_signals(s, err))
+        s->terminal = terminal_open(config->theme, err);
+    if (s->terminal == NULL) {
+        display_close(s);
+        return false;
+    }
+    canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
+    set_scene(s, config);
+    if (!open_keys(s, err)) {
+        display_close(s);
+        return false;
+    }
+    s->draws = true;
+    draw(s);
+    return true;
+}
+
+void display_attach(struct display *s, struct session *session)
+{
+    s->deck.session = session;
+    s->scene.status = session_status(session);
+    s->scene.cluster = session_cluster(session);
+    follow_tab(s);
+    display_note_change(s);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct display *s = handle->data;
+    s->open_handles--;
+}
+
+/* One that was never opened has nobody. */
+static void close_handle(struct display *s, void *handle)
+{
+    if (((uv_handle_t *)handle)->data == s)
+        uv_close(handle, on_closed);
+}
+
+void display_close(struct display *s)
+{
+    s->draws = false; /* the session, which the scene shows, may be gone already */
+    void *const handles[] = {&s->keys, &s->before_waiting, &s->frame_timer, &s->slot_timer};
+    for (size_t i = 0; i < sizeof handles / sizeof handles[0]; i++)
+        close_handle(s, handles[i]);
+    for (size_t i = 0; i < DISPLAY_SIGNALS; i++)
+        close_handle(s, &s->signals[i]);
+    while (s->open_handles > 0)
+        uv_run(s->loop, UV_RUN_ONCE);
+    terminal_close(s->terminal);
+    reports_release(&s->scene.reports);
+    journal_destroy(s->scene.journal);
+    atlas_destroy(s->atlas);
+    canvas_finish(&s->canvas);
+    analysis_destroy(s->blank);
+}

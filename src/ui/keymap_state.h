@@ -1,0 +1,49 @@
+/* The keymap from inside the room: its rows, and finding a key. */
+#ifndef BLOTTER_UI_KEYMAP_STATE_H
+#define BLOTTER_UI_KEYMAP_STATE_H
+
+#include "action.h"
+#include "blotter/ui/keymap.h"
+#include "keys.h"
+
+enum { KEYS_PER_ROW = 10, BINDINGS_MAX = 200, COMMAND_SIZE = 96 };
+
+/* Keys that belong together: one line of the help and one hint. */
+struct key_row {
+    struct {
+        const char *key, *command;
+    } keys[KEYS_PER_ROW]; /* up to the first NULL */
+    int hint;             /* its rank in the footer, 1 the first to be there; 0: not there */
+    int named;            /* how many of its commands have their key named; 0: one */
+    const char *name;     /* what they do, in a word or two */
+    const char *help;     /* what they do, in a sentence */
+};
+
+struct binding {
+    int key;
+    unsigned places; /* where it works, a set of IN_... */
+    struct action action;
+    char command[COMMAND_SIZE]; /* as it was written; a long text is cut */
+    const struct key_row *row;  /* NULL: the user's command stands in none */
+};
+
+struct keymap {
+    struct binding bindings[BINDINGS_MAX]; /* the first that fits counts */
+    size_t count, own;                     /* of them the first `own` are the user's */
+};
+
+/* What a key does in one of those places; NULL: nothing. */
+const struct binding *keymap_find(const struct keymap *k, int key, unsigned places);
+
+const struct key_row *keymap_rows(size_t *ret_count);
+
+/* The keys that a row names, as many as it has room for: of each of its commands the first that is
+ * bound to it. Returns how many. */
+size_t keymap_named(const struct keymap *k, const struct key_row *row,
+                    const struct binding *ret[KEYS_PER_ROW]);
+
+/* The key to press for a command, as it is shown; "(no key)". Writes to `out`, which holds
+ * KEY_NAME_SIZE bytes, and returns it. */
+const char *keymap_key(const struct keymap *k, const char *command, char *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* The scene: everything the screen shows. */
+#ifndef BLOTTER_UI_SCENE_H
+#define BLOTTER_UI_SCENE_H
+
+#include "blotter/session/session.h"
+#include "blotter/ui/canvas.h"
+#include "blotter/ui/glyphs.h"
+#include "blotter/ui/progress.h"
+#include "journal.h"
+#include "keymap_state.h"
+#include "map.h"
+#include "prompt.h"
+#include "reports.h"
+#include "tempo.h"
+
+enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 256 };
+
+struct scene {
+    /* What there is to show. */
+    const struct analysis *analysis;
+    const struct session_status *status;
+    const struct rate *rate;
+    const struct atlas *atlas;
+    const struct progress *progress; /* while it is loading */
+    const struct glyphs *glyphs;
+    const struct keymap *keymap;
+    const char *topic;
+    const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
+    mono_time now;                      /* for how long ago that was */
+    bool achieved_known;
+    double achieved_ms_per_s;
+    char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
+
+    /* What the keys have made of it. */
+    size_t tab; /* its number, from 0; tabs.c has which view's it is */
+    bool help;
+    int help_scroll;      /* rows */
+    char note[NOTE_SIZE]; /* the answer to the last key, or "" */
+    char find[FIND_SIZE]; /* what the help is to hold, or "" */
+    struct asking asking; /* what the user is asked for */
+    struct journal *journal;
+    struct map map;
+    struct reports reports; /* the latest, in all views that show them */
+};
+
+#endif
