@@ -8,7 +8,7 @@ static void on_state(void *user, const struct play_state *state)
 {
     struct listener *l = user;
     if (l->simulator != NULL)
-        simulator_follow(l->simulator, state);
+        simulator_order(l->simulator, &(struct order){.kind = ORDER_FOLLOW, .state = state});
 }
 
 static void on_read(void *user)

@@ -243,6 +243,28 @@ static int events_fd(const struct settings *s)
     return s->events || isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
 }
 
+static struct play_config what_to_play(const struct simulate *c)
+{
+    const struct settings *s = c->settings;
+    return (struct play_config){
+        .officers = s->selection.officers,
+        .only_officer = s->only_officer,
+        .rows = s->value == VALUE_ROW,
+        .run = run_of(c),
+        .continues = s->continues,
+        .continues_at = s->continues_at,
+        .sent_before = c->history.sent,
+        .started_before = c->history.started,
+        .speed = s->speed,
+        .can_seek = s->only_officer == 0,
+        .fill_s = settings_longest_window_s(s),
+        .listens = s->listen,
+        .first_run = s->run,
+        .state = c->state.n > 0 ? &c->state : NULL,
+        .driven = s->driven,
+    };
+}
+
 static int already_complete(struct simulate *c)
 {
     struct error text;
@@ -280,21 +302,8 @@ int command_simulate(const struct settings *s, const char *program)
         .files = s->files,
         .input_fd = s->driven ? DRIVEN_INPUT_FD : STDIN_FILENO,
         .selection = s->selection,
-        .rows = s->value == VALUE_ROW,
+        .play = what_to_play(&c),
         .memory = s->memory,
-        .run = run_of(&c),
-        .listens = s->listen,
-        .first_run = s->run,
-        .state = c.state.n > 0 ? &c.state : NULL,
-        .continues = s->continues,
-        .continues_at = s->continues_at,
-        .only_officer = s->only_officer,
-        .sent_before = c.history.sent,
-        .started_before = c.history.started,
-        .can_seek = s->only_officer == 0,
-        .fill_s = settings_longest_window_s(s),
-        .speed = s->speed,
-        .driven = s->driven,
         .orders_fd = s->listen || (from_input && !s->driven) ? -1 : STDIN_FILENO,
         .events_fd = events_fd(s),
     };

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/utf8.h"
 
 /* The next word of *rest, blanks skipped; empty at the end. */
@@ -113,6 +114,7 @@ bool order_parse(struct text line, struct order *ret, struct error *err)
 
 void order_write(struct buffer *out, const struct order *order)
 {
+    BUG_IF((size_t)order->kind >= ORDER_COUNT);
     buffer_add(out, text_of(orders[order->kind].name));
     if (orders[order->kind].write != NULL)
         orders[order->kind].write(out, order);

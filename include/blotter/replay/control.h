@@ -9,6 +9,7 @@
 #include "blotter/base/duration.h"
 #include "blotter/base/error.h"
 #include "blotter/base/text.h"
+#include "blotter/replay/play_state.h"
 
 enum order_kind {
     ORDER_SPEED,
@@ -17,16 +18,18 @@ enum order_kind {
     ORDER_STEP,
     ORDER_SEEK,
     ORDER_ACK,
-    ORDER_QUIT
+    ORDER_QUIT,
+    ORDER_FOLLOW, /* a state of play from the control topic: it has no line */
 };
 
 struct order {
     enum order_kind kind;
-    struct speed speed;   /* speed */
-    int64_t step_ms;      /* step: simulated time */
-    civil_time at;        /* seek */
-    uint32_t partition;   /* ack */
-    uint64_t acked_bytes; /* ack: the total since `ready` */
+    struct speed speed;             /* speed */
+    int64_t step_ms;                /* step: simulated time */
+    civil_time at;                  /* seek */
+    uint32_t partition;             /* ack */
+    uint64_t acked_bytes;           /* ack: the total since `ready` */
+    const struct play_state *state; /* follow */
 };
 
 /* Reads a line without its newline. False with *err: it is no order. */

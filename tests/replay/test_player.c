@@ -1,196 +1,147 @@
+/* The player, with both clocks ours: a play of seconds takes no time and is exact. */
 #include "base/check.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "blotter/base/clock.h"
-#include "replay/simulator_state.h"
+#include "replay/player.h"
 
-/* The wall clock is ours, for the program's own is not linked in when these two are here; and so is
- * the loop, once the file has been read. So a play of seconds takes no time and is exact. */
 static uint64_t now_ms;
 
-mono_time mono_now(void)
+static struct real_time now(void)
 {
-    return (mono_time){(1000000 + now_ms) * NS_PER_MS};
+    return (struct real_time){{(1000000 + now_ms) * NS_PER_MS},
+                              {UINT64_C(1700000000000000) + now_ms * US_PER_MS}};
 }
 
-wall_time wall_now(void)
-{
-    return (wall_time){UINT64_C(1700000000000000) + now_ms * US_PER_MS};
-}
-
-static uv_loop_t loop;
-static struct simulator *simulator;
-static struct simulator_config config;
-static uint64_t due_at, tick_at; /* when the loop would wake it, in ms; 0: not */
-static bool sink_is_full, done;
-static size_t outstanding;
+static struct store store;
+static struct player *player;
+static struct play_config config;
+static mono_time wake_at;
+static bool sink_is_full, ended, done, gave_up;
+static size_t outstanding, taken;
+static unsigned obeyed; /* the state that the latest message named */
 static struct buffer
-    sent;                 /* what has gone out but for clocks: "MS KIND TIME", one behind another */
-static struct event told; /* the latest clock event */
+    sent; /* what has gone out but for clocks: "MS KIND TIME", one behind another */
+static struct buffer clocks;        /* their times */
+static struct player_progress told; /* the latest */
 static struct play_state proposed;
-static struct buffer error; /* the text of the latest error event */
+static struct error refused; /* the latest order that was */
 
 /* --- what it sends and says goes here -------------------------------------------------------- */
 
-static enum sink_result take(void *self, const struct sink_message *m, struct error *err)
+static void take(const struct sink_message *m)
 {
-    (void)self;
-    (void)err;
-    if (sink_is_full)
-        return SINK_FULL;
-    if (m->kind == MESSAGE_CLOCK)
-        return SINK_TAKEN;
     char at[CIVIL_TEXT_LEN];
     civil_write((civil_time){m->timestamp_ms / MS_PER_S}, at);
-    buffer_printf(&sent, "%s%ju %c %.*s", sent.len > 0 ? ", " : "", (uintmax_t)now_ms,
-                  "srce"[m->kind], m -> kind == MESSAGE_CRIME ? 5 : 8, at + CIVIL_TEXT_LEN - 8);
-    return SINK_TAKEN;
+    taken++;
+    const char *obeys = memmem(m->value.ptr, m->value.len, "\"obeys\":", 8);
+    obeyed = obeys != NULL ? (unsigned)strtoul(obeys + 8, NULL, 10) : 0;
+    if (m->kind == MESSAGE_CLOCK)
+        buffer_printf(&clocks, "%s%ju %.8s", clocks.len > 0 ? ", " : "", (uintmax_t)now_ms,
+                      at + CIVIL_TEXT_LEN - 8);
+    else
+        buffer_printf(&sent, "%s%ju %c %.*s", sent.len > 0 ? ", " : "", (uintmax_t)now_ms,
+                      "srce"[m->kind], m -> kind == MESSAGE_CRIME ? 5 : 8, at + CIVIL_TEXT_LEN - 8);
 }
 
-static uint64_t none_acked(void *self)
+static void note_news(unsigned news)
 {
-    (void)self;
-    return 0;
-}
-
-static size_t messages_outstanding(void *self)
-{
-    (void)self;
-    return outstanding;
-}
-
-static bool always_sound(void *self, struct error *err)
-{
-    (void)self;
-    (void)err;
-    return true;
-}
-
-static bool on_event(void *user, const struct event *event)
-{
-    (void)user;
-    if (event->kind == EVENT_CLOCK)
-        told = *event;
-    if (event->kind == EVENT_ERROR) {
-        error.len = 0;
-        buffer_add(&error, event->text);
-    }
-    return true;
-}
-
-static void on_begin(void *user)
-{
-    (void)user;
-}
-
-static void on_done(void *user, const struct error *failed)
-{
-    (void)user;
-    done = failed == NULL;
-}
-
-static void on_propose(void *user, const struct play_state *state)
-{
-    (void)user;
-    proposed = *state;
+    if ((news & PLAYER_WAITS) != 0)
+        proposed = player_proposal(player, now().wall);
+    if ((news & PLAYER_CLOCK) != 0)
+        told = player_progress(player, now().mono);
+    ended = ended || (news & PLAYER_ENDED) != 0;
+    gave_up = gave_up || (news & PLAYER_GAVE_UP) != 0;
+    done = done || (news & PLAYER_THROUGH) != 0;
 }
 
 /* --- the loop -------------------------------------------------------------------------------- */
 
-/* Turns without waiting; then waits for what it is armed for now. */
+/* Steps until there is nothing to send now. */
 static void turn(void)
 {
-    play_pump(simulator);
-    while (uv_is_active((uv_handle_t *)&simulator->work))
-        play_pump(simulator);
-    bool armed = uv_is_active((uv_handle_t *)&simulator->due) != 0;
-    due_at = armed ? now_ms + uv_timer_get_due_in(&simulator->due) : 0;
-}
-
-static void set_tick(void)
-{
-    bool armed = uv_is_active((uv_handle_t *)&simulator->tick) != 0;
-    tick_at = armed ? now_ms + uv_timer_get_repeat(&simulator->tick) : 0;
+    for (;;) {
+        struct player_step step = player_step(player, now().mono, outstanding);
+        note_news(step.news);
+        wake_at = step.wake_at;
+        if (step.message == NULL || sink_is_full)
+            return;
+        take(step.message);
+        player_sent(player, now().mono);
+    }
 }
 
 static void play_until(uint64_t end_ms)
 {
     for (;;) {
-        uint64_t next = due_at != 0 && (tick_at == 0 || due_at < tick_at) ? due_at : tick_at;
-        if (next == 0 || next > end_ms)
+        uint64_t next_ms = (wake_at.ns + NS_PER_MS - 1) / NS_PER_MS - 1000000;
+        if (wake_at.ns == MONO_NEVER.ns || next_ms > end_ms)
             break;
-        now_ms = next;
-        if (next == tick_at) {
-            play_tick(simulator);
-            set_tick();
-        }
+        now_ms = next_ms > now_ms ? next_ms : now_ms + 1;
         turn();
     }
     now_ms = end_ms;
 }
 
-static void order(const char *line)
+static bool give(const struct order *order)
 {
-    obey_line(simulator, text_of(line));
-    set_tick();
+    bool ok = player_order(player, order, now(), &refused);
     turn();
+    return ok;
 }
 
-/* The configuration is `config`. Reports every ten minutes from 10:00 to 13:50 of a day, read and
- * at their beginning, which is a second before the first. */
-static void begin_play(struct simulator_config play)
+static void order(const char *line)
 {
-    static const char *const files[] = {"-", NULL};
-    const struct sink sink = {NULL, 1, false, take, none_acked, messages_outstanding, always_sound};
-    const struct simulator_callbacks callbacks = {NULL,    on_event, on_begin,
-                                                  on_done, NULL,     on_propose};
-    struct buffer csv = {0};
-    buffer_add(&csv, text_of("DATE OCC,TIME OCC,Crm Cd Desc\n"));
+    struct order parsed;
+    EXPECT(order_parse(text_of(line), &parsed, &refused), "%s", line);
+    EXPECT(give(&parsed), "%s: %s", line, refused.text);
+}
+
+/* Reports every ten minutes from 10:00 to 13:50 of a day. */
+static void fill_store(void)
+{
+    civil_time at;
+    bool sorted = false;
+    assert_true(civil_parse(text_of("2023-01-01T10:00:00"), &at));
+    store_init(&store, 1 << 20);
     for (int i = 0; i < 24; i++)
-        buffer_printf(&csv, "2023-01-01,%d%d0,ROBBERY\n", 10 + i / 6, i % 6);
-    int fd = memfd_create("crimes", MFD_CLOEXEC);
-    assert_int_equal(write(fd, csv.data, csv.len), csv.len);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    buffer_free(&csv);
+        store_add_tail(&store, civil_add(at, i * 600), 1, text_of("\"crime\":\"ROBBERY\"}"));
+    while (!sorted)
+        assert_true(store_sort(&store, 1000, &sorted, &refused));
+}
+
+/* The play of `play`, at its beginning, which is a second before the first report. */
+static void begin_play(struct play_config play, bool wants_credit)
+{
     now_ms = 0;
-    sink_is_full = done = false;
-    outstanding = 0;
-    sent.len = error.len = 0;
+    sink_is_full = ended = done = gave_up = false;
+    outstanding = taken = 0;
+    sent.len = clocks.len = 0;
     config = play;
-    config.files = files;
-    config.input_fd = fd;
-    config.selection =
-        (struct selection_config){.officers = 1, .start = CIVIL_NEVER, .end = CIVIL_FOREVER};
-    config.memory = 1 << 20;
+    config.officers = 1;
     config.fill_s = CIVIL_HOUR_S;
-    config.orders_fd = config.events_fd = -1;
-    uv_loop_init(&loop);
-    simulator = simulator_create(&loop, &config, &sink, &callbacks);
-    while (simulator->phase == PHASE_LOADING)
-        uv_run(&loop, UV_RUN_NOWAIT);
-    set_tick();
+    fill_store();
+    player = player_create(&config, &store, 1, wants_credit, now());
+    player_begin(player, now());
     turn();
 }
 
 static void given_a_play(int64_t speed_ms_per_s)
 {
-    begin_play((struct simulator_config){
+    const struct play_config play = {
         .can_seek = true,
         .speed = {speed_ms_per_s},
-        .driven = true, /* for its clock events, ten a second */
-    });
+        .driven = true, /* for its clock news, ten a second */
+    };
+    begin_play(play, false);
 }
 
 static int finish(void **state)
 {
     (void)state;
-    simulator_destroy(simulator);
-    uv_run(&loop, UV_RUN_DEFAULT);
-    uv_loop_close(&loop);
+    player_destroy(player);
+    store_finish(&store);
     buffer_free(&sent);
-    buffer_free(&error);
+    buffer_free(&clocks);
     now_ms = 0;
     return 0;
 }
@@ -286,9 +237,9 @@ static void nonsense_is_answered_and_changes_nothing(void **state)
     play_until(500);
     sent.len = 0;
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
-        error.len = 0;
-        order(lines[i]);
-        EXPECT_AT(i, error.len > 0);
+        struct order parsed;
+        EXPECT_AT(i, !order_parse(text_of(lines[i]), &parsed, &refused) || !give(&parsed));
+        EXPECT_AT(i, refused.status != EXIT_STATUS_OK);
     }
     play_until(2500);
     expect_sent("1002 r 10:10, 2002 r 10:20");
@@ -311,7 +262,8 @@ static void orders_are_answered_while_the_last_messages_are_on_their_way(void **
     order("quit");
     assert_false(done);
     outstanding = 0;
-    simulator_sink_moved(simulator);
+    player_arrived(player, now().mono);
+    turn();
     assert_true(done);
 }
 
@@ -322,11 +274,9 @@ static void late_reports_catch_up_and_their_lag_is_told(void **state)
     play_until(150);
     sent.len = 0;
     now_ms = 650; /* the loop was busy for half a second */
-    play_tick(simulator);
     turn();
     expect_sent("650 r 10:20, 650 r 10:30, 650 r 10:40, 650 r 10:50, 650 r 11:00");
     assert_int_equal(told.lag_ms, 449); /* 10:20 was due at 200.2 ms */
-    set_tick();
     play_until(850);
     expect_sent("701 r 11:10, 801 r 11:20");
     assert_int_equal(told.lag_ms, 0);
@@ -342,7 +292,6 @@ static void what_a_full_sink_held_back_goes_out_late(void **state)
     play_until(450);
     expect_sent("");
     sink_is_full = false;
-    simulator_sink_moved(simulator);
     turn();
     expect_sent("450 r 10:20, 450 r 10:30, 450 r 10:40");
     play_until(550);
@@ -358,7 +307,6 @@ static void after_a_stop_it_goes_on_from_where_it_was(void **state)
     sent.len = 0;
     now_ms = 3600000; /* Ctrl-Z, and an hour later fg: last seen at 101 ms, and due at 201 ms */
     turn();
-    set_tick();
     expect_sent("");
     play_until(3600000 + 120);
     expect_sent("3600100 r 10:20");
@@ -376,6 +324,88 @@ static void nothing_drifts(void **state)
     assert_non_null(strstr(sent.data, "1 r 10:00, 601 r 10:10, 1201 r 10:20"));
 }
 
+/* While it moves ten a second, paused one a second; and at once when that changes. */
+static void clocks_are_said_while_time_passes(void **state)
+{
+    (void)state;
+    given_a_play(60000); /* a minute a second */
+    play_until(250);
+    buffer_add_byte(&clocks, '\0');
+    assert_string_equal(clocks.data, "100 10:00:05, 200 10:00:11");
+    clocks.len = 0;
+    order("pause");
+    play_until(2300);
+    buffer_add_byte(&clocks, '\0');
+    assert_string_equal(clocks.data, "250 10:00:14, 1250 10:00:14, 2250 10:00:14");
+}
+
+static void without_credit_it_waits_for_the_reader(void **state)
+{
+    (void)state;
+    const struct play_config play = {.driven = true, .speed = {0}};
+    uint64_t total = 0;
+    begin_play(play, true);
+    assert_true(ended); /* all of it is less than 4 MiB */
+    player_destroy(player);
+    store_finish(&store);
+    buffer_free(&sent);
+    fill_store();
+    struct buffer big = {0};
+    for (int i = 0; i < 1024 * 1024; i++)
+        buffer_add_byte(&big, 'x');
+    store_finish(&store);
+    store_init(&store, 64 << 20);
+    for (int i = 0; i < 10; i++)
+        store_add_tail(&store, (civil_time){1000 + i}, 1, buffer_text(&big));
+    bool sorted = false;
+    while (!sorted)
+        assert_true(store_sort(&store, 1000, &sorted, &refused));
+    ended = false;
+    taken = 0;
+    player = player_create(&config, &store, 1, true, now());
+    player_begin(player, now());
+    turn();
+    assert_int_equal(taken, 1 + 3); /* the start and three of a MiB, and there is no room */
+    for (int i = 0; !ended && i < 20; i++) {
+        total += 1024 * 1024;
+        give(&(struct order){.kind = ORDER_ACK, .acked_bytes = total});
+    }
+    assert_true(ended);
+    buffer_free(&big);
+}
+
+/* When nothing arrives what is on its way is given up soon; what is slow is waited for. */
+static void quitting_does_not_wait_for_the_dead(void **state)
+{
+    (void)state;
+    given_a_play(600000);
+    play_until(1500);
+    outstanding = 5;
+    order("quit");
+    play_until(1500 + 119);
+    assert_false(done);
+    play_until(1500 + 121);
+    assert_true(done && gave_up && ended);
+}
+
+static void quitting_waits_for_the_slow_but_not_for_ever(void **state)
+{
+    (void)state;
+    given_a_play(600000);
+    play_until(1095); /* the latest was sent at 1002 */
+    player_arrived(player, now().mono);
+    outstanding = 5;
+    order("quit");
+    for (uint64_t ms = 1300; ms < 2600; ms += 200) {
+        play_until(ms);
+        player_arrived(player, now().mono);
+        turn();
+        EXPECT(!done, "%ju ms", (uintmax_t)ms);
+    }
+    play_until(1095 + 1501);
+    assert_true(done && gave_up);
+}
+
 /* --- following a state of play --------------------------------------------------------------- */
 
 /* The play is at that time of the day `ago_ms` before now, and goes on at 100 minutes a second. */
@@ -386,7 +416,7 @@ static struct play_state state_of(uint64_t n, const char *time, int64_t ago_ms)
                            .run = "R",
                            .began_at = CIVIL_NEVER,
                            .windows_from = CIVIL_NEVER,
-                           .real_ms = (int64_t)(wall_now().us / US_PER_MS) - ago_ms,
+                           .real_ms = (int64_t)(now().wall.us / US_PER_MS) - ago_ms,
                            .speed = {6000000}};
     char at[CIVIL_TEXT_LEN + 1];
     snprintf(at, sizeof at, "2023-01-01T%s", time);
@@ -398,14 +428,13 @@ static void given_a_listener(const struct play_state *first)
 {
     proposed = (struct play_state){0};
     begin_play(
-        (struct simulator_config){.listens = true, .run = "R", .state = first, .speed = {6000000}});
+        (struct play_config){.listens = true, .run = "R", .state = first, .speed = {6000000}},
+        false);
 }
 
 static void follow(struct play_state s)
 {
-    simulator_follow(simulator, &s);
-    set_tick();
-    turn();
+    give(&(struct order){.kind = ORDER_FOLLOW, .state = &s});
 }
 
 static void a_listener_proposes_and_waits_to_be_told(void **state)
@@ -422,7 +451,7 @@ static void a_listener_proposes_and_waits_to_be_told(void **state)
     assert_int_equal(proposed.real_ms, first.real_ms);
     proposed.n = 1;
     follow(proposed);
-    assert_int_equal(simulator->stream.obeys, 1);
+    assert_int_equal(obeyed, 1);
     /* As if it had been told at once: 5 s are 500 minutes. */
     expect_sent("5000 s 09:59:59, 5000 r 10:00, 5000 r 10:10, 5000 r 10:20, 5000 r 10:30, "
                 "5000 r 10:40, 5000 r 10:50, 5000 r 11:00, 5000 r 11:10, 5000 r 11:20, "
@@ -457,7 +486,7 @@ static void only_a_larger_number_of_its_own_runs_is_obeyed(void **state)
     snprintf(s.first_run, sizeof s.first_run, "another");
     follow(s);
     expect_sent("");
-    assert_int_equal(simulator->stream.obeys, 7);
+    assert_int_equal(obeyed, 7);
     play_until(60);
     expect_sent("50 r 10:20");
 }
@@ -498,14 +527,14 @@ static void a_seek_begins_the_run_that_the_state_names(void **state)
     s.windows_from = civil_add(s.at, -CIVIL_HOUR_S);
     s.paused = true;
     follow(s);
-    assert_string_equal(simulator->run, "R-2");
+    assert_string_equal(player_run(player).ptr, "R-2");
     expect_sent("0 s 11:30:00, 0 r 10:40, 0 r 10:50, 0 r 11:00, 0 r 11:10, 0 r 11:20, 0 r 11:30");
     /* And back to the end, after which it stays, for another seek. */
     s.n = 3;
     s.paused = false;
     s.at = civil_add(s.at, 3 * CIVIL_HOUR_S);
     follow(s);
-    assert_int_equal(simulator->phase, PHASE_ENDED);
+    assert_true(ended);
     assert_false(done);
     sent.len = 0;
     s = state_of(4, "13:40:00", 0);
@@ -541,6 +570,10 @@ int main(void)
         cmocka_unit_test_teardown(what_a_full_sink_held_back_goes_out_late, finish),
         cmocka_unit_test_teardown(after_a_stop_it_goes_on_from_where_it_was, finish),
         cmocka_unit_test_teardown(nothing_drifts, finish),
+        cmocka_unit_test_teardown(clocks_are_said_while_time_passes, finish),
+        cmocka_unit_test_teardown(without_credit_it_waits_for_the_reader, finish),
+        cmocka_unit_test_teardown(quitting_does_not_wait_for_the_dead, finish),
+        cmocka_unit_test_teardown(quitting_waits_for_the_slow_but_not_for_ever, finish),
         cmocka_unit_test_teardown(a_listener_proposes_and_waits_to_be_told, finish),
         cmocka_unit_test_teardown(one_that_joins_late_falls_in, finish),
         cmocka_unit_test_teardown(only_a_larger_number_of_its_own_runs_is_obeyed, finish),

@@ -1,4 +1,4 @@
-#include "load.h"
+#include "loader.h"
 
 #include <inttypes.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* Loading: the files read row by row into the store, some rows a turn, so that the simulator's loop
  * can obey orders meanwhile. */
-#ifndef BLOTTER_REPLAY_LOAD_H
-#define BLOTTER_REPLAY_LOAD_H
+#ifndef BLOTTER_REPLAY_LOADER_H
+#define BLOTTER_REPLAY_LOADER_H
 
 #include "store.h"
 

@@ -1,0 +1,554 @@
+#include "player.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blotter/base/bug.h"
+#include "blotter/base/memory.h"
+#include "quitting.h"
+#include "send_credit.h"
+#include "stream.h"
+
+enum {
+    TICK_MS = 100,        /* clocks at other speeds than max (DESIGN §4 "An officer's clock") */
+    STILL_TICK_MS = 1000, /* when the clock does not move */
+    TIMER_SLACK_MS = 5,
+    /* Clocks are said when all that is due has been sent; after so many messages also before. */
+    CLOCK_AFTER_MESSAGES = 512,
+};
+
+enum phase {
+    PHASE_LOADING,
+    PHASE_WAITING, /* listening, and not told yet what to play */
+    PHASE_PLAYING,
+    PHASE_DRAINING, /* all is sent, not all has arrived */
+    PHASE_ENDED,    /* an order may begin another run */
+};
+
+struct player {
+    const struct play_config *config;
+    const struct store *store;
+    uint32_t partitions;
+    struct send_credit *credit; /* NULL: the sink wants none */
+    enum phase phase;
+    unsigned news;
+
+    struct stream stream;
+    bool has_stream;
+    char run[PLAY_RUN_SIZE];
+    char first_run[PLAY_RUN_SIZE]; /* listening: whose state of play is followed */
+    struct play_state state;       /* the last one obeyed; n 0: none */
+    uint64_t sent_before;          /* crimes, in earlier runs */
+    struct pace pace;
+    uint64_t lag_ms;
+
+    mono_time next_tick;
+    mono_time clock_said; /* when the officers last said a clock */
+    mono_time clock_told; /* when PLAYER_CLOCK was last news */
+    bool owes_clock;      /* once all that is due has been sent, or: */
+    unsigned owed_within; /* so many messages */
+    bool owes_at_once;    /* also when it has not moved */
+    bool owes_news;
+
+    struct sink_message message; /* the one that was given last */
+    struct stream_message given;
+    bool is_given; /* and has not been sent */
+
+    bool lacks_credit; /* for what is next */
+    size_t outstanding;
+    struct quitting quitting;
+};
+
+static bool is_at_max(const struct player *p)
+{
+    return speed_is_max(p->pace.speed) && !p->pace.paused;
+}
+
+/* The simulated time the play has got to: at max as far as has been sent. Before it has begun it is
+ * nowhere, and its beginning anchors it anew. */
+static civil_time here(struct player *p, mono_time now)
+{
+    const struct stream *stream = &p->stream;
+    if (!p->has_stream)
+        return (civil_time){0};
+    if (is_at_max(p) || stream_is_over(stream))
+        return civil_later(stream->said, stream->sent_at);
+    civil_time end = civil_later(p->store->last, stream->plan.at);
+    return civil_earlier(civil_of(pace_position(&p->pace, now)), end);
+}
+
+/* --- time passes ---------------------------------------------------------------------------- */
+
+/* A paused clock does not move: a tick a second is enough, and costs a tenth. */
+static void set_tick(struct player *p, mono_time now)
+{
+    p->next_tick = mono_add_ms(now, p->pace.paused ? STILL_TICK_MS : TICK_MS);
+}
+
+static void owe_clock(struct player *p, bool at_once, bool news)
+{
+    p->owes_clock = true;
+    p->owed_within = CLOCK_AFTER_MESSAGES;
+    p->owes_at_once = p->owes_at_once || at_once;
+    p->owes_news = p->owes_news || news;
+}
+
+static void tell_clock(struct player *p, mono_time now)
+{
+    p->news |= PLAYER_CLOCK;
+    p->clock_told = now;
+}
+
+static void pass_time(struct player *p, mono_time now)
+{
+    if (p->phase != PHASE_PLAYING || now.ns < p->next_tick.ns)
+        return;
+    uint64_t every_ms = p->config->driven && !p->pace.paused ? TICK_MS : STILL_TICK_MS;
+    set_tick(p, now);
+    owe_clock(p, false, mono_ms_between(p->clock_told, now) + TIMER_SLACK_MS >= every_ms);
+}
+
+static void say_clocks(struct player *p, mono_time now)
+{
+    civil_time position = here(p, now);
+    bool moved = position.s > p->stream.said.s;
+    bool is_due = mono_ms_between(p->clock_said, now) + TIMER_SLACK_MS >= STILL_TICK_MS;
+    if (is_at_max(p) || !(moved || is_due || p->owes_at_once))
+        return;
+    p->clock_said = now;
+    stream_say_clock(&p->stream, position, p->pace.paused);
+}
+
+static void pay_clock(struct player *p, mono_time now)
+{
+    say_clocks(p, now);
+    if (p->owes_news)
+        tell_clock(p, now);
+    p->owes_clock = p->owes_at_once = p->owes_news = false;
+}
+
+/* The speed or the pause has changed: ticks anew, and the officers say where they are. */
+static void change(struct player *p, mono_time now)
+{
+    if (!p->has_stream)
+        return;
+    if (p->phase != PHASE_PLAYING) {
+        tell_clock(p, now);
+        return;
+    }
+    set_tick(p, now);
+    owe_clock(p, p->pace.paused, true);
+}
+
+/* --- runs ----------------------------------------------------------------------------------- */
+
+/* A run's id that nobody gave: the real time in µs, later than that of the run before. */
+static void name_run(struct player *p, wall_time now)
+{
+    char before[PLAY_RUN_SIZE];
+    memcpy(before, p->run, sizeof before);
+    do
+        snprintf(p->run, sizeof p->run, "%016" PRIx64, now.us++);
+    while (strcmp(p->run, before) == 0);
+}
+
+/* What all runs of this process have in common, under the name that is set. */
+static struct run_plan plan_run(const struct player *p, wall_time now)
+{
+    return (struct run_plan){
+        .run = text_of(p->run),
+        .officers = p->config->officers,
+        .only = p->config->only_officer,
+        .rows_only = p->config->rows,
+        .began_ms = (int64_t)(now.us / US_PER_MS),
+        .listens = p->config->listens,
+    };
+}
+
+/* What an earlier process has sent is known of the run that this one was started for. */
+static void resume(const struct player *p, struct run_plan *plan)
+{
+    plan->sent_before = p->config->sent_before;
+    plan->started_before = p->config->started_before;
+}
+
+static void begin_run(struct player *p, const struct run_plan *plan, mono_time now)
+{
+    bool paused = p->pace.paused;
+    if (p->has_stream) {
+        p->sent_before += p->stream.produced;
+        stream_finish(&p->stream);
+    }
+    stream_init(&p->stream, p->store, plan);
+    p->has_stream = true;
+    p->is_given = false;
+    p->phase = PHASE_PLAYING;
+    p->clock_said = now;
+    civil_time from = civil_later(p->stream.plan.at, p->stream.sent_at);
+    pace_start(&p->pace, from, p->pace.speed, now);
+    if (paused)
+        pace_pause(&p->pace, sim_of(from), now);
+    set_tick(p, now);
+    p->news |= PLAYER_BEGAN;
+}
+
+/* --- orders --------------------------------------------------------------------------------- */
+
+static void pause_here(struct player *p, mono_time now)
+{
+    if (!p->pace.paused)
+        pace_pause(&p->pace, sim_of(here(p, now)), now);
+}
+
+static bool obey_ack(struct player *p, const struct order *order, struct error *err)
+{
+    if (order->partition >= p->partitions)
+        return error_set(err, "ack: there is no such partition");
+    if (p->credit != NULL)
+        send_credit_return(p->credit, order->partition, order->acked_bytes);
+    return true;
+}
+
+static bool obey_seek(struct player *p, civil_time at, struct real_time now, struct error *err)
+{
+    if (p->config->rows)
+        return error_set(err, "seek: not with --value row, whose readers would not hear of it");
+    if (!p->config->can_seek)
+        return error_set(err, "seek: not with --officer K/N, whose officers would not follow");
+    if (!p->has_stream || p->quitting.quits)
+        return error_set(err, "seek: the files are still being read");
+    name_run(p, now.wall);
+    struct run_plan plan = plan_run(p, now.wall);
+    plan.sought = true;
+    plan.at = at;
+    plan.windows_from = civil_add(at, -p->config->fill_s);
+    begin_run(p, &plan, now.mono);
+    return true;
+}
+
+static bool obey_step(struct player *p, int64_t simulated_ms, mono_time now, struct error *err)
+{
+    if (!p->has_stream)
+        return error_set(err, "step: the files are still being read");
+    pause_here(p, now);
+    pace_step(&p->pace, simulated_ms, now);
+    return true;
+}
+
+static void begin_told_run(struct player *p, struct real_time now)
+{
+    const struct play_state *state = &p->state;
+    const char *started_for = p->config->run;
+    memcpy(p->run, state->run, sizeof p->run);
+    struct run_plan plan = plan_run(p, now.wall);
+    plan.sought = state->began_at.s != CIVIL_NEVER.s;
+    plan.at = state->began_at;
+    plan.windows_from = state->windows_from;
+    if (!p->has_stream && started_for != NULL && strcmp(p->run, started_for) == 0)
+        resume(p, &plan);
+    begin_run(p, &plan, now.mono);
+}
+
+static void obey_state(struct player *p, struct real_time now)
+{
+    if (p->phase == PHASE_WAITING || strcmp(p->run, p->state.run) != 0)
+        begin_told_run(p, now);
+    int64_t wall_ms = (int64_t)(now.wall.us / US_PER_MS);
+    sim_time at = {play_state_position_ms(&p->state, wall_ms)};
+    p->stream.obeys = p->state.n;
+    pace_follow(&p->pace, at, p->state.speed, p->state.paused, now.mono);
+    change(p, now.mono);
+}
+
+static void follow(struct player *p, const struct play_state *state, struct real_time now)
+{
+    if (state->n <= p->state.n || p->quitting.quits)
+        return;
+    if (!play_state_is_of(state, text_of(p->first_run))) {
+        if (p->phase == PHASE_WAITING) /* what was proposed may have come too late */
+            p->news |= PLAYER_WAITS;
+        return;
+    }
+    p->state = *state;
+    if (p->phase != PHASE_LOADING)
+        obey_state(p, now);
+}
+
+static void quit(struct player *p, mono_time now)
+{
+    if (p->quitting.quits)
+        return;
+    quitting_begin(&p->quitting, now);
+    if (p->phase == PHASE_PLAYING) {
+        stream_cut(&p->stream, is_at_max(p) ? CIVIL_NEVER : here(p, now));
+        p->pace.paused = false;
+    } else if (p->phase != PHASE_DRAINING) {
+        p->news |= p->phase == PHASE_ENDED ? PLAYER_THROUGH : PLAYER_ENDED | PLAYER_THROUGH;
+        p->phase = PHASE_ENDED;
+    }
+}
+
+bool player_order(struct player *p, const struct order *order, struct real_time now,
+                  struct error *err)
+{
+    bool ok = true;
+    switch (order->kind) {
+    case ORDER_QUIT:
+        quit(p, now.mono);
+        return true;
+    case ORDER_ACK:
+        return obey_ack(p, order, err);
+    case ORDER_FOLLOW:
+        follow(p, order->state, now);
+        return true;
+    case ORDER_SPEED:
+        pace_set_speed(&p->pace, order->speed, sim_of(here(p, now.mono)), now.mono);
+        break;
+    case ORDER_PAUSE:
+        pause_here(p, now.mono);
+        break;
+    case ORDER_RESUME:
+        if (p->pace.paused)
+            pace_resume(&p->pace, now.mono);
+        break;
+    case ORDER_STEP:
+        ok = obey_step(p, order->step_ms, now.mono, err);
+        break;
+    case ORDER_SEEK:
+        ok = obey_seek(p, order->at, now, err);
+        break;
+    }
+    if (ok)
+        change(p, now.mono);
+    return ok;
+}
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+static const struct sink_message *next_message(struct player *p, mono_time now)
+{
+    civil_time due_by = civil_of(pace_position(&p->pace, now));
+    p->lacks_credit = p->is_given = false;
+    if (!stream_next(&p->stream, due_by, is_at_max(p), &p->given))
+        return NULL;
+    p->message = (struct sink_message){
+        .kind = p->given.kind,
+        .officer = p->given.officer,
+        .partition = (p->given.officer - 1) % p->partitions,
+        .timestamp_ms = p->given.at.s * MS_PER_S,
+        .run = p->stream.plan.run,
+        .value = p->given.value,
+    };
+    /* One that quits gets no credit any more; the little that is left to say fits without. */
+    p->lacks_credit = p->credit != NULL && !p->quitting.quits &&
+                      !send_credit_is_left(p->credit, p->message.partition, p->given.value.len);
+    p->is_given = !p->lacks_credit;
+    return p->is_given ? &p->message : NULL;
+}
+
+static void note_lag(struct player *p, mono_time now)
+{
+    const struct stream_message *m = &p->given;
+    if (m->kind != MESSAGE_CRIME || p->pace.paused || speed_is_max(p->pace.speed) ||
+        m->at.s <= p->stream.plan.at.s)
+        return;
+    uint64_t lag_ms = mono_ms_between(pace_due(&p->pace, m->at), now);
+    if (lag_ms > p->lag_ms)
+        p->lag_ms = lag_ms;
+}
+
+void player_sent(struct player *p, mono_time now)
+{
+    BUG_IF(!p->is_given);
+    p->is_given = false;
+    if (p->outstanding == 0)
+        quitting_note_first(&p->quitting, now);
+    if (p->credit != NULL)
+        send_credit_spend(p->credit, p->message.partition, p->given.value.len);
+    if (p->owed_within > 0)
+        p->owed_within--;
+    note_lag(p, now);
+    stream_sent(&p->stream, &p->given);
+}
+
+void player_arrived(struct player *p, mono_time now)
+{
+    quitting_note_arrival(&p->quitting, now);
+}
+
+static void end(struct player *p, unsigned news)
+{
+    p->news |= news | PLAYER_ENDED;
+    if (p->quitting.quits || !(p->config->driven || p->config->listens))
+        p->news |= PLAYER_THROUGH;
+    p->phase = PHASE_ENDED;
+}
+
+static mono_time gives_up_at(const struct player *p)
+{
+    return p->phase != PHASE_ENDED ? quitting_ends_at(&p->quitting) : MONO_NEVER;
+}
+
+static mono_time wake_at(const struct player *p)
+{
+    mono_time at = gives_up_at(p);
+    if (p->phase != PHASE_PLAYING)
+        return at;
+    at = mono_earlier(at, p->next_tick);
+    civil_time next_at = stream_next_at(&p->stream);
+    if (p->is_given || p->lacks_credit || p->pace.paused || speed_is_max(p->pace.speed) ||
+        next_at.s == CIVIL_FOREVER.s)
+        return at;
+    return mono_earlier(at, pace_due(&p->pace, next_at));
+}
+
+/* What there is to send. A message that is given once more has found the sink full: clocks do not
+ * wait for what is before it. */
+static const struct sink_message *play(struct player *p, mono_time now)
+{
+    pass_time(p, now);
+    if (p->owes_clock && (p->is_given || p->owed_within == 0))
+        pay_clock(p, now);
+    const struct sink_message *m = next_message(p, now);
+    if (m == NULL && p->owes_clock) {
+        pay_clock(p, now);
+        m = next_message(p, now);
+    }
+    if (stream_is_over(&p->stream))
+        p->phase = PHASE_DRAINING;
+    return m;
+}
+
+struct player_step player_step(struct player *p, mono_time now, size_t outstanding)
+{
+    struct player_step step = {0};
+    p->outstanding = outstanding;
+    if (p->phase == PHASE_PLAYING)
+        step.message = play(p, now);
+    if (p->phase == PHASE_DRAINING && outstanding == 0) {
+        tell_clock(p, now);
+        end(p, 0);
+    } else if (now.ns >= gives_up_at(p).ns) {
+        step.message = NULL;
+        end(p, PLAYER_GAVE_UP);
+    }
+    step.wake_at = wake_at(p);
+    step.news = p->news;
+    p->news = 0;
+    return step;
+}
+
+bool player_failed(const struct player *p, struct error *err)
+{
+    return p->has_stream && stream_failed(&p->stream, err);
+}
+
+/* --- what it says of itself ----------------------------------------------------------------- */
+
+struct text player_run(const struct player *p)
+{
+    return text_of(p->run);
+}
+
+civil_time player_run_at(const struct player *p)
+{
+    return p->stream.plan.at;
+}
+
+struct player_progress player_progress(struct player *p, mono_time now)
+{
+    const struct player_progress progress = {
+        .at = here(p, now),
+        .speed = p->pace.speed,
+        .paused = p->pace.paused,
+        .sent = p->stream.produced,
+        .sent_before = p->sent_before,
+        .lag_ms = p->lag_ms,
+    };
+    p->lag_ms = 0;
+    return progress;
+}
+
+struct play_state player_proposal(const struct player *p, wall_time now)
+{
+    struct play_state state = {
+        .data_from = civil_add(p->store->first, -1),
+        .began_at = CIVIL_NEVER,
+        .windows_from = CIVIL_NEVER,
+        .at = civil_add(p->store->first, -1),
+        .real_ms = (int64_t)(now.us / US_PER_MS),
+        .speed = p->pace.speed,
+    };
+    memcpy(state.first_run, p->first_run, sizeof state.first_run);
+    memcpy(state.run, p->first_run, sizeof state.run);
+    return state;
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+static void name_first_run(struct player *p, wall_time now)
+{
+    const struct play_config *config = p->config;
+    const char *first = config->first_run != NULL ? config->first_run : config->run;
+    if (first == NULL)
+        name_run(p, now);
+    snprintf(p->first_run, sizeof p->first_run, "%s", first != NULL ? first : p->run);
+}
+
+struct player *player_create(const struct play_config *config, const struct store *store,
+                             uint32_t partitions, bool wants_credit, struct real_time now)
+{
+    struct player *p = mem_new(1, sizeof *p);
+    p->config = config;
+    p->store = store;
+    p->partitions = partitions;
+    p->pace.speed = config->speed;
+    if (wants_credit)
+        p->credit = send_credit_create(partitions);
+    if (config->listens)
+        name_first_run(p, now.wall);
+    if (config->listens && config->state != NULL)
+        follow(p, config->state, now);
+    return p;
+}
+
+static void begin_first_run(struct player *p, struct real_time now)
+{
+    const struct play_config *config = p->config;
+    if (config->run != NULL)
+        snprintf(p->run, sizeof p->run, "%s", config->run);
+    else
+        name_run(p, now.wall);
+    struct run_plan plan = plan_run(p, now.wall);
+    plan.sought = config->continues.len > 0;
+    plan.at = plan.windows_from = config->continues_at;
+    plan.continues = config->continues;
+    resume(p, &plan);
+    begin_run(p, &plan, now.mono);
+}
+
+void player_begin(struct player *p, struct real_time now)
+{
+    if (p->phase != PHASE_LOADING) /* it has been told to quit */
+        return;
+    if (!p->config->listens) {
+        begin_first_run(p, now);
+        return;
+    }
+    p->phase = PHASE_WAITING;
+    if (p->state.n > 0)
+        obey_state(p, now);
+    else
+        p->news |= PLAYER_WAITS;
+}
+
+void player_destroy(struct player *p)
+{
+    if (p == NULL)
+        return;
+    if (p->has_stream)
+        stream_finish(&p->stream);
+    send_credit_destroy(p->credit);
+    free(p);
+}
