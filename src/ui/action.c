@@ -138,12 +138,11 @@ static bool parse_moment(struct text s, struct action *ret)
 
 /* --- verbs ---------------------------------------------------------------------------------- */
 
-/* Beside where a verb works: it needs a session; it is an order to a simulator. */
-enum { SESSION = 1 << 8, ORDER = 1 << 9 | SESSION, BOTH = IN_VIEWS | IN_HELP };
+enum { SESSION = NEEDS_SESSION, ORDER = IS_ORDER | SESSION, BOTH = IN_VIEWS | IN_HELP };
 
 struct verb_row {
     const char *form; /* how it is written, the verb first; what stands in [] may be left out */
-    unsigned where;
+    unsigned traits;
     /* What goes as its argument; neither: none does. */
     const struct word *words;
     bool (*parse)(struct text s, struct action *ret);
@@ -153,36 +152,37 @@ struct verb_row {
 
 // clang-format off
 static const struct verb_row verbs[VERB_COUNT] = {
-    [VERB_PAUSE] = {.form = "pause", .where = BOTH | ORDER},
-    [VERB_SPEED] = {.form = "speed up|down|first|max|6h", .where = BOTH | ORDER,
+    [VERB_PAUSE] = {.form = "pause", .traits = BOTH | ORDER},
+    [VERB_SPEED] = {.form = "speed up|down|first|max|6h", .traits = BOTH | ORDER,
                     .words = speed_words, .parse = parse_speed},
-    [VERB_STEP] = {.form = "step 10m", .where = BOTH | ORDER, .parse = parse_step},
-    [VERB_SEEK] = {.form = "seek -1h|+1h", .where = BOTH | ORDER, .parse = parse_seek},
-    [VERB_GO] = {.form = "go [TIME]", .where = BOTH | ORDER, .parse = parse_moment,
+    [VERB_STEP] = {.form = "step 10m", .traits = BOTH | ORDER, .parse = parse_step},
+    [VERB_SEEK] = {.form = "seek -1h|+1h", .traits = BOTH | ORDER, .parse = parse_seek},
+    [VERB_GO] = {.form = "go [TIME]", .traits = BOTH | ORDER, .parse = parse_moment,
                  .question = QUESTION_TIME,
                  .wrong = "that is no time; it goes: " MOMENT_FORMS},
-    [VERB_NEAR] = {.form = "near [LAT,LON,DEGREES]", .where = BOTH | SESSION, .parse = parse_near,
+    [VERB_NEAR] = {.form = "near [LAT,LON,DEGREES]", .traits = BOTH | SESSION, .parse = parse_near,
                    .question = QUESTION_NEAR,
                    .wrong = "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02"},
-    [VERB_FILTER] = {.form = "filter [TEXT]", .where = IN_VIEWS | SESSION, .parse = parse_text,
-                     .question = QUESTION_FILTER, .wrong = "that is too long"},
-    [VERB_SAVE] = {.form = "save", .where = BOTH | SESSION},
-    [VERB_TAB] = {.form = "tab 1|next|previous", .where = BOTH, .words = tab_words,
+    [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | SESSION | MAY_BE_EMPTY,
+                     .parse = parse_text, .question = QUESTION_FILTER,
+                     .wrong = "that is too long"},
+    [VERB_SAVE] = {.form = "save", .traits = BOTH | SESSION},
+    [VERB_TAB] = {.form = "tab 1|next|previous", .traits = BOTH, .words = tab_words,
                   .parse = parse_tab},
-    [VERB_SKIP] = {.form = "skip", .where = BOTH | SESSION},
-    [VERB_RESTART] = {.form = "restart", .where = BOTH | SESSION},
-    [VERB_PLACES] = {.form = "places", .where = BOTH | SESSION},
+    [VERB_SKIP] = {.form = "skip", .traits = BOTH | SESSION},
+    [VERB_RESTART] = {.form = "restart", .traits = BOTH | SESSION},
+    [VERB_PLACES] = {.form = "places", .traits = BOTH | SESSION},
     [VERB_ROW] = {.form = "row up|down|page-up|page-down|first|last|open|leave",
-                  .where = IN_LISTS, .words = row_words},
-    [VERB_ZOOM] = {.form = "zoom in|out", .where = IN_MAP, .words = zoom_words},
-    [VERB_PAN] = {.form = "pan left|down|up|right", .where = IN_MAP, .words = pan_words},
-    [VERB_HELP] = {.form = "help", .where = BOTH},
-    [VERB_SCROLL] = {.form = "scroll up|down|page-up|page-down|first|last", .where = IN_HELP,
+                  .traits = IN_LISTS, .words = row_words},
+    [VERB_ZOOM] = {.form = "zoom in|out", .traits = IN_MAP, .words = zoom_words},
+    [VERB_PAN] = {.form = "pan left|down|up|right", .traits = IN_MAP, .words = pan_words},
+    [VERB_HELP] = {.form = "help", .traits = BOTH},
+    [VERB_SCROLL] = {.form = "scroll up|down|page-up|page-down|first|last", .traits = IN_HELP,
                      .words = row_words},
-    [VERB_FIND] = {.form = "find [TEXT]", .where = IN_HELP, .parse = parse_text,
+    [VERB_FIND] = {.form = "find [TEXT]", .traits = IN_HELP | MAY_BE_EMPTY, .parse = parse_text,
                    .question = QUESTION_HELP, .wrong = "that is too long"},
-    [VERB_CLOSE] = {.form = "close", .where = IN_HELP},
-    [VERB_QUIT] = {.form = "quit", .where = BOTH},
+    [VERB_CLOSE] = {.form = "close", .traits = IN_HELP},
+    [VERB_QUIT] = {.form = "quit", .traits = BOTH},
 };
 // clang-format on
 
@@ -234,12 +234,18 @@ bool action_parse(struct text s, struct action *ret, struct error *err)
     return parse_argument(rest, ret, err);
 }
 
+enum verb action_of(enum question question)
+{
+    enum verb verb = 0;
+    while (verbs[verb].question != question)
+        verb++;
+    return verb;
+}
+
 bool action_answer(enum question question, struct text answer, struct action *ret,
                    struct error *err)
 {
-    *ret = (struct action){.number = 0};
-    while (verbs[ret->verb].question != question)
-        ret->verb++;
+    *ret = (struct action){.verb = action_of(question)};
     return parse_argument(question == QUESTION_HELP ? answer : text_trim(answer), ret, err);
 }
 
@@ -248,27 +254,12 @@ const char *action_form(enum verb verb)
     return verbs[verb].form;
 }
 
-unsigned action_places(enum verb verb)
+unsigned action_traits(enum verb verb)
 {
-    return verbs[verb].where & PLACES;
-}
-
-bool action_is_order(enum verb verb)
-{
-    return (verbs[verb].where & ORDER) == ORDER;
-}
-
-bool action_needs_session(enum verb verb)
-{
-    return (verbs[verb].where & SESSION) != 0;
+    return verbs[verb].traits;
 }
 
 enum question action_question(enum verb verb)
 {
     return verbs[verb].question;
-}
-
-bool question_may_be_empty(enum question question)
-{
-    return question == QUESTION_FILTER || question == QUESTION_HELP;
 }

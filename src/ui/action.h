@@ -34,13 +34,17 @@ enum verb {
     VERB_COUNT,
 };
 
-/* Where a verb works. */
+/* Where a verb works, and beside that: it needs a session; it is an order to a simulator; an empty
+ * answer is one, too. */
 enum {
     IN_VIEWS = 1 << 0, /* whatever the tab */
     IN_HELP = 1 << 1,
     IN_LISTS = 1 << 2, /* in views that have a list */
     IN_MAP = 1 << 3,
     PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP,
+    NEEDS_SESSION = 1 << 8,
+    IS_ORDER = 1 << 9,
+    MAY_BE_EMPTY = 1 << 10,
 };
 
 /* What the screen asks for. */
@@ -69,12 +73,12 @@ bool action_parse(struct text s, struct action *ret, struct error *err);
 bool action_answer(enum question question, struct text answer, struct action *ret,
                    struct error *err);
 
-const char *action_form(enum verb verb);            /* how it is written */
-unsigned action_places(enum verb verb);             /* a set of IN_... */
-bool action_is_order(enum verb verb);               /* to a simulator */
-bool action_needs_session(enum verb verb);          /* else it works while there is none, too */
-enum question action_question(enum verb verb);      /* what it asks for without an argument */
-bool question_may_be_empty(enum question question); /* an empty answer is one */
+/* Of a verb: how it is written; where it works and what it needs, a set of the above; what it asks
+ * for without an argument. */
+const char *action_form(enum verb verb);
+unsigned action_traits(enum verb verb);
+enum question action_question(enum verb verb);
+enum verb action_of(enum question question); /* the one that asks */
 
 /* A time as a person types it: `2023-01-05`, with `14:30` behind it or not; `01-05`, of the year of
  * `here`; `14:30`, of the same day; `+2h` and `-30m` from `here` on. False when it is none of them.

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/ui/format.h"
 #include "draw.h"
 #include "snapshot.h"
@@ -301,9 +302,10 @@ static void ask(struct deck *d, enum question question)
 static bool try_action(struct deck *d, const struct action *a, struct error *err)
 {
     const struct session_status *status = d->scene->status;
-    if (action_is_order(a->verb) && status->attached && !status->steers)
+    unsigned traits = action_traits(a->verb);
+    if ((traits & IS_ORDER) != 0 && status->attached && !status->steers)
         return error_set(err, "attached, and no simulator listens: start it with --listen");
-    if (action_needs_session(a->verb) && d->session == NULL)
+    if ((traits & NEEDS_SESSION) != 0 && d->session == NULL)
         return true; /* it is starting, as the screen says */
     if (!a->asks)
         return actions[a->verb](d, a, err);
@@ -314,6 +316,7 @@ static bool try_action(struct deck *d, const struct action *a, struct error *err
 void deck_do(struct deck *d, const struct action *a)
 {
     struct error err;
+    BUG_IF(d->scene->tab >= tabs_count(d->scene));
     d->scene->note[0] = '\0';
     if (!try_action(d, a, &err))
         note(d, "%.*s", NOTE_SIZE - 1, err.text);
@@ -337,7 +340,7 @@ static void take_answer(struct deck *d)
     struct asking *asking = &d->scene->asking;
     struct action a;
     struct buffer line = asking_text(asking);
-    bool leave = line.len == 0 && !question_may_be_empty(asking->question);
+    bool leave = line.len == 0 && (action_traits(action_of(asking->question)) & MAY_BE_EMPTY) == 0;
     asking->on =
         !leave && !(action_answer(asking->question, buffer_text(&line), &a, &asking->error) &&
                     try_action(d, &a, &asking->error));

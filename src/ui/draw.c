@@ -13,10 +13,21 @@ static struct frame frame_of(const struct scene *s, struct canvas *c)
     return layout_frame(c->cols, c->rows, warning_rows(s, c));
 }
 
+static const char *do_in_list(struct scene *s, enum view_list list, int act, struct rect rows)
+{
+    size_t shown = rows.h > 0 ? (size_t)rows.h : 0;
+    return list == LIST_OF_JOURNAL ? journal_do(s->journal, act, shown)
+                                   : reports_do(&s->reports, s->analysis, act, shown);
+}
+
 const char *scene_do(struct scene *s, struct canvas *c, const struct action *a)
 {
-    struct tab at = tab_at(s, s->tab);
-    return at.view->act != NULL ? at.view->act(s, frame_of(s, c).content, at.which, a) : NULL;
+    const struct view *view = tab_at(s, s->tab).view;
+    struct rect content = frame_of(s, c).content;
+    const char *why = NULL;
+    if (a->verb == VERB_ROW && view->list != LIST_NONE)
+        why = do_in_list(s, view->list, (int)a->number, view->rows(content, true));
+    return why == NULL && view->act != NULL ? view->act(s, content, a) : why;
 }
 
 int scene_help_hidden(const struct scene *s, struct canvas *c)
@@ -42,9 +53,10 @@ static void draw_view(const struct scene *s, struct canvas *c, struct rect conte
         draw_help(s, c, content);
         return;
     }
-    at.view->draw(s, c, content, at.which);
-    if (at.view->rows != NULL && !at.view->list(s)->open)
-        targets_add(t, TARGET_ROWS, at.view->rows(s, content), 0);
+    at.view->draw(s, c, content, at.window);
+    const struct list *list = tab_list(s);
+    if (list != NULL && !list->open)
+        targets_add(t, TARGET_ROWS, at.view->rows(content, list->held), 0);
 }
 
 static void draw_all(const struct scene *s, struct canvas *c, struct targets *t)

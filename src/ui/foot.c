@@ -26,7 +26,8 @@ static bool is_offered(const struct scene *s, const struct action *a)
         return !s->help;
     default:
         return (playable || (a->verb != VERB_PAUSE && a->verb != VERB_STEP)) &&
-               (!action_is_order(a->verb) || !s->status->attached || s->status->steers);
+               ((action_traits(a->verb) & IS_ORDER) == 0 || !s->status->attached ||
+                s->status->steers);
     }
 }
 
@@ -40,7 +41,7 @@ static bool find_hint(const struct scene *s, const struct key_row *row, struct h
     const struct action *a = &ret->keys[0]->action;
     bool plays = a->verb == VERB_PAUSE && s->status->state == SESSION_PAUSED;
     ret->name = plays ? "play" : row->name;
-    return (action_places(a->verb) & tab_places(s)) != 0 && is_offered(s, a);
+    return (action_traits(a->verb) & tab_places(s)) != 0 && is_offered(s, a);
 }
 
 enum { HINT_GAP = 2, HINT_RANKS = 16 };

@@ -10,20 +10,20 @@
 /* The sorts of lines: events, and each kind of incident. */
 enum { EVENTS, SORTS = 1 + INCIDENT_KINDS };
 
-struct entry {
+struct numbered_line {
     uint64_t number; /* how many lines there had been with this one */
     struct journal_line line;
 };
 
 /* The newest lines of a sort. */
 struct ring {
-    struct entry *entries;
+    struct numbered_line *entries;
     size_t size;
     uint64_t count; /* all there have been */
 };
 
 struct journal {
-    struct entry entries[JOURNAL_LINES]; /* of all rings */
+    struct numbered_line entries[JOURNAL_LINES]; /* of all rings */
     struct ring rings[SORTS];
     uint64_t lines; /* all there have been */
 
@@ -45,7 +45,7 @@ struct journal {
 struct journal *journal_create(void)
 {
     struct journal *j = mem_new(1, sizeof *j);
-    struct entry *entries = j->entries;
+    struct numbered_line *entries = j->entries;
     for (int sort = 0; sort < SORTS; sort++) {
         size_t size = sort == EVENTS ? JOURNAL_EVENTS : INCIDENTS_KEPT;
         j->rings[sort] = (struct ring){.entries = entries, .size = size};
@@ -67,8 +67,8 @@ static struct journal_line *add_line(struct journal *j, int sort, civil_time rea
                                      enum happening what)
 {
     struct ring *ring = &j->rings[sort];
-    struct entry *entry = &ring->entries[ring->count++ % ring->size];
-    *entry = (struct entry){++j->lines, {.real = real, .at = at, .what = what}};
+    struct numbered_line *entry = &ring->entries[ring->count++ % ring->size];
+    *entry = (struct numbered_line){++j->lines, {.real = real, .at = at, .what = what}};
     return &entry->line;
 }
 
@@ -239,13 +239,14 @@ static size_t kept_of(const struct ring *ring)
 /* The next line, and moves on; NULL when there is none. `read`: how many of each sort were. */
 static const struct journal_line *read_next(const struct journal *j, size_t read[SORTS])
 {
-    const struct entry *newest = NULL;
+    const struct numbered_line *newest = NULL;
     int from = 0;
     for (int sort = 0; sort < SORTS; sort++) {
         const struct ring *ring = &j->rings[sort];
         if (read[sort] >= kept_of(ring))
             continue;
-        const struct entry *entry = &ring->entries[(ring->count - 1 - read[sort]) % ring->size];
+        const struct numbered_line *entry =
+            &ring->entries[(ring->count - 1 - read[sort]) % ring->size];
         if (newest == NULL || entry->number > newest->number) {
             newest = entry;
             from = sort;

@@ -83,7 +83,7 @@ static bool read_binding(const char *key, const char *command, struct binding *r
         return true;
     if (!action_parse(text_of(command), &ret->action, err))
         return false;
-    ret->places = action_places(ret->action.verb);
+    ret->places = action_traits(ret->action.verb) & PLACES;
     return true;
 }
 

@@ -68,26 +68,16 @@ void draw_report(const struct scene *s, struct canvas *c, struct rect row,
     }
 }
 
-const struct list *latest_list(const struct scene *s)
-{
-    return &s->reports.list;
-}
-
 /* What is read has a heading as soon as there is a second row. */
-static bool has_heading(const struct scene *s, struct rect r)
+static bool has_heading(struct rect r, bool held)
 {
-    return s->reports.list.held ? r.h > 1 : r.h > HEADED_MIN_ROWS;
+    return held ? r.h > 1 : r.h > HEADED_MIN_ROWS;
 }
 
-struct rect latest_place(const struct scene *s, struct rect r)
+struct rect latest_place(struct rect r, bool held)
 {
-    int heading = has_heading(s, r) ? 1 : 0;
+    int heading = has_heading(r, held) ? 1 : 0;
     return (struct rect){r.x, r.y + heading, r.w, r.h > heading ? r.h - heading : 0};
-}
-
-size_t latest_rows(const struct scene *s, struct rect r)
-{
-    return (size_t)latest_place(s, r).h;
 }
 
 static void draw_heading(const struct scene *s, struct canvas *c, struct rect row)
@@ -111,19 +101,17 @@ void draw_latest(const struct scene *s, struct canvas *c, struct rect r)
     const struct list *list = &s->reports.list;
     if (rect_is_empty(r))
         return;
-    size_t shown = latest_rows(s, r);
-    size_t top = list_top(list, s->reports.count, shown);
-    if (has_heading(s, r)) {
+    if (has_heading(r, list->held))
         draw_heading(s, c, (struct rect){r.x, r.y, r.w, 1});
-        r.y++;
-    }
-    for (size_t i = 0; i < shown; i++) {
-        const struct report *report = reports_at(&s->reports, s->analysis, top + i);
-        struct rect row = {r.x, r.y + (int)i, r.w, 1};
+    r = latest_place(r, list->held);
+    size_t top = list_top(list, s->reports.count, (size_t)r.h);
+    for (int i = 0; i < r.h; i++) {
+        const struct report *report = reports_at(&s->reports, s->analysis, top + (size_t)i);
+        struct rect row = {r.x, r.y + i, r.w, 1};
         if (report == NULL)
             return;
         draw_report(s, c, row, report);
-        if (list->held && top + i == list->selected)
+        if (list->held && top + (size_t)i == list->selected)
             canvas_restyle(c, row, ROLE_SELECTED);
     }
 }

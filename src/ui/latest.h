@@ -15,10 +15,7 @@ void draw_report(const struct scene *s, struct canvas *c, struct rect row,
 /* A box with all that is known of the report selected, when it is open. */
 void draw_open_report(const struct scene *s, struct canvas *c, struct rect content);
 
-/* Where in `r` draw_latest shows reports, and how many at most. */
-struct rect latest_place(const struct scene *s, struct rect r);
-size_t latest_rows(const struct scene *s, struct rect r);
-
-const struct list *latest_list(const struct scene *s);
+/* Where in `r` draw_latest shows reports, while one is selected or none is. */
+struct rect latest_place(struct rect r, bool held);
 
 #endif

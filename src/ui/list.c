@@ -1,5 +1,7 @@
 #include "list.h"
 
+#include "blotter/base/bug.h"
+
 size_t list_top(const struct list *l, size_t count, size_t shown)
 {
     size_t top = l->held ? l->top : 0;
@@ -65,5 +67,6 @@ const char *list_do(struct list *l, int act, size_t count, size_t shown)
     else if (was_held || act == LIST_LAST)
         l->selected = list_moved(l->selected, act, count - 1, shown > 1 ? shown - 1 : 1);
     l->top = list_top(l, count, shown);
+    BUG_IF(l->selected >= count);
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "prompt.h"
 
+#include "blotter/base/bug.h"
 #include "blotter/base/utf8.h"
 #include "keys.h"
 
@@ -50,7 +51,7 @@ static size_t word_begin(const struct prompt *p)
 
 static void show(struct prompt *p, size_t back)
 {
-    const struct history *h = p->history;
+    const struct answers *h = p->history;
     if (back > h->count || back == p->back)
         return;
     if (p->back == 0)
@@ -67,17 +68,17 @@ static bool is_same(const struct prompt_line *a, const struct prompt_line *b)
 
 void prompt_keep(const struct prompt *p)
 {
-    struct history *h = p->history;
+    struct answers *h = p->history;
     if (p->line.len == 0 || (h->count > 0 && is_same(&h->lines[h->count - 1], &p->line)))
         return;
-    if (h->count == HISTORY_LINES)
+    if (h->count == ANSWERS_KEPT)
         memmove(&h->lines[0], &h->lines[1], --h->count * sizeof h->lines[0]);
     h->lines[h->count++] = p->line;
 }
 
 /* --- keys ----------------------------------------------------------------------------------- */
 
-void prompt_begin(struct prompt *p, struct history *history, struct text first)
+void prompt_begin(struct prompt *p, struct answers *history, struct text first)
 {
     *p = (struct prompt){.history = history};
     while (first.len > 0) {
@@ -141,6 +142,8 @@ static void edit(struct prompt *p, int key)
 
 enum prompt_end prompt_key(struct prompt *p, int key)
 {
+    BUG_IF(p->at > p->line.len || p->line.len > PROMPT_CHARS);
+    BUG_IF(p->back > p->history->count);
     switch (key) {
     case KEY_CODE_ENTER:
     case '\n':
@@ -189,7 +192,7 @@ void asking_begin(struct asking *a, enum question question, struct text first)
     a->on = true;
     a->question = question;
     a->error.status = EXIT_STATUS_OK;
-    prompt_begin(&a->prompt, &a->histories[question], first);
+    prompt_begin(&a->prompt, &a->answers[question], first);
 }
 
 struct buffer asking_text(const struct asking *a)

@@ -6,7 +6,7 @@
 #include "action.h"
 #include "blotter/ui/canvas.h"
 
-enum { PROMPT_CHARS = 200, HISTORY_LINES = 20 };
+enum { PROMPT_CHARS = 200, ANSWERS_KEPT = 20 };
 
 struct prompt_line {
     uint32_t ch[PROMPT_CHARS]; /* code points, none of them a control character */
@@ -14,15 +14,15 @@ struct prompt_line {
 };
 
 /* The latest lines, the oldest first; {0} has none. */
-struct history {
-    struct prompt_line lines[HISTORY_LINES];
+struct answers {
+    struct prompt_line lines[ANSWERS_KEPT];
     size_t count;
 };
 
 struct prompt {
     struct prompt_line line;
     size_t at;                /* the character that the cursor is on; line.len: behind the last */
-    struct history *history;  /* borrowed */
+    struct answers *history;  /* borrowed */
     size_t back;              /* the line shown is the `back`-th newest of it, 0: a new one */
     struct prompt_line fresh; /* the new one, while another is shown */
 };
@@ -31,7 +31,7 @@ enum prompt_end { PROMPT_GOES_ON, PROMPT_ENTERED, PROMPT_LEFT };
 
 /* Begins with `first` on the line (UTF-8, what is no printable character or too long is left out),
  * the cursor behind it. */
-void prompt_begin(struct prompt *p, struct history *history, struct text first);
+void prompt_begin(struct prompt *p, struct answers *history, struct text first);
 
 /* A key (keys.h) was pressed; one that does nothing here is ignored. A character that finds no
  * room is, too. PROMPT_ENTERED: the line is what the user wants, and stays as it is. */
@@ -48,7 +48,7 @@ struct asking {
     bool on;
     enum question question;
     struct prompt prompt;
-    struct history histories[QUESTION_COUNT];
+    struct answers answers[QUESTION_COUNT];
     struct error error; /* why the last answer will not do, until the next key */
 };
 

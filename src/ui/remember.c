@@ -34,7 +34,7 @@ static const struct {
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
 /* The new lines, each "" where nothing has changed, and behind them the old ones that stay. */
-struct page {
+struct new_file {
     char values[ROWS][VALUE_SIZE];
     struct buffer text;
 };
@@ -42,7 +42,7 @@ struct page {
 static bool keep_line(void *user, const char *section, const char *name, const char *value,
                       struct error *err)
 {
-    struct page *page = user;
+    struct new_file *page = user;
     (void)section, (void)err;
     for (size_t i = 0; i < ROWS; i++)
         if (strcmp(name, rows[i].option) == 0 && page->values[i][0] != '\0')
@@ -51,7 +51,8 @@ static bool keep_line(void *user, const char *section, const char *name, const c
     return true;
 }
 
-static bool note_changes(struct page *page, const struct choices *before, const struct choices *now)
+static bool note_changes(struct new_file *page, const struct choices *before,
+                         const struct choices *now)
 {
     bool any = false;
     for (size_t i = 0; i < ROWS; i++) {
@@ -87,7 +88,7 @@ static bool replace(const char *path, struct text text, struct error *err)
 bool remember(const char *path, const struct choices *before, const struct choices *now,
               struct error *err)
 {
-    struct page page = {0};
+    struct new_file page = {0};
     if (!note_changes(&page, before, now))
         return true;
     buffer_printf(&page.text,

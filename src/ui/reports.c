@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void reports_release(struct reports *r)
@@ -20,6 +21,7 @@ const struct report *reports_at(const struct reports *r, const struct analysis *
 
 const struct report *reports_selected(const struct reports *r)
 {
+    BUG_IF(r->list.held && r->list.selected >= r->count);
     return r->list.held ? &r->held[r->list.selected] : NULL;
 }
 

@@ -1,25 +1,400 @@
 #include "blotter/ui/screen.h"
 
-#include "display.h"
-#include "remember.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
 
-struct screen {
-    struct display display;
-    struct session *session;
-    bool left; /* the session is through, no child is left */
+#include "actions.h"
+#include "draw.h"
+#include "keys.h"
+#include "remember.h"
+#include "tabs.h"
+#include "terminal.h"
+
+enum {
+    FRAME_MS = 100, /* at most ten frames a second */
+    SLOT_MS = MS_PER_S / BATCH_SLOTS,
+    KEYS_A_TURN = 256, /* of a paste; the loop comes back for the rest */
+    SIGNALS = 6,
+    HANDLES = SIGNALS + 4,
 };
+
+/* The terminal and the scene on the loop. What happens sets flags; only the hook before the loop
+ * waits draws. */
+struct screen {
+    uv_loop_t *loop;
+    struct terminal *terminal;
+    struct session *session;
+    struct canvas canvas;
+    struct scene scene;
+    struct deck deck;
+    struct rate rate;
+    struct progress progress;
+    struct tempo tempo;
+    struct atlas *atlas;
+    /* What the scene shows until there is a session. */
+    struct analysis *blank;
+    struct session_status starting;
+
+    uv_poll_t keys;
+    uv_prepare_t before_waiting;
+    uv_timer_t frame_timer; /* wakes the loop for a frame that was put off */
+    uv_timer_t slot_timer;  /* runs while playing: the batch's slots */
+    uv_signal_t signals[SIGNALS];
+    uv_handle_t *handles[HANDLES]; /* those of the loop's that are open */
+    size_t open_handles;
+
+    bool dirty;  /* what is shown is not what is so */
+    bool urgent; /* and the user waits for it */
+    bool draws;  /* the terminal is ours: not suspended, not gone */
+    mono_time drawn_at;
+    enum session_state state; /* when it was last looked at */
+    uint64_t beginnings;      /* the same: of the figures of a topic that others feed */
+    bool quitting;            /* the user wants to leave, or must */
+    bool left;                /* the session is through, no child is left */
+    struct error problem;     /* the session's, when it was broken then */
+};
+
+/* --- drawing -------------------------------------------------------------------------------- */
+
+static void mark_dirty(struct screen *s, bool urgent)
+{
+    s->dirty = true;
+    s->urgent = s->urgent || urgent;
+}
+
+static void draw(struct screen *s)
+{
+    int cols;
+    int rows;
+    mono_time now = mono_now();
+    terminal_size(s->terminal, &cols, &rows);
+    if (cols != s->canvas.cols || rows != s->canvas.rows)
+        canvas_resize(&s->canvas, cols, rows);
+    s->scene.achieved_known = tempo_measure(&s->tempo, now, &s->scene.achieved_ms_per_s);
+    s->scene.now = now;
+    scene_draw(&s->scene, &s->canvas);
+    terminal_show(s->terminal, &s->canvas);
+    s->drawn_at = now;
+    s->dirty = s->urgent = false;
+}
+
+static void on_frame_timer(uv_timer_t *timer)
+{
+    (void)timer; /* it only had to wake the loop */
+}
+
+/* Runs when the loop has nothing left to do but wait: what happened in this turn is one frame. */
+static void on_before_waiting(uv_prepare_t *handle)
+{
+    struct screen *s = handle->data;
+    if (!s->dirty || !s->draws)
+        return;
+    uint64_t since_ms = mono_ms_between(s->drawn_at, mono_now());
+    if (s->urgent || since_ms >= FRAME_MS)
+        draw(s);
+    else if (!uv_is_active((uv_handle_t *)&s->frame_timer))
+        uv_timer_start(&s->frame_timer, on_frame_timer, FRAME_MS - since_ms, 0);
+}
+
+/* --- leaving -------------------------------------------------------------------------------- */
+
+static void begin_quit(struct screen *s)
+{
+    if (s->quitting)
+        return;
+    s->quitting = true;
+    if (s->scene.status->state == SESSION_BROKEN)
+        error_set(&s->problem, "%s", s->scene.status->problem);
+    uv_timer_stop(&s->slot_timer);
+    mark_dirty(s, true);
+}
+
+/* The terminal has gone: nothing is drawn or read any more, or the loop would spin on it. */
+static void on_gone(struct screen *s)
+{
+    s->draws = false;
+    uv_poll_stop(&s->keys);
+    begin_quit(s);
+}
+
+/* --- the stream's changes ------------------------------------------------------------------- */
+
+static void on_slot_timer(uv_timer_t *timer)
+{
+    struct screen *s = timer->data;
+    analysis_next_slot(session_analysis(s->deck.session));
+    mark_dirty(s, false);
+}
+
+/* The batch's slots pass in playing time: while nothing plays, nothing ticks. */
+static void follow_state(struct screen *s)
+{
+    enum session_state state = s->scene.status->state;
+    if (state == s->state)
+        return;
+    s->state = state;
+    tempo_clear(&s->tempo);
+    if (state == SESSION_PLAYING)
+        uv_timer_start(&s->slot_timer, on_slot_timer, SLOT_MS, SLOT_MS);
+    else
+        uv_timer_stop(&s->slot_timer);
+    s->urgent = true;
+}
+
+/* After a seek, or when another run of a topic takes over, the figures are that run's. */
+static void follow_analysis(struct screen *s)
+{
+    struct analysis *a = session_analysis(s->deck.session);
+    uint64_t beginnings = s->scene.status->beginnings;
+    if (a == s->scene.analysis && beginnings == s->beginnings)
+        return;
+    if (beginnings != s->beginnings)
+        rate_clear(&s->rate);
+    atlas_turn(s->atlas);
+    reports_release(&s->scene.reports); /* they are the other run's */
+    s->beginnings = beginnings;
+    s->scene.analysis = a;
+    analysis_next_slot(a); /* from its first report on the batch is made of slots */
+    tempo_clear(&s->tempo);
+    s->urgent = true;
+}
+
+/* The time on the user's clock. */
+static civil_time local_now(void)
+{
+    time_t now = (time_t)(wall_now().us / US_PER_MS / MS_PER_S);
+    struct tm local = {0};
+    localtime_r(&now, &local);
+    return (civil_time){(int64_t)now + local.tm_gmtoff};
+}
+
+static void follow_loading(struct screen *s)
+{
+    if (s->state == SESSION_LOADING)
+        progress_note(&s->progress, mono_now(), &s->scene.status->load);
+    else
+        s->progress = (struct progress){0};
+}
 
 static void on_change(void *user)
 {
     struct screen *s = user;
-    display_note_change(&s->display);
+    if (s->deck.session == NULL || s->quitting)
+        return;
+    follow_analysis(s);
+    follow_state(s);
+    follow_loading(s);
+    rate_note(&s->rate, s->scene.analysis);
+    atlas_note(s->atlas, s->scene.analysis);
+    journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
+    if (s->state == SESSION_PLAYING)
+        tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
+    mark_dirty(s, false);
+    if (s->state == SESSION_BROKEN && s->scene.status->hopeless)
+        begin_quit(s);
 }
 
-static void on_log(void *user, const char *text)
+static void on_news(void *user, const char *line)
 {
     struct screen *s = user;
-    display_note_news(&s->display, text);
+    snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
+    mark_dirty(s, false);
 }
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+/* The cluster is looked at only while it is shown. */
+static void follow_tab(struct screen *s)
+{
+    if (s->deck.session != NULL && !s->quitting)
+        session_look_at_cluster(s->deck.session, tab_shows_cluster(&s->scene));
+}
+
+static void press(struct screen *s, int key)
+{
+    struct speed before = s->scene.status->speed;
+    struct mouse mouse;
+    if (key != KEY_CODE_MOUSE)
+        deck_press(&s->deck, key);
+    else if (terminal_mouse(s->terminal, &mouse))
+        deck_mouse(&s->deck, &mouse);
+    follow_tab(s);
+    if (s->scene.status->speed.ms_per_s != before.ms_per_s)
+        tempo_clear(&s->tempo);
+}
+
+static void on_keys(uv_poll_t *poll, int status, int events)
+{
+    struct screen *s = poll->data;
+    (void)events;
+    int pressed = 0;
+    int key;
+    while (status == 0 && pressed < KEYS_A_TURN && terminal_key(s->terminal, &key)) {
+        press(s, key);
+        pressed++;
+    }
+    /* Of a long paste not every piece is a frame. */
+    if (pressed > 0)
+        mark_dirty(s, pressed < KEYS_A_TURN);
+    if (s->deck.quit)
+        begin_quit(s);
+    else if (status != 0 || (pressed == 0 && terminal_is_gone(s->terminal)))
+        on_gone(s);
+}
+
+/* --- signals -------------------------------------------------------------------------------- */
+
+/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
+ * size again by the time that it is asked. */
+static void on_resize(uv_signal_t *handle, int number)
+{
+    struct screen *s = handle->data;
+    (void)number;
+    if (s->terminal != NULL)
+        terminal_forget(s->terminal);
+    mark_dirty(s, false);
+}
+
+static void on_quit_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    begin_quit(handle->data);
+}
+
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    (void)number;
+    on_gone(handle->data);
+}
+
+static void on_continue(uv_signal_t *handle, int number)
+{
+    struct screen *s = handle->data;
+    (void)number;
+    if (!s->draws)
+        return;
+    /* Stopped by a signal that cannot be caught, or continued after on_stop: somebody else may have
+     * written to the terminal meanwhile. */
+    terminal_resume(s->terminal);
+    mark_dirty(s, true);
+}
+
+/* Ctrl-Z: the simulator pauses, the shell gets its terminal, and then the process stops as it would
+ * have without this handler. When it goes on, it goes on behind raise(). */
+static void on_stop(uv_signal_t *handle, int number)
+{
+    struct screen *s = handle->data;
+    bool was_playing = s->deck.session != NULL && s->state == SESSION_PLAYING;
+    if (!s->draws || s->quitting)
+        return;
+    if (was_playing)
+        session_pause(s->deck.session);
+    terminal_suspend(s->terminal);
+    uv_signal_stop(handle); /* the default action is back with it */
+    raise(number);
+    uv_signal_start(handle, on_stop, number);
+    uv_update_time(s->loop);
+    terminal_resume(s->terminal);
+    if (was_playing)
+        session_resume(s->deck.session);
+    mark_dirty(s, true);
+}
+
+static const struct {
+    int number;
+    uv_signal_cb on;
+} signals[SIGNALS] = {
+    {SIGWINCH, on_resize}, {SIGINT, on_quit_signal}, {SIGTERM, on_quit_signal},
+    {SIGHUP, on_hangup},   {SIGCONT, on_continue},   {SIGTSTP, on_stop},
+};
+
+/* --- opening and closing -------------------------------------------------------------------- */
+
+static void own(struct screen *s, void *handle)
+{
+    ((uv_handle_t *)handle)->data = s;
+    s->handles[s->open_handles++] = handle;
+}
+
+/* Before curses, which leaves signals alone that somebody listens to. */
+static bool open_signals(struct screen *s, struct error *err)
+{
+    for (size_t i = 0; i < SIGNALS; i++) {
+        int result = uv_signal_init(s->loop, &s->signals[i]);
+        if (result == 0) {
+            own(s, &s->signals[i]);
+            result = uv_signal_start(&s->signals[i], signals[i].on, signals[i].number);
+        }
+        if (result != 0)
+            return error_set(err, "cannot listen to signals: %s", uv_strerror(result));
+    }
+    return true;
+}
+
+static bool open_keys(struct screen *s, struct error *err)
+{
+    int fd = terminal_fd(s->terminal);
+    int flags = fcntl(fd, F_GETFL);
+    int result = uv_poll_init(s->loop, &s->keys, fd);
+    if (result != 0)
+        return error_set(err, "cannot watch the keyboard: %s", uv_strerror(result));
+    own(s, &s->keys);
+    /* libuv made it non-blocking, and with it what the terminal shares it with: our output, and the
+     * shell's. It is only read when there is something to read. */
+    fcntl(fd, F_SETFL, flags);
+    uv_poll_start(&s->keys, UV_READABLE | UV_DISCONNECT, on_keys);
+    return true;
+}
+
+static void open_timers(struct screen *s)
+{
+    uv_timer_init(s->loop, &s->frame_timer);
+    own(s, &s->frame_timer);
+    uv_timer_init(s->loop, &s->slot_timer);
+    own(s, &s->slot_timer);
+    uv_prepare_init(s->loop, &s->before_waiting);
+    own(s, &s->before_waiting);
+    uv_prepare_start(&s->before_waiting, on_before_waiting);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct screen *s = handle->data;
+    s->open_handles--;
+}
+
+/* Gives the terminal back and closes the handles. */
+static void close_screen(struct screen *s)
+{
+    s->draws = false; /* the session, which the scene shows, may be gone already */
+    for (size_t i = s->open_handles; i > 0; i--)
+        uv_close(s->handles[i - 1], on_closed);
+    while (s->open_handles > 0)
+        uv_run(s->loop, UV_RUN_ONCE);
+    terminal_close(s->terminal);
+}
+
+/* Opens the terminal and draws the first frame. On failure nothing is left open. */
+static bool open_screen(struct screen *s, const struct screen_config *config, struct error *err)
+{
+    open_timers(s);
+    if (open_signals(s, err))
+        s->terminal = terminal_open(config->theme, err);
+    if (s->terminal == NULL || !open_keys(s, err)) {
+        close_screen(s);
+        return false;
+    }
+    canvas_init(&s->canvas, !terminal_is_utf8(s->terminal));
+    s->scene.glyphs = glyphs_choose(terminal_is_utf8(s->terminal));
+    s->draws = true;
+    draw(s);
+    return true;
+}
+
+/* --- the session ---------------------------------------------------------------------------- */
 
 static void on_quit(void *user)
 {
@@ -27,48 +402,75 @@ static void on_quit(void *user)
     s->left = true;
 }
 
-static bool create_session(struct screen *s, uv_loop_t *loop, const struct screen_config *config,
-                           struct error *err)
+static bool open_session(struct screen *s, const struct screen_config *config, struct error *err)
 {
-    const struct session_callbacks callbacks = {on_change, on_log, on_quit, s};
-    s->session = session_create(loop, config->session, &callbacks, err);
+    const struct session_callbacks callbacks = {on_change, on_news, on_quit, s};
+    s->session = session_create(s->loop, config->session, &callbacks, err);
     return s->session != NULL;
 }
 
 /* Waits for the children to be gone. What comes last is not seen on the screen any more. */
-static void end_session(struct screen *s, uv_loop_t *loop, struct error *problem)
+static void close_session(struct screen *s, struct error *problem)
 {
     session_quit(s->session);
     while (!s->left)
-        uv_run(loop, UV_RUN_ONCE);
+        uv_run(s->loop, UV_RUN_ONCE);
     const char *lost = session_status(s->session)->place_lost;
     if (lost != NULL && problem->status == EXIT_STATUS_OK)
         error_set(problem, "%s", lost);
     session_destroy(s->session);
 }
 
-/* The user's brokers first: connecting to them may take seconds, and fail. */
-static bool open_with_brokers(struct screen *s, uv_loop_t *loop, const struct screen_config *config,
-                              struct error *err)
+/* --- all of it ------------------------------------------------------------------------------ */
+
+/* The user's brokers first: connecting to them may take seconds, and fail. Else the screen: what
+ * there is to wait for is seen on it. */
+static bool open_both(struct screen *s, const struct screen_config *config, struct error *err)
 {
-    if (!terminal_check(err) || !create_session(s, loop, config, err))
+    bool has_brokers = config->session->kafka.brokers != NULL;
+    if (has_brokers && (!terminal_check(err) || !open_session(s, config, err)))
         return false;
-    if (display_open(&s->display, loop, config, err))
-        return true;
-    end_session(s, loop, err);
-    return false;
+    bool ok = open_screen(s, config, err);
+    if (ok && !has_brokers && !open_session(s, config, err)) {
+        close_screen(s);
+        ok = false;
+    } else if (!ok && has_brokers) {
+        close_session(s, err);
+    }
+    return ok;
 }
 
-/* The screen first: what there is to wait for is seen on it. */
-static bool open_with_cluster(struct screen *s, uv_loop_t *loop, const struct screen_config *config,
-                              struct error *err)
+/* What is shown until there is a session. */
+static void set_scene(struct screen *s, const struct screen_config *config)
 {
-    if (!display_open(&s->display, loop, config, err))
-        return false;
-    if (create_session(s, loop, config, err))
-        return true;
-    display_close(&s->display);
-    return false;
+    const struct session_config *session = config->session;
+    s->blank = analysis_create(&session->analysis);
+    s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
+    s->state = SESSION_STARTING;
+    s->atlas = atlas_create();
+    s->scene = (struct scene){
+        .analysis = s->blank,
+        .status = &s->starting,
+        .rate = &s->rate,
+        .progress = &s->progress,
+        .atlas = s->atlas,
+        .journal = journal_create(),
+        .topic = session->kafka.topic,
+        .keymap = config->keymap,
+    };
+    s->deck = (struct deck){.scene = &s->scene,
+                            .canvas = &s->canvas,
+                            .first_speed = session->speed,
+                            .formats = config->formats};
+}
+
+static void finish_scene(struct screen *s)
+{
+    reports_release(&s->scene.reports);
+    journal_destroy(s->scene.journal);
+    atlas_destroy(s->atlas);
+    canvas_finish(&s->canvas);
+    analysis_destroy(s->blank);
 }
 
 static void remember_choices(const struct screen *s, const struct screen_config *config,
@@ -82,22 +484,32 @@ static void remember_choices(const struct screen *s, const struct screen_config 
         remember(config->remember, &before, &now, err);
 }
 
+static void play(struct screen *s, const struct screen_config *config, struct error *problem)
+{
+    s->deck.session = s->session;
+    s->scene.status = session_status(s->session);
+    s->scene.cluster = session_cluster(s->session);
+    follow_tab(s);
+    on_change(s);
+    while (!s->quitting)
+        uv_run(s->loop, UV_RUN_ONCE);
+    *problem = s->problem;
+    if (problem->status == EXIT_STATUS_OK)
+        remember_choices(s, config, problem);
+    close_session(s, problem);
+    close_screen(s);
+}
+
 bool screen_run(uv_loop_t *loop, const struct screen_config *config, struct error *err)
 {
-    struct screen s = {0};
-    bool opened = config->session->kafka.brokers != NULL ? open_with_brokers(&s, loop, config, err)
-                                                         : open_with_cluster(&s, loop, config, err);
-    if (!opened)
-        return false;
-    display_attach(&s.display, s.session);
-    while (!s.display.quitting)
-        uv_run(loop, UV_RUN_ONCE);
-    struct error problem = s.display.problem;
-    if (problem.status == EXIT_STATUS_OK)
-        remember_choices(&s, config, &problem);
-    end_session(&s, loop, &problem);
-    display_close(&s.display);
+    struct screen s = {.loop = loop};
+    struct error problem = {0};
+    set_scene(&s, config);
+    bool opened = open_both(&s, config, err);
+    if (opened)
+        play(&s, config, &problem);
+    finish_scene(&s);
     if (problem.status != EXIT_STATUS_OK)
         *err = problem;
-    return problem.status == EXIT_STATUS_OK;
+    return opened && problem.status == EXIT_STATUS_OK;
 }

@@ -17,27 +17,25 @@ static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])
 }
 
 /* What is not whole yet has `.new` behind its name. */
-static void write_path(const char *name, const struct screen_format *format, const char *state,
-                       char out[PATH_SIZE])
+static const char *path_of(const char *name, const struct screen_format *format, bool whole,
+                           char out[PATH_SIZE])
 {
-    snprintf(out, PATH_SIZE, "%s.%s%s", name, format->suffix, state);
+    snprintf(out, PATH_SIZE, "%s.%s%s", name, format->suffix, whole ? "" : ".new");
+    return out;
 }
 
-/* A name that no file of any format has. */
+/* A name that no file of any format has, whole or not. */
 static void find_name(const struct screen_format *formats, civil_time at,
                       char out[SNAPSHOT_NAME_SIZE])
 {
+    char path[PATH_SIZE];
     bool is_free = false;
     for (int number = 1; number < NUMBERS && !is_free; number++) {
         write_name(at, number, out);
         is_free = true;
-        for (const struct screen_format *f = formats; f->suffix != NULL; f++) {
-            char path[PATH_SIZE];
-            char begun[PATH_SIZE];
-            write_path(out, f, "", path);
-            write_path(out, f, ".new", begun);
-            is_free = is_free && access(path, F_OK) != 0 && access(begun, F_OK) != 0;
-        }
+        for (const struct screen_format *f = formats; f->suffix != NULL; f++)
+            is_free = is_free && access(path_of(out, f, true, path), F_OK) != 0 &&
+                      access(path_of(out, f, false, path), F_OK) != 0;
     }
 }
 
@@ -61,72 +59,51 @@ static bool write_file(const char *path, struct text text)
     return ok;
 }
 
-/* The figures, and the name of their files. */
-struct snapshot {
-    const char *name;
-    const struct screen_format *formats;
-    const struct analysis *analysis;
-    const struct session_counts *counts;
-};
-
-static bool begin(const struct snapshot *s, const struct screen_format *format)
+static bool write_new(const struct screen_format *format, const char *name,
+                      const struct analysis *a, const struct session_counts *counts)
 {
+    char path[PATH_SIZE];
     struct buffer text = {0};
-    char begun[PATH_SIZE];
-    write_path(s->name, format, ".new", begun);
-    format->write(&text, s->analysis, s->counts);
-    bool ok = write_file(begun, buffer_text(&text));
+    format->write(&text, a, counts);
+    bool ok = write_file(path_of(name, format, false, path), buffer_text(&text));
     buffer_free(&text);
     return ok;
 }
 
-static bool finish(const struct snapshot *s, const struct screen_format *format)
+/* First all that may find no room, then the names. Returns the format that fails, with errno; NULL:
+ * none does. */
+static const struct screen_format *write_all(const struct screen_format *formats, const char *name,
+                                             const struct analysis *a,
+                                             const struct session_counts *counts)
 {
-    char begun[PATH_SIZE];
-    char path[PATH_SIZE];
-    write_path(s->name, format, ".new", begun);
-    write_path(s->name, format, "", path);
-    return rename(begun, path) == 0;
+    const struct screen_format *f;
+    char from[PATH_SIZE];
+    char to[PATH_SIZE];
+    for (f = formats; f->suffix != NULL; f++)
+        if (!write_new(f, name, a, counts))
+            return f;
+    for (f = formats; f->suffix != NULL; f++)
+        if (rename(path_of(name, f, false, from), path_of(name, f, true, to)) != 0)
+            return f;
+    return NULL;
 }
 
-/* The format that it fails for, with errno; NULL: for none. */
-static const struct screen_format *do_each(const struct snapshot *s,
-                                           bool (*step)(const struct snapshot *s,
-                                                        const struct screen_format *format))
-{
-    const struct screen_format *format = s->formats;
-    while (format->suffix != NULL && step(s, format))
-        format++;
-    return format->suffix != NULL ? format : NULL;
-}
-
-static void remove_all(const struct snapshot *s)
-{
-    char path[PATH_SIZE];
-    for (const struct screen_format *f = s->formats; f->suffix != NULL; f++) {
-        write_path(s->name, f, ".new", path);
-        unlink(path);
-        write_path(s->name, f, "", path);
-        unlink(path);
-    }
-}
-
-/* First all that may find no room, then the names. */
 bool snapshot_save(const struct screen_format *formats, const struct analysis *a,
                    const struct session_counts *counts, char ret_name[SNAPSHOT_NAME_SIZE],
                    struct error *err)
 {
+    char path[PATH_SIZE];
     civil_time at = analysis_position(a);
     if (at.s <= CIVIL_NEVER.s)
         return error_set(err, "nothing to save yet");
     find_name(formats, at, ret_name);
-    const struct snapshot s = {ret_name, formats, a, counts};
-    const struct screen_format *failed = do_each(&s, begin);
-    if (failed == NULL)
-        failed = do_each(&s, finish);
+    const struct screen_format *failed = write_all(formats, ret_name, a, counts);
     if (failed == NULL)
         return true;
     error_set(err, "cannot write %s.%s: %s", ret_name, failed->suffix, strerror(errno));
-    remove_all(&s);
+    for (const struct screen_format *f = formats; f->suffix != NULL; f++) {
+        unlink(path_of(ret_name, f, false, path));
+        unlink(path_of(ret_name, f, true, path));
+    }
     return false;
 }

@@ -1,5 +1,9 @@
 #include "tabs.h"
 
+#include <stdio.h>
+
+#include "blotter/ui/format.h"
+
 static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_cluster,
                                            &view_log};
 
@@ -7,7 +11,7 @@ enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 
 static size_t tabs_of(const struct scene *s, const struct view *view)
 {
-    return view->tabs != NULL ? view->tabs(s) : 1;
+    return view->name != NULL ? 1 : analysis_settings(s->analysis)->window_count;
 }
 
 size_t tabs_count(const struct scene *s)
@@ -29,7 +33,10 @@ struct tab tab_at(const struct scene *s, size_t tab)
 const char *tab_name(const struct scene *s, size_t tab, char *out)
 {
     struct tab at = tab_at(s, tab);
-    return at.view->name(s, at.which, out);
+    if (at.view->name == NULL)
+        return format_written(analysis_settings(s->analysis)->windows[at.window].name, out);
+    snprintf(out, FORMAT_SIZE, "%s", at.view->name);
+    return out;
 }
 
 static const struct view *view_shown(const struct scene *s)
@@ -39,12 +46,19 @@ static const struct view *view_shown(const struct scene *s)
 
 unsigned tab_places(const struct scene *s)
 {
-    return s->help ? IN_HELP : IN_VIEWS | view_shown(s)->places;
+    const struct view *view = view_shown(s);
+    unsigned lists = view->list != LIST_NONE ? IN_LISTS : 0;
+    return s->help ? IN_HELP : IN_VIEWS | lists | (view->is_map ? IN_MAP : 0);
 }
 
 const struct list *tab_list(const struct scene *s)
 {
-    return view_shown(s)->list != NULL ? view_shown(s)->list(s) : NULL;
+    const struct list *const lists[] = {
+        [LIST_NONE] = NULL,
+        [LIST_OF_REPORTS] = &s->reports.list,
+        [LIST_OF_JOURNAL] = journal_list(s->journal),
+    };
+    return lists[view_shown(s)->list];
 }
 
 bool tab_holds(const struct scene *s)

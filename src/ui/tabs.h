@@ -7,7 +7,7 @@
 
 struct tab {
     const struct view *view;
-    size_t which; /* of the view's tabs */
+    size_t window; /* the one it shows, of a view with a tab for each */
 };
 
 size_t tabs_count(const struct scene *s);

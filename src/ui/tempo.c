@@ -1,5 +1,7 @@
 #include "tempo.h"
 
+#include "blotter/base/bug.h"
+
 /* --- speed achieved ------------------------------------------------------------------------- */
 
 enum {
@@ -51,6 +53,7 @@ bool tempo_measure(const struct tempo *t, mono_time now, double *ret_ms_per_s)
     if (real_ms < SETTLED_MS)
         return false;
     double played_ms = (double)(last->position.s - first->position.s) * MS_PER_S;
+    BUG_IF(last->at.ns < first->at.ns);
     *ret_ms_per_s = played_ms * MS_PER_S / (double)real_ms;
     return true;
 }

@@ -6,7 +6,7 @@ struct colours {
     short of8, of16, of256;
 };
 
-struct row {
+struct role_row {
     char letter;
     struct colours usual; /* on dark ground and on light */
     struct colours light; /* on light ground only */
@@ -26,7 +26,7 @@ enum { BOLD = STYLE_BOLD, DIM = STYLE_DIM, REVERSE = STYLE_REVERSE, UNDERLINE = 
 #define DARK_TEAL {BLUE, BLUE, 24}
 #define DARK_AMBER {MAGENTA, MAGENTA, 130}
 
-static const struct row rows[ROLE_COUNT] = {
+static const struct role_row rows[ROLE_COUNT] = {
     [ROLE_TEXT] = {' ', PLAIN, PLAIN, 0, 0},
     [ROLE_LABEL] = {'l', {OWN, OWN, 245}, {OWN, OWN, 240}, 0, 0},
     [ROLE_FIGURE] = {'f', PLAIN, PLAIN, BOLD, BOLD},

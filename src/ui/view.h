@@ -1,32 +1,27 @@
 /* Views: what fills the middle of the screen, one for each kind of tab. tabs.c has them in the
- * order of their tabs. What a view keeps from one frame to the next is in the scene.
- */
+ * order of their tabs. What a view keeps from one frame to the next is in the scene. */
 #ifndef BLOTTER_UI_VIEW_H
 #define BLOTTER_UI_VIEW_H
 
 #include "scene.h"
 
-/* `which` is the number of the tab among those of its view, from 0; `r` is where the view stands.
- */
+enum view_list { LIST_NONE, LIST_OF_REPORTS, LIST_OF_JOURNAL };
+
 struct view {
-    /* How many tabs it has; NULL: one. */
-    size_t (*tabs)(const struct scene *s);
+    const char *name; /* of its tab; NULL: it has a tab for each window */
 
-    /* The tab's name (FORMAT_SIZE bytes). */
-    const char *(*name)(const struct scene *s, size_t which, char *out);
+    /* `r` is where the view stands; `window`: which one it shows. */
+    void (*draw)(const struct scene *s, struct canvas *c, struct rect r, size_t window);
 
-    void (*draw)(const struct scene *s, struct canvas *c, struct rect r, size_t which);
+    /* Its list, and where the rows of that stand, while one is selected or none is. */
+    enum view_list list;
+    struct rect (*rows)(struct rect r, bool held);
 
-    /* Which verbs are its own, a set of IN_..., 0 without `act`; and doing one: returns NULL, or
-     * why nothing is done, a constant text. */
-    unsigned places;
-    const char *(*act)(struct scene *s, struct rect r, size_t which, const struct action *a);
+    /* Follows when a row was selected, zooms and pans; NULL: it does not. Returns NULL, or why
+     * nothing is done, a constant text. */
+    const char *(*act)(struct scene *s, struct rect r, const struct action *a);
 
-    bool shows_cluster;
-
-    /* Its list, and where the rows of it stand; NULL: it has none. */
-    const struct list *(*list)(const struct scene *s);
-    struct rect (*rows)(const struct scene *s, struct rect r);
+    bool is_map, shows_cluster;
 };
 
 extern const struct view view_live;

@@ -7,14 +7,6 @@
 #include "layout.h"
 #include "widgets.h"
 
-static const char *cluster_name(const struct scene *s, size_t which, char *out)
-{
-    (void)s;
-    (void)which;
-    snprintf(out, FORMAT_SIZE, "Cluster");
-    return out;
-}
-
 /* A figure, with its unit and two blanks behind it. */
 static void add_figure(struct pen *p, const char *figure, const char *unit)
 {
@@ -77,38 +69,33 @@ static void draw_brokers(const struct scene *s, struct canvas *c, struct rect r)
 
 /* --- the topic ------------------------------------------------------------------------------ */
 
-struct rate_shown {
-    const char *way;
-    double messages, bytes; /* a second */
-};
-
-static void draw_rate(struct pen *p, const struct rate_shown *rate, bool with_bytes)
+/* A rate a second. */
+static void draw_rate(struct pen *p, const char *way, double messages, double bytes,
+                      bool with_bytes)
 {
     char text[FORMAT_SIZE];
-    pen_printf(p, ROLE_LABEL, "%s ", rate->way);
-    add_figure(p, format_count((uint64_t)(rate->messages + 0.5), text), "/s");
+    pen_printf(p, ROLE_LABEL, "%s ", way);
+    add_figure(p, format_count((uint64_t)(messages + 0.5), text), "/s");
     if (!with_bytes)
         return;
     p->x--;
-    add_figure(p, format_bytes((uint64_t)(rate->bytes + 0.5), text), "/s");
+    add_figure(p, format_bytes((uint64_t)(bytes + 0.5), text), "/s");
 }
 
-static void format_behind(int64_t ms, char *out)
+static const char *format_behind(int64_t ms, char *out)
 {
-    if (ms == STATUS_UNKNOWN)
-        snprintf(out, FORMAT_SIZE, "?");
-    else if (ms == 0)
-        snprintf(out, FORMAT_SIZE, "0 s");
-    else
-        format_span((double)ms, out);
+    if (ms > 0)
+        return format_span((double)ms, out);
+    snprintf(out, FORMAT_SIZE, ms == 0 ? "0 s" : "?");
+    return out;
 }
 
-static void format_offset(int64_t offset, char *out)
+static const char *format_offset(int64_t offset, char *out)
 {
-    if (offset == STATUS_UNKNOWN)
-        snprintf(out, FORMAT_SIZE, "?");
-    else
-        format_count((uint64_t)offset, out);
+    if (offset != STATUS_UNKNOWN)
+        return format_count((uint64_t)offset, out);
+    snprintf(out, FORMAT_SIZE, "?");
+    return out;
 }
 
 static void draw_lag(const struct scene *s, struct pen *p)
@@ -116,18 +103,13 @@ static void draw_lag(const struct scene *s, struct pen *p)
     struct cluster_lag lag = cluster_view_lag(s->cluster);
     char text[FORMAT_SIZE];
     pen_add(p, ROLE_LABEL, "lag ");
-    format_offset(lag.messages, text);
-    add_figure(p, text, lag.messages == 1 ? " message" : " messages");
-    format_behind(lag.ms, text);
-    add_figure(p, text, "");
+    add_figure(p, format_offset(lag.messages, text), lag.messages == 1 ? " message" : " messages");
+    add_figure(p, format_behind(lag.ms, text), "");
 }
 
 static void draw_topic(const struct scene *s, struct canvas *c, struct rect r)
 {
-    enum {
-        BYTES_MIN_COLUMNS = 50,
-        TITLE_MIN_COLUMNS = 100
-    }; /* the status line has the title too */
+    enum { BYTES_MIN_COLUMNS = 50, TITLE_MIN_COLUMNS = 100 }; /* the head has the title too */
     const struct cluster_view *v = s->cluster;
     char text[FORMAT_SIZE];
     struct pen pen = pen_on(c, r);
@@ -142,10 +124,8 @@ static void draw_topic(const struct scene *s, struct canvas *c, struct rect r)
     if (v->rates.known) {
         const struct cluster_rates *rates = &v->rates;
         bool with_bytes = r.w >= BYTES_MIN_COLUMNS;
-        draw_rate(&pen, &(struct rate_shown){"in", rates->messages_in, rates->bytes_in},
-                  with_bytes);
-        draw_rate(&pen, &(struct rate_shown){"out", rates->messages_out, rates->bytes_out},
-                  with_bytes);
+        draw_rate(&pen, "in", rates->messages_in, rates->bytes_in, with_bytes);
+        draw_rate(&pen, "out", rates->messages_out, rates->bytes_out, with_bytes);
     }
     if (r.h > 1)
         pen = pen_on(c, (struct rect){r.x, r.y + 1, r.w, 1});
@@ -199,15 +179,11 @@ static void draw_figures(const struct scene *s, struct pen *p, size_t i)
 {
     const struct status_partition *at = &s->cluster->status.partitions[i];
     const struct cluster_lag *lag = &s->cluster->lags[i];
-    const int64_t offsets[] = {at->first, at->end, lag->messages};
-    const int columns[] = {OFFSET_COLUMNS, OFFSET_COLUMNS, LAG_COLUMNS};
     char text[FORMAT_SIZE];
-    for (size_t k = 0; k < sizeof offsets / sizeof offsets[0]; k++) {
-        format_offset(offsets[k], text);
-        add_column(p, ROLE_FIGURE, columns[k], text);
-    }
-    format_behind(lag->ms, text);
-    add_column(p, ROLE_FIGURE, BEHIND_COLUMNS, text);
+    add_column(p, ROLE_FIGURE, OFFSET_COLUMNS, format_offset(at->first, text));
+    add_column(p, ROLE_FIGURE, OFFSET_COLUMNS, format_offset(at->end, text));
+    add_column(p, ROLE_FIGURE, LAG_COLUMNS, format_offset(lag->messages, text));
+    add_column(p, ROLE_FIGURE, BEHIND_COLUMNS, format_behind(lag->ms, text));
 }
 
 /* The figures with their names, for a row of their own. */
@@ -217,11 +193,9 @@ static void draw_named_figures(const struct scene *s, struct pen *p, size_t i)
     char first[FORMAT_SIZE];
     char end[FORMAT_SIZE];
     char lag[FORMAT_SIZE];
-    format_offset(at->first, first);
-    format_offset(at->end, end);
-    format_offset(s->cluster->lags[i].messages, lag);
     pen_skip(p, NUMBER_COLUMNS + 1);
-    pen_printf(p, ROLE_LABEL, "from %s to %s, lag %s", first, end, lag);
+    pen_printf(p, ROLE_LABEL, "from %s to %s, lag %s", format_offset(at->first, first),
+               format_offset(at->end, end), format_offset(s->cluster->lags[i].messages, lag));
 }
 
 static void draw_words(struct pen *p, const struct status_partition *at)
@@ -325,11 +299,11 @@ static int draw_problem(const struct scene *s, struct canvas *c, struct rect r)
     return 1;
 }
 
-static void cluster_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
+static void cluster_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
     const struct cluster_view *v = s->cluster;
     unsigned times;
-    (void)which;
+    (void)window;
     int taken = draw_problem(s, c, r);
     if (v == NULL || !v->known)
         return;
@@ -352,5 +326,4 @@ static void cluster_draw(const struct scene *s, struct canvas *c, struct rect r,
         draw_errors(s, c, l.errors);
 }
 
-const struct view view_cluster = {
-    .name = cluster_name, .draw = cluster_draw, .shows_cluster = true};
+const struct view view_cluster = {.name = "Cluster", .draw = cluster_draw, .shows_cluster = true};

@@ -7,14 +7,6 @@
 #include "latest.h"
 #include "widgets.h"
 
-static const char *live_name(const struct scene *s, size_t which, char *out)
-{
-    (void)s;
-    (void)which;
-    snprintf(out, FORMAT_SIZE, "Live");
-    return out;
-}
-
 /* "last second (3 h)": how much of the city's time the batch covers. */
 static void batch_title(const struct scene *s, char *out)
 {
@@ -89,9 +81,9 @@ static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
     pen_add_right(&pen, ROLE_LABEL, text);
 }
 
-static void live_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
+static void live_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
-    (void)which;
+    (void)window;
     struct live_layout l = layout_live(r, s->reports.list.held);
     char title[FORMAT_SIZE];
     batch_title(s, title);
@@ -105,23 +97,10 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     draw_open_report(s, c, r);
 }
 
-static const char *live_act(struct scene *s, struct rect r, size_t which, const struct action *a)
+static struct rect live_rows(struct rect r, bool held)
 {
-    (void)which;
-    return reports_do(&s->reports, s->analysis, (int)a->number,
-                      latest_rows(s, layout_live(r, true).latest));
-}
-
-static struct rect live_rows(const struct scene *s, struct rect r)
-{
-    return latest_place(s, layout_live(r, s->reports.list.held).latest);
+    return latest_place(layout_live(r, held).latest, held);
 }
 
 const struct view view_live = {
-    .name = live_name,
-    .draw = live_draw,
-    .places = IN_LISTS,
-    .act = live_act,
-    .list = latest_list,
-    .rows = live_rows,
-};
+    .name = "Live", .draw = live_draw, .list = LIST_OF_REPORTS, .rows = live_rows};

@@ -24,14 +24,6 @@ static const struct {
     [HAPPENING_UNDECODABLE] = {"undecodable", ROLE_WARNING},
 };
 
-static const char *log_name(const struct scene *s, size_t which, char *out)
-{
-    (void)s;
-    (void)which;
-    snprintf(out, FORMAT_SIZE, "Log");
-    return out;
-}
-
 /* --- the account ---------------------------------------------------------------------------- */
 
 static void add_count(struct pen *p, uint64_t count, const char *what)
@@ -158,9 +150,9 @@ static void draw_open(const struct scene *s, struct canvas *c, struct rect conte
 
 /* --- the view ------------------------------------------------------------------------------- */
 
-static void log_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
+static void log_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
-    (void)which;
+    (void)window;
     struct log_layout l = layout_log(r);
     draw_account(s, c, l.account);
     draw_head(s, c, l.head);
@@ -168,28 +160,11 @@ static void log_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     draw_open(s, c, r);
 }
 
-static const char *log_act(struct scene *s, struct rect r, size_t which, const struct action *a)
+static struct rect log_rows(struct rect r, bool held)
 {
-    (void)which;
-    return journal_do(s->journal, (int)a->number, (size_t)layout_log(r).lines.h);
-}
-
-static const struct list *log_list(const struct scene *s)
-{
-    return journal_list(s->journal);
-}
-
-static struct rect log_rows(const struct scene *s, struct rect r)
-{
-    (void)s;
+    (void)held;
     return layout_log(r).lines;
 }
 
 const struct view view_log = {
-    .name = log_name,
-    .draw = log_draw,
-    .places = IN_LISTS,
-    .act = log_act,
-    .list = log_list,
-    .rows = log_rows,
-};
+    .name = "Log", .draw = log_draw, .list = LIST_OF_JOURNAL, .rows = log_rows};

@@ -11,14 +11,6 @@
 
 enum { MAP_WINDOW_S = 12 * CIVIL_HOUR_S, DRAWN_MAX = 100000 };
 
-static const char *map_name(const struct scene *s, size_t which, char *out)
-{
-    (void)s;
-    (void)which;
-    snprintf(out, FORMAT_SIZE, "Map");
-    return out;
-}
-
 /* The longest window of up to half a day, else the shortest. */
 static size_t window_shown(const struct analysis *a)
 {
@@ -63,7 +55,7 @@ static void add_reports(const struct scene *s, struct map_cells *m, size_t windo
 /* --- names of areas ------------------------------------------------------------------------- */
 
 /* The places that names have taken so far. */
-struct names {
+struct area_names {
     const struct map_cells *cells;
     struct canvas *canvas;
     struct rect map;
@@ -73,7 +65,7 @@ struct names {
 };
 
 /* Is it on the map, a column away from all others, and not on the circle? */
-static bool is_free(const struct names *n, struct rect r)
+static bool is_free(const struct area_names *n, struct rect r)
 {
     const struct rect *map = &n->map;
     if (r.x < map->x || r.x + r.w > map->x + map->w || r.y < map->y || r.y >= map->y + map->h)
@@ -89,7 +81,7 @@ static bool is_free(const struct names *n, struct rect r)
 }
 
 /* Letters on cells with reports have their brightness, so that nothing is hidden. */
-static void draw_letters(const struct names *n, struct rect r, const char *name)
+static void draw_letters(const struct area_names *n, struct rect r, const char *name)
 {
     canvas_text(n->canvas, r.x, r.y, r.w, ROLE_LABEL, text_of(name));
     for (int x = r.x; x < r.x + r.w; x++)
@@ -98,7 +90,7 @@ static void draw_letters(const struct names *n, struct rect r, const char *name)
 }
 
 /* In its middle, or a row or two beside it. */
-static void place_name_of(struct names *n, const struct atlas_area *area)
+static void place_name_of(struct area_names *n, const struct atlas_area *area)
 {
     static const int beside[] = {0, -1, 1, -2, 2};
     int x;
@@ -142,7 +134,7 @@ static int room_for_names(const struct scene *s, const struct map_cells *cells)
 }
 
 /* The areas with the most reports first. */
-static void draw_names(const struct scene *s, struct names *n)
+static void draw_names(const struct scene *s, struct area_names *n)
 {
     const struct atlas_area *areas;
     struct atlas_area sorted[ATLAS_AREAS];
@@ -156,7 +148,7 @@ static void draw_names(const struct scene *s, struct names *n)
 
 /* --- the report selected -------------------------------------------------------------------- */
 
-static void draw_mark(const struct scene *s, struct canvas *c, const struct names *n)
+static void draw_mark(const struct scene *s, struct canvas *c, const struct area_names *n)
 {
     const struct report *report = reports_selected(&s->reports);
     double lat;
@@ -206,9 +198,9 @@ static void draw_head(const struct scene *s, struct canvas *c, struct rect row, 
     pen_add_right(&pen, ROLE_LABEL, text);
 }
 
-static void map_draw(const struct scene *s, struct canvas *c, struct rect r, size_t which)
+static void map_draw(const struct scene *s, struct canvas *c, struct rect r, size_t tab)
 {
-    (void)which;
+    (void)tab;
     struct map_layout l = layout_map(r);
     struct map_cells cells;
     struct projection projection = projection_of(s, l.map);
@@ -218,7 +210,7 @@ static void map_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     map_cells_add_circle(&cells, &analysis_settings(s->analysis)->near);
     add_reports(s, &cells, window);
     map_cells_draw(&cells, s->glyphs, c, l.map.x, l.map.y);
-    struct names names = {.cells = &cells, .canvas = c, .map = l.map};
+    struct area_names names = {.cells = &cells, .canvas = c, .map = l.map};
     draw_names(s, &names);
     draw_mark(s, c, &names);
     draw_head(s, c, l.head, window);
@@ -252,43 +244,39 @@ static const struct {
 };
 
 /* The report selected is to be seen. */
-static const char *select_report(struct scene *s, const struct map_layout *l, int act)
+static void look_at_selected(struct scene *s, const struct projection *p)
 {
     struct atlas_box whole = atlas_box(s->atlas);
-    struct projection p = projection_of(s, l->map);
+    const struct report *report = reports_selected(&s->reports);
     double lat;
     double lon;
-    const char *why = reports_do(&s->reports, s->analysis, act, latest_rows(s, l->latest));
-    const struct report *report = reports_selected(&s->reports);
     if (report != NULL && analysis_coordinates(s->analysis, report, &lat, &lon))
-        map_look_at(&s->map, &whole, &p, lat, lon);
-    return why;
+        map_look_at(&s->map, &whole, p, lat, lon);
 }
 
-static const char *map_act(struct scene *s, struct rect r, size_t which, const struct action *a)
+static const char *map_act(struct scene *s, struct rect r, const struct action *a)
 {
-    (void)which;
     struct atlas_box whole = atlas_box(s->atlas);
-    struct map_layout l = layout_map(r);
-    struct projection p = projection_of(s, l.map);
+    struct projection p = projection_of(s, layout_map(r).map);
     if (a->verb == VERB_ZOOM)
         return zoom(s, (int)a->number);
     if (a->verb == VERB_ROW)
-        return select_report(s, &l, (int)a->number);
-    map_pan(&s->map, &whole, &p, pans[a->number].north, pans[a->number].east);
+        look_at_selected(s, &p);
+    else
+        map_pan(&s->map, &whole, &p, pans[a->number].north, pans[a->number].east);
     return NULL;
 }
 
-static struct rect map_rows(const struct scene *s, struct rect r)
+static struct rect map_rows(struct rect r, bool held)
 {
-    return latest_place(s, layout_map(r).latest);
+    return latest_place(layout_map(r).latest, held);
 }
 
 const struct view view_map = {
-    .name = map_name,
+    .name = "Map",
     .draw = map_draw,
-    .places = IN_LISTS | IN_MAP,
-    .act = map_act,
-    .list = latest_list,
+    .list = LIST_OF_REPORTS,
     .rows = map_rows,
+    .act = map_act,
+    .is_map = true,
 };

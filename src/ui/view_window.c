@@ -7,16 +7,6 @@
 #include "latest.h"
 #include "widgets.h"
 
-static size_t window_tabs(const struct scene *s)
-{
-    return analysis_settings(s->analysis)->window_count;
-}
-
-static const char *window_name(const struct scene *s, size_t window, char *out)
-{
-    return format_written(analysis_settings(s->analysis)->windows[window].name, out);
-}
-
 /* --- histogram ------------------------------------------------------------------------------ */
 
 enum { BUCKETS_GOOD = 16, BUCKETS_MAX = 32, BUCKETS_FALLBACK = 12 };
@@ -125,7 +115,7 @@ static void draw_figures(const struct scene *s, struct canvas *c, struct rect r,
     char note[FORMAT_SIZE + 40];
     char mark[FORMAT_SIZE];
     struct tally before;
-    window_name(s, window, name);
+    format_written(analysis_settings(a)->windows[window].name, name);
     snprintf(title, sizeof title, "last %s", name);
     snprintf(note, sizeof note, "%s%s against the %s before", s->glyphs->rise, s->glyphs->fall,
              name);
@@ -151,24 +141,9 @@ static void window_draw(const struct scene *s, struct canvas *c, struct rect r, 
     draw_open_report(s, c, r);
 }
 
-static const char *window_act(struct scene *s, struct rect r, size_t window, const struct action *a)
+static struct rect window_rows(struct rect r, bool held)
 {
-    (void)window;
-    return reports_do(&s->reports, s->analysis, (int)a->number,
-                      latest_rows(s, layout_window(r, true).latest));
+    return latest_place(layout_window(r, held).latest, held);
 }
 
-static struct rect window_rows(const struct scene *s, struct rect r)
-{
-    return latest_place(s, layout_window(r, s->reports.list.held).latest);
-}
-
-const struct view view_window = {
-    .tabs = window_tabs,
-    .name = window_name,
-    .draw = window_draw,
-    .places = IN_LISTS,
-    .act = window_act,
-    .list = latest_list,
-    .rows = window_rows,
-};
+const struct view view_window = {.draw = window_draw, .list = LIST_OF_REPORTS, .rows = window_rows};

@@ -18,8 +18,10 @@ static int eighths_of(double fraction, int cells)
     return eighths < cells * EIGHTHS ? eighths : cells * EIGHTHS;
 }
 
-int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
-             double fraction)
+/* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
+ * nothing shows. Returns how many columns it touches. */
+static int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width,
+                    enum role role, double fraction)
 {
     int eighths = eighths_of(fraction, width);
     int at = 0;
@@ -109,6 +111,15 @@ void draw_name(struct canvas *c, int x, int y, int width, struct text name)
         canvas_text(c, x, y, width, ROLE_TEXT, name);
 }
 
+struct table {
+    const char *title;
+    const struct counts *counts;
+    const struct counts *before; /* what to compare with, or NULL */
+    const struct interner *names;
+    enum role role;
+    int name_columns; /* the most that a name gets; the bar takes the rest */
+};
+
 /* How two counts differ: "▲12", "▼3", "=". */
 struct change {
     enum role role;
@@ -176,7 +187,9 @@ static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
     pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
 }
 
-void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t)
+/* A heading, if there is room for it, and the top rows of what is counted, with bars. */
+static void draw_table(const struct scene *s, struct canvas *c, struct rect r,
+                       const struct table *t)
 {
     if (rect_is_empty(r))
         return;

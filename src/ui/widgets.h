@@ -7,11 +7,6 @@
 
 enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
 
-/* A bar `fraction` (0 to 1) of `width` columns long, in eighths of a column; what is more than
- * nothing shows. Returns how many columns it touches. */
-int draw_bar(const struct glyphs *g, struct canvas *c, int x, int y, int width, enum role role,
-             double fraction);
-
 /* A row: what there is to play or to load, and how much of it has been. */
 void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fraction);
 
@@ -28,18 +23,6 @@ struct chart {
 uint32_t highest(const uint32_t *values, size_t count);
 
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
-
-/* A heading, if there is room for it, and the top rows of what is counted, with bars. */
-struct table {
-    const char *title;
-    const struct counts *counts;
-    const struct counts *before; /* what to compare with, or NULL */
-    const struct interner *names;
-    enum role role;
-    int name_columns; /* the most that a name gets; the bar takes the rest */
-};
-
-void draw_table(const struct scene *s, struct canvas *c, struct rect r, const struct table *t);
 
 /* "near USC", or "near" when that is elsewhere. */
 const char *near_name(const struct scene *s);

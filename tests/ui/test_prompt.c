@@ -81,7 +81,7 @@ static void keys_edit_the_line(void **state)
         {"abc", "@\t", "abc|"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct history history = {.count = 0};
+        struct answers history = {.count = 0};
         struct prompt p;
         prompt_begin(&p, &history, text_of(rows[i].first));
         type(&p, rows[i].keys);
@@ -92,7 +92,7 @@ static void keys_edit_the_line(void **state)
 static void enter_and_escape_end_it_and_leave_the_line(void **state)
 {
     (void)state;
-    struct history history = {.count = 0};
+    struct answers history = {.count = 0};
     struct prompt p;
     prompt_begin(&p, &history, text_of("abc"));
     assert_int_equal(prompt_key(&p, 'd'), PROMPT_GOES_ON);
@@ -102,7 +102,7 @@ static void enter_and_escape_end_it_and_leave_the_line(void **state)
     assert_line(&p, "abcd|", 0);
 }
 
-static void keep(struct history *history, const char *line)
+static void keep(struct answers *history, const char *line)
 {
     struct prompt p;
     prompt_begin(&p, history, text_of(line));
@@ -128,7 +128,7 @@ static void up_and_down_go_through_what_was_entered(void **state)
         {"\020\020\016", "three|"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct history history = {.count = 0};
+        struct answers history = {.count = 0};
         struct prompt p;
         keep(&history, "one");
         keep(&history, "two");
@@ -144,15 +144,15 @@ static void up_and_down_go_through_what_was_entered(void **state)
 static void the_history_keeps_the_latest(void **state)
 {
     (void)state;
-    struct history history = {.count = 0};
+    struct answers history = {.count = 0};
     struct prompt p;
     char line[16];
-    for (int i = 0; i < 3 * HISTORY_LINES; i++) {
+    for (int i = 0; i < 3 * ANSWERS_KEPT; i++) {
         snprintf(line, sizeof line, "%d", i);
         keep(&history, line);
     }
     prompt_begin(&p, &history, text_of(""));
-    for (int i = 3 * HISTORY_LINES - 1; i >= 2 * HISTORY_LINES; i--) {
+    for (int i = 3 * ANSWERS_KEPT - 1; i >= 2 * ANSWERS_KEPT; i--) {
         snprintf(line, sizeof line, "%d|", i);
         prompt_key(&p, KEY_CODE_UP);
         assert_line(&p, line, (size_t)i);
@@ -164,7 +164,7 @@ static void the_history_keeps_the_latest(void **state)
 static void what_is_too_long_is_cut(void **state)
 {
     (void)state;
-    struct history history = {.count = 0};
+    struct answers history = {.count = 0};
     struct prompt p;
     prompt_begin(&p, &history, text_of(""));
     for (int i = 0; i < 1000000; i++)
@@ -181,7 +181,7 @@ static void what_is_too_long_is_cut(void **state)
 static void any_keys_leave_a_line(void **state)
 {
     (void)state;
-    struct history history = {.count = 0};
+    struct answers history = {.count = 0};
     struct prompt p;
     uint64_t random = 1;
     prompt_begin(&p, &history, text_of(""));
@@ -194,7 +194,7 @@ static void any_keys_leave_a_line(void **state)
         if (roll % 97 == 0)
             prompt_keep(&p);
         assert_true(p.at <= p.line.len && p.line.len <= PROMPT_CHARS);
-        assert_true(history.count <= HISTORY_LINES && p.back <= history.count);
+        assert_true(history.count <= ANSWERS_KEPT && p.back <= history.count);
         for (size_t k = 0; k < p.line.len; k++)
             assert_true(p.line.ch[k] >= ' ' && (p.line.ch[k] < 0x7F || p.line.ch[k] >= 0xA0));
     }

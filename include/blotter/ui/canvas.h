@@ -9,6 +9,7 @@
 
 #include <wchar.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/text.h"
 #include "blotter/ui/theme.h"
 
@@ -41,6 +42,7 @@ void canvas_clear(struct canvas *c);
 
 static inline struct cell *canvas_at(const struct canvas *c, int x, int y)
 {
+    BUG_IF(x < 0 || x >= c->cols || y < 0 || y >= c->rows);
     return &c->cells[(size_t)y * (size_t)c->cols + (size_t)x];
 }
 
