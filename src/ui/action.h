@@ -34,17 +34,16 @@ enum verb {
     VERB_COUNT,
 };
 
-/* Where a verb works, and beside that: it needs a session; it is an order to a simulator; an empty
- * answer is one, too. */
+/* Traits of verbs: where one works, and what it needs. */
 enum {
     IN_VIEWS = 1 << 0, /* whatever the tab */
     IN_HELP = 1 << 1,
     IN_LISTS = 1 << 2, /* in views that have a list */
     IN_MAP = 1 << 3,
     PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP,
-    NEEDS_SESSION = 1 << 8,
-    IS_ORDER = 1 << 9,
-    MAY_BE_EMPTY = 1 << 10,
+    NEEDS_SESSION = 1 << 8, /* while there is none, nothing is done */
+    IS_ORDER = 1 << 9,      /* to a simulator, of our own or one that listens */
+    MAY_BE_EMPTY = 1 << 10, /* an empty answer is an answer */
 };
 
 /* What the screen asks for. */
@@ -73,12 +72,10 @@ bool action_parse(struct text s, struct action *ret, struct error *err);
 bool action_answer(enum question question, struct text answer, struct action *ret,
                    struct error *err);
 
-/* Of a verb: how it is written; where it works and what it needs, a set of the above; what it asks
- * for without an argument. */
-const char *action_form(enum verb verb);
-unsigned action_traits(enum verb verb);
-enum question action_question(enum verb verb);
-enum verb action_of(enum question question); /* the one that asks */
+const char *action_form(enum verb verb);       /* how it is written: "zoom in|out" */
+unsigned action_traits(enum verb verb);        /* a set of the above */
+enum question action_question(enum verb verb); /* what it asks for without an argument */
+enum verb action_of(enum question question);   /* the verb that asks so */
 
 /* A time as a person types it: `2023-01-05`, with `14:30` behind it or not; `01-05`, of the year of
  * `here`; `14:30`, of the same day; `+2h` and `-30m` from `here` on. False when it is none of them.

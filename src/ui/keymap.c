@@ -62,21 +62,24 @@ const struct key_row *keymap_rows(size_t *ret_count)
 
 /* --- binding -------------------------------------------------------------------------------- */
 
-static const struct key_row *row_with(const char *command)
+/* Where the key table has the command that `b` has. */
+static void find_row(struct binding *b)
 {
-    for (size_t i = 0; i < ROWS; i++)
-        for (size_t n = 0; n < KEYS_PER_ROW && rows[i].keys[n].key != NULL; n++)
-            if (strcmp(rows[i].keys[n].command, command) == 0)
-                return &rows[i];
-    return NULL;
+    for (size_t i = 0; i < ROWS && b->row == NULL; i++)
+        for (size_t n = 0; n < KEYS_PER_ROW && rows[i].keys[n].key != NULL && b->row == NULL; n++)
+            if (strcmp(rows[i].keys[n].command, b->command) == 0) {
+                b->row = &rows[i];
+                b->nth = (int)n;
+            }
 }
 
 /* Reads a key and what it is to do. */
 static bool read_binding(const char *key, const char *command, struct binding *ret,
                          struct error *err)
 {
-    *ret = (struct binding){.row = row_with(command)};
+    *ret = (struct binding){.key = 0};
     snprintf(ret->command, sizeof ret->command, "%s", command);
+    find_row(ret);
     if (!key_parse(text_of(key), &ret->key))
         return error_set(err, "no such key; it goes: a character, Ctrl-A, Space, Shift-Left, ...");
     if (strcmp(command, "none") == 0)
@@ -96,7 +99,6 @@ struct keymap *keymap_create(void)
             struct error err = {0};
             bool known = read_binding(rows[i].keys[n].key, rows[i].keys[n].command, b, &err);
             BUG_IF(!known || k->count == BINDINGS_MAX);
-            b->row = &rows[i];
         }
     return k;
 }
@@ -135,17 +137,20 @@ const struct binding *keymap_find(const struct keymap *k, int key, unsigned plac
 
 /* --- the keys of a row ---------------------------------------------------------------------- */
 
-static const struct binding *first_of(const struct keymap *k, const char *command)
+static const struct binding *first_of(const struct keymap *k, const struct key_row *row, int nth)
 {
     for (size_t i = 0; i < k->count; i++)
-        if (k->bindings[i].places != 0 && strcmp(k->bindings[i].command, command) == 0)
+        if (k->bindings[i].row == row && k->bindings[i].nth == nth && k->bindings[i].places != 0)
             return &k->bindings[i];
     return NULL;
 }
 
 const char *keymap_key(const struct keymap *k, const char *command, char *out)
 {
-    const struct binding *b = first_of(k, command);
+    struct binding wanted = {.row = NULL};
+    snprintf(wanted.command, sizeof wanted.command, "%s", command);
+    find_row(&wanted);
+    const struct binding *b = first_of(k, wanted.row, wanted.nth);
     if (b == NULL)
         snprintf(out, KEY_NAME_SIZE, "(no key)");
     return b != NULL ? key_describe(b->key, out) : out;
@@ -157,7 +162,7 @@ size_t keymap_named(const struct keymap *k, const struct key_row *row,
     int most = row->named > 0 ? row->named : 1;
     size_t count = 0;
     for (int n = 0; n < most; n++) {
-        ret[count] = first_of(k, row->keys[n].command);
+        ret[count] = first_of(k, row, n);
         count += ret[count] != NULL;
     }
     return count;
