@@ -200,6 +200,8 @@ bool reading_open(struct session *s, struct error *err)
                      on_kafka_log, s);
     free(s->credit);
     s->credit = mem_new((size_t)s->topic.partitions, sizeof *s->credit);
+    free(s->offsets);
+    s->offsets = mem_new((size_t)s->topic.partitions, sizeof *s->offsets);
     if (s->config->attach.on) {
         attached_destroy(s->attached);
         s->attached = attached_create(&s->config->analysis, s->topic.partitions,

@@ -206,10 +206,9 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->kill_timer);
     uv_timer_init(loop, &s->rest_timer);
     uv_timer_init(loop, &s->silence_timer);
-    uv_timer_init(loop, &s->keep_timer);
-    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s->keep_timer.data = s;
+    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
     lookout_init(s);
-    s->open_handles = 5;
+    s->open_handles = 4;
     if (!resume_open(s, err)) {
         session_destroy(s);
         return NULL;
@@ -254,5 +253,4 @@ void session_destroy(struct session *s)
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
     uv_close((uv_handle_t *)&s->lookout.again, on_closed);
-    uv_close((uv_handle_t *)&s->keep_timer, on_closed);
 }

@@ -16,7 +16,7 @@
 #include "blotter/replay/control.h"
 #include "blotter/session/session.h"
 #include "attached.h"
-#include "checkpoint.h"
+#include "checkpointer.h"
 #include "child.h"
 #include "lookout.h"
 #include "runs.h"
@@ -55,14 +55,8 @@ struct session {
     bool restarted;       /* by an order, and its run has not begun yet */
     bool quitting;
 
-    struct keeper *keeper; /* NULL: no --state */
-    civil_time kept_at;    /* the place of the last checkpoint */
-    civil_time saving_at;  /* of the one that is being written */
-    bool kept_last;        /* the one of quitting is made, or is not to be */
-    char keep_problem[512];
-    struct buffer kept; /* a checkpoint that reading goes on from; what follows points into it */
-    struct checkpoint kept_place;
-    int64_t *kept_offsets;
+    struct checkpointer *checkpointer; /* NULL: no --state */
+    int64_t *offsets;                  /* of the next checkpoint, by partition */
     char continues[RUN_ID_SIZE]; /* the next simulator's run goes on from this one; "": from none */
     uint64_t reports_kept;       /* those of the run before that were counted or are missing */
     uint64_t reached_kept;       /* and of them those that the position in the data counts */
@@ -72,7 +66,7 @@ struct session {
     mono_time looked_at; /* for silent officers */
     int64_t running_ms;  /* of this process, without the time it was stopped */
 
-    uv_timer_t kill_timer, rest_timer, silence_timer, keep_timer;
+    uv_timer_t kill_timer, rest_timer, silence_timer;
     int open_handles;
 };
 
