@@ -35,20 +35,25 @@ void hold_drop(struct hold *h)
 {
     if (h->file != NULL)
         fclose(h->file);
-    h->file = NULL;
+    *h = (struct hold){0};
 }
 
-bool hold_release(struct hold *h, hold_fn put, void *user, struct error *err)
+bool hold_read(struct hold *h, struct buffer *ret, struct error *err)
 {
-    char bytes[64 * 1024];
+    enum { PIECE = 64 * 1024 };
     if (h->file == NULL)
         return true;
-    bool ok = fflush(h->file) == 0 || failed("write", err);
-    rewind(h->file);
-    for (size_t got; ok && (got = fread(bytes, 1, sizeof bytes, h->file)) > 0;)
-        ok = put(user, (struct text){bytes, got}, err);
-    if (ok && ferror(h->file) != 0)
-        ok = failed("read", err);
-    hold_drop(h);
-    return ok;
+    if (!h->is_read && fflush(h->file) != 0)
+        return failed("write", err);
+    if (!h->is_read)
+        rewind(h->file);
+    h->is_read = true;
+    buffer_reserve(ret, PIECE);
+    size_t got = fread(ret->data + ret->len, 1, PIECE, h->file);
+    ret->len += got;
+    if (ferror(h->file) != 0)
+        return failed("read", err);
+    if (got == 0)
+        hold_drop(h);
+    return true;
 }

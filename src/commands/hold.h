@@ -10,7 +10,8 @@
 
 /* Zero before the first use. */
 struct hold {
-    FILE *file; /* NULL: nothing is held */
+    FILE *file;   /* NULL: nothing is held */
+    bool is_read; /* some of it has been */
 };
 
 /* False with *err: the temporary file cannot be made or written. */
@@ -18,9 +19,9 @@ bool hold_put(struct hold *h, struct text text, struct error *err);
 
 void hold_drop(struct hold *h);
 
-/* Hands all that is held to `put`, piece by piece, and holds nothing any more. False with *err when
- * that did, or when it cannot be read. */
-typedef bool (*hold_fn)(void *user, struct text piece, struct error *err);
-bool hold_release(struct hold *h, hold_fn put, void *user, struct error *err);
+/* Appends the next piece of what is held to `ret`, the oldest first; nothing when all has been
+ * read, and then nothing is held any more. Between pieces nothing is put. False with *err when it
+ * cannot be read. */
+bool hold_read(struct hold *h, struct buffer *ret, struct error *err);
 
 #endif

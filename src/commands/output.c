@@ -67,14 +67,9 @@ static int standard_descriptor(const struct stat *there)
 
 static bool open_straight(struct output *o, const char *path, int standard)
 {
-    int fd = standard >= 0 ? fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
-                           : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return false;
-    o->file = fdopen(fd, "w");
-    if (o->file == NULL)
-        close(fd);
-    return o->file != NULL;
+    o->fd = standard >= 0 ? fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+                          : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return o->fd >= 0;
 }
 
 static bool open_path(struct output *o, const char *path)
@@ -95,10 +90,10 @@ static bool open_path(struct output *o, const char *path)
 bool output_open(struct output *o, const char *path, struct error *err)
 {
     signal(SIGXFSZ, SIG_IGN);
-    *o = (struct output){.name = path};
+    *o = (struct output){.name = path, .fd = -1};
     if (path == NULL || strcmp(path, "-") == 0) {
         o->name = "standard output";
-        o->file = stdout;
+        o->fd = STDOUT_FILENO;
         return true;
     }
     if (open_path(o, path))
@@ -108,6 +103,13 @@ bool output_open(struct output *o, const char *path, struct error *err)
     return false;
 }
 
+void output_begin(struct output *o, uv_loop_t *loop, void (*on_moved)(void *user), void *user)
+{
+    o->loop = loop;
+    o->on_moved = on_moved;
+    o->user = user;
+}
+
 /* --- writing -------------------------------------------------------------------------------- */
 
 static bool make_temporary(struct output *o)
@@ -115,42 +117,66 @@ static bool make_temporary(struct output *o)
     struct buffer path = {0};
     buffer_append(&path, o->target, folder_len(o->target));
     buffer_append(&path, temporary_name, sizeof temporary_name);
-    int fd = mkostemp(path.data, O_CLOEXEC);
-    if (fd < 0) {
+    o->fd = mkostemp(path.data, O_CLOEXEC);
+    if (o->fd < 0) {
         buffer_free(&path);
         return false;
     }
     o->temporary = path.data;
-    o->file = fdopen(fd, "w");
-    if (o->file == NULL)
-        close(fd);
-    return o->file != NULL && fchmod(fd, o->mode) == 0;
+    return fchmod(o->fd, o->mode) == 0;
 }
 
-static bool write_text(struct output *o, struct text text)
+static void make_writer(struct output *o)
 {
-    if (o->file == NULL && !make_temporary(o))
-        return false;
-    if (fwrite(text.ptr, 1, text.len, o->file) != text.len)
-        return false;
-    return o->temporary != NULL || fflush(o->file) == 0;
+    o->writer = writer_create(o->loop, o->fd, o->on_moved, o->user);
+    if (o->hurries)
+        writer_hurry(o->writer);
 }
 
 bool output_put(struct output *o, struct text text, struct error *err)
 {
-    if (write_text(o, text))
-        return true;
+    if (o->fd < 0 && !make_temporary(o))
+        return cannot_write(o, err);
+    if (o->writer == NULL)
+        make_writer(o);
+    writer_put(o->writer, text);
+    return output_is_sound(o, err);
+}
+
+bool output_is_sound(const struct output *o, struct error *err)
+{
+    enum writer_state state = o->writer != NULL ? writer_state(o->writer) : WRITER_SOUND;
     err->status = EXIT_STATUS_OK;
-    return errno == EPIPE ? false : cannot_write(o, err);
+    if (state == WRITER_UNREAD)
+        return error_set(err, "%s: cannot write: nobody reads it", o->name);
+    if (state != WRITER_FAILED)
+        return state == WRITER_SOUND;
+    errno = writer_errno(o->writer);
+    return cannot_write(o, err);
+}
+
+bool output_has_room(struct output *o)
+{
+    return o->writer == NULL || writer_has_room(o->writer);
+}
+
+bool output_is_out(const struct output *o)
+{
+    return o->writer == NULL || writer_left(o->writer) == 0;
+}
+
+void output_hurry(struct output *o)
+{
+    o->hurries = true;
+    if (o->writer != NULL)
+        writer_hurry(o->writer);
 }
 
 /* --- the end -------------------------------------------------------------------------------- */
 
 static bool take_place(struct output *o)
 {
-    if (fflush(o->file) != 0 || fsync(fileno(o->file)) != 0)
-        return false;
-    if (rename(o->temporary, o->target) != 0)
+    if (fsync(o->fd) != 0 || rename(o->temporary, o->target) != 0)
         return false;
     free(o->temporary);
     o->temporary = NULL;
@@ -164,11 +190,12 @@ bool output_finish(struct output *o, struct error *err)
 
 void output_close(struct output *o)
 {
+    writer_destroy(o->writer);
     if (o->temporary != NULL)
         unlink(o->temporary);
-    if (o->file != NULL && o->file != stdout)
-        fclose(o->file);
+    if (o->fd > STDERR_FILENO)
+        close(o->fd);
     free(o->temporary);
     free(o->target);
-    *o = (struct output){0};
+    *o = (struct output){.fd = -1};
 }

@@ -12,14 +12,24 @@
 #include "output.h"
 #include "ticks.h"
 
+/* One after the other. */
+enum phase {
+    PHASE_TICKS,    /* until all are out, or there will be no more */
+    PHASE_FLUSHING, /* until the reader has taken them */
+    PHASE_QUITTING, /* until the children have ended */
+    PHASE_SUMMARY,  /* until the reader has taken that */
+};
+
 struct report_command {
     uv_loop_t loop;
+    uv_idle_t next_turn; /* on while there is more to put */
+    mono_time turn_began;
+    enum phase phase;
     const struct settings *settings;
     struct session *session;
     uv_signal_t interrupt, terminate, hangup;
     struct ticks ticks;
     uint64_t beginnings; /* of the figures that the ticks are of */
-    bool done;           /* all ticks are out, or there will be no more */
     bool failed;
     bool unread; /* nobody reads the output any more, or it cannot be written */
     bool begun;  /* what stands before the first tick is out */
@@ -32,13 +42,31 @@ struct report_command {
     struct bar bar;
 };
 
-/* Ends: the children first, then the summary (on_quit). */
+/* The reader first, who has to have it before a checkpoint says so; then the children, then the
+ * summary (on_quit). */
+static void go_on_ending(struct report_command *c)
+{
+    if (!output_is_out(&c->output))
+        return;
+    if (c->phase == PHASE_FLUSHING) {
+        c->phase = PHASE_QUITTING;
+        session_quit(c->session);
+    } else if (c->phase == PHASE_SUMMARY) {
+        uv_stop(&c->loop);
+    }
+}
+
+static bool is_ending(const struct report_command *c)
+{
+    return c->phase != PHASE_TICKS;
+}
+
 static void finish(struct report_command *c)
 {
-    if (c->done)
+    if (is_ending(c))
         return;
-    c->done = true;
-    session_quit(c->session);
+    c->phase = PHASE_FLUSHING;
+    go_on_ending(c);
 }
 
 static void fail(struct report_command *c, const struct error *err)
@@ -62,8 +90,9 @@ static struct buffer *next_text(struct report_command *c)
 
 static void stop_putting(struct report_command *c, const struct error *err)
 {
+    bool is_news = err->status != EXIT_STATUS_OK && !c->unread && !c->failed;
     c->unread = true;
-    if (err->status != EXIT_STATUS_OK)
+    if (is_news)
         fail(c, err);
     finish(c);
 }
@@ -72,7 +101,7 @@ static void stop_putting(struct report_command *c, const struct error *err)
 static bool holds_back(const struct report_command *c)
 {
     const struct session_status *status = session_status(c->session);
-    return status->attached && !status->caught_up && !c->done;
+    return status->attached && !status->caught_up && !is_ending(c);
 }
 
 static void put_text(struct report_command *c)
@@ -81,22 +110,65 @@ static void put_text(struct report_command *c)
     struct text text = buffer_text(&c->text);
     if (c->unread)
         return;
+    session_hold_checkpoints(c->session, true);
     bool ok = holds_back(c) ? hold_put(&c->hold, text, &err) : output_put(&c->output, text, &err);
     if (!ok)
         stop_putting(c, &err);
 }
 
-static bool put_piece(void *user, struct text piece, struct error *err)
+/* --- turns of the loop ----------------------------------------------------------------------- */
+
+static void on_change(void *user);
+
+static void on_next_turn(uv_idle_t *idle)
 {
-    struct report_command *c = user;
-    return output_put(&c->output, piece, err);
+    uv_idle_stop(idle);
+    on_change(idle->data);
 }
 
-static void release(struct report_command *c)
+/* May more be put in this turn? If not, it is gone on with in the next one, or when the reader has
+ * taken some: between turns signals are heard. */
+static bool has_time(struct report_command *c)
+{
+    enum { TURN_MS = 10 };
+    if (!output_has_room(&c->output))
+        return false;
+    if (mono_ms_between(c->turn_began, mono_now()) < TURN_MS)
+        return true;
+    uv_idle_start(&c->next_turn, on_next_turn);
+    return false;
+}
+
+static void on_moved(void *user)
+{
+    struct report_command *c = user;
+    struct error err = {0};
+    bool sound = output_is_sound(&c->output, &err);
+    session_hold_checkpoints(c->session, !sound || !output_is_out(&c->output));
+    if (!sound)
+        stop_putting(c, &err);
+    if (is_ending(c))
+        go_on_ending(c);
+    else
+        on_change(c);
+}
+
+/* --- ticks ------------------------------------------------------------------------------------ */
+
+/* Puts what was held back. True when nothing is left of it. */
+static bool release(struct report_command *c)
 {
     struct error err = {0};
-    if (!c->unread && !hold_release(&c->hold, put_piece, c, &err))
-        stop_putting(c, &err);
+    while (c->hold.file != NULL && !c->unread) {
+        if (!has_time(c))
+            return false;
+        c->text.len = 0;
+        if (hold_read(&c->hold, &c->text, &err))
+            put_text(c);
+        else
+            stop_putting(c, &err);
+    }
+    return !is_ending(c);
 }
 
 static void drop_held(struct report_command *c)
@@ -107,14 +179,30 @@ static void drop_held(struct report_command *c)
     c->begun = false;
 }
 
-static void tick(struct report_command *c)
+/* Towards the next tick, by a day at most; true when it is reached. */
+static bool move(struct report_command *c, struct analysis *a)
+{
+    civil_time first;
+    civil_time to = c->ticks.next;
+    if (analysis_first_waiting(a, &first))
+        to = civil_earlier(to, civil_add(first, CIVIL_DAY_S));
+    analysis_move(a, to);
+    return to.s == c->ticks.next.s;
+}
+
+/* True when it is out. */
+static bool tick(struct report_command *c)
 {
     struct analysis *a = session_analysis(c->session);
-    analysis_move(a, c->ticks.next);
+    do
+        if (!has_time(c))
+            return false;
+    while (!move(c, a));
     c->settings->format->tick(next_text(c), a);
     put_text(c);
     analysis_next_batch(a);
     ticks_advance(&c->ticks);
+    return true;
 }
 
 /* The last time that is known to be ticked up to, before the clock has come there: so nothing is
@@ -126,16 +214,18 @@ static civil_time known_end(const struct report_command *c, const struct analysi
     return own ? civil_later(last, analysis_until(a)) : last;
 }
 
-/* Those up to `to`, which is not later than the clock, or there will be no more. */
-static void put_ticks(struct report_command *c, struct analysis *a, civil_time to)
+/* Those up to `to`, which is not later than the clock, or there will be no more. True when all of
+ * them are out. */
+static bool put_ticks(struct report_command *c, struct analysis *a, civil_time to)
 {
     struct error err;
-    while (!c->done && ticks_are_due(&c->ticks, a, to)) {
-        if (ticks_are_few(&c->ticks, civil_later(known_end(c, a), to), &err))
-            tick(c);
-        else
+    while (ticks_are_due(&c->ticks, a, to)) {
+        if (!ticks_are_few(&c->ticks, civil_later(known_end(c, a), to), &err))
             fail(c, &err);
+        if (is_ending(c) || !tick(c))
+            return false;
     }
+    return true;
 }
 
 /* Another run is shown, or the same from its beginning again. What is held back was of the run
@@ -157,12 +247,10 @@ static bool has_all(const struct report_command *c, const struct session_status 
     return status->state == SESSION_ENDED;
 }
 
-/* What is left up to the last report and the first tick at or after it. */
-static void end_ticks(struct report_command *c, struct analysis *a)
+/* What is left up to the last report and the first tick at or after it. True when that is out. */
+static bool end_ticks(struct report_command *c, struct analysis *a)
 {
-    put_ticks(c, a, analysis_last_report(a));
-    if (!c->done && ticks_are_left(&c->ticks, a))
-        tick(c);
+    return put_ticks(c, a, analysis_last_report(a)) && (!ticks_are_left(&c->ticks, a) || tick(c));
 }
 
 enum { RUN_SHOWN = 64 }; /* bytes of its name, which may be of any length */
@@ -191,7 +279,8 @@ static void fail_empty(struct report_command *c, const struct analysis *a)
 
 static void end(struct report_command *c, struct analysis *a)
 {
-    end_ticks(c, a);
+    if (!end_ticks(c, a))
+        return;
     if (analysis_last_report(a).s == CIVIL_NEVER.s)
         fail_empty(c, a);
     finish(c);
@@ -237,23 +326,21 @@ static void show_loading(struct report_command *c, const struct session_status *
 static void on_change(void *user)
 {
     struct report_command *c = user;
-    if (c->done || c->session == NULL)
+    if (c->session == NULL || is_ending(c))
         return;
+    c->turn_began = mono_now();
     const struct session_status *status = session_status(c->session);
     show_loading(c, status);
     struct analysis *a = session_analysis(c->session);
     follow_figures(c, status);
-    if (status->caught_up)
-        release(c);
-    put_ticks(c, a, session_final(c->session));
+    if ((status->caught_up && !release(c)) || !put_ticks(c, a, session_final(c->session)))
+        return;
     if (status->state == SESSION_BROKEN) {
         c->failed = true;
         finish(c);
     } else if (has_all(c, status)) {
         end(c, a);
-    } else {
-        if (is_complete(status, a))
-            end_ticks(c, a);
+    } else if (!is_complete(status, a) || end_ticks(c, a)) {
         give_up_waiting(c);
     }
 }
@@ -265,16 +352,24 @@ static void on_log(void *user, const char *text)
     command_warn(text);
 }
 
+/* The summary, and with it the whole output. */
 static void on_quit(void *user)
 {
     struct report_command *c = user;
-    uv_stop(&c->loop);
+    c->phase = PHASE_SUMMARY;
+    if (c->hold.file != NULL && !c->hold.is_read)
+        drop_held(c);
+    c->settings->format->summary(next_text(c), session_analysis(c->session),
+                                 &session_status(c->session)->counts);
+    put_text(c);
+    go_on_ending(c);
 }
 
 static void on_signal(uv_signal_t *handle, int signal)
 {
     struct report_command *c = handle->data;
-    if (!c->settings->follow && !c->done) {
+    output_hurry(&c->output);
+    if (!c->settings->follow && !is_ending(c)) {
         struct error err;
         error_set(&err, "ended early: %s", strsignal(signal));
         bar_clear(&c->bar);
@@ -298,48 +393,58 @@ static bool is_clean(const struct session_status *status, const struct accountin
            (a->missing == 0 && a->duplicate == 0 && a->late == 0 && a->undecodable == 0);
 }
 
-/* The summary, and with it the whole output. */
-static void put_summary(struct report_command *c)
+static void watch(struct report_command *c)
 {
-    struct error err = {0};
-    c->settings->format->summary(next_text(c), session_analysis(c->session),
-                                 &session_status(c->session)->counts);
-    put_text(c);
+    watch_signal(c, &c->interrupt, SIGINT);
+    watch_signal(c, &c->terminate, SIGTERM);
+    watch_signal(c, &c->hangup, SIGHUP);
+    uv_idle_init(&c->loop, &c->next_turn);
+    c->next_turn.data = c;
+}
+
+static void stop_watching(struct report_command *c)
+{
+    uv_close((uv_handle_t *)&c->interrupt, NULL);
+    uv_close((uv_handle_t *)&c->terminate, NULL);
+    uv_close((uv_handle_t *)&c->hangup, NULL);
+    uv_close((uv_handle_t *)&c->next_turn, NULL);
+}
+
+static bool finish_output(struct report_command *c)
+{
+    struct error err;
     if (c->unread || output_finish(&c->output, &err))
-        return;
+        return true;
     command_fail(&err);
-    c->failed = true;
+    return false;
 }
 
 static int run(struct report_command *c, const struct session_config *config)
 {
     const struct session_callbacks callbacks = {on_change, on_log, on_quit, c};
     struct error err = {0};
+    output_begin(&c->output, &c->loop, on_moved, c);
     c->session = session_create(&c->loop, config, &callbacks, &err);
     if (c->session == NULL) {
+        output_close(&c->output);
         command_close_loop(&c->loop);
         return command_fail(&err);
     }
     session_follow_clock(c->session, false);
     if (session_status(c->session)->resumed)
         ticks_resume(&c->ticks, session_analysis(c->session));
-    watch_signal(c, &c->interrupt, SIGINT);
-    watch_signal(c, &c->terminate, SIGTERM);
-    watch_signal(c, &c->hangup, SIGHUP);
+    watch(c);
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
     bool clean = is_clean(session_status(c->session), &accounting) &&
                  session_status(c->session)->place_lost == NULL;
-    if (holds_back(c))
-        drop_held(c);
-    put_summary(c);
+    bool finished = finish_output(c);
     session_destroy(c->session);
-    uv_close((uv_handle_t *)&c->interrupt, NULL);
-    uv_close((uv_handle_t *)&c->terminate, NULL);
-    uv_close((uv_handle_t *)&c->hangup, NULL);
+    stop_watching(c);
+    output_close(&c->output);
     command_close_loop(&c->loop);
-    return c->failed || !clean ? EXIT_STATUS_FAILURE : EXIT_STATUS_OK;
+    return c->failed || !clean || !finished ? EXIT_STATUS_FAILURE : EXIT_STATUS_OK;
 }
 
 int command_report(const struct settings *s, const char *program)
@@ -359,7 +464,6 @@ int command_report(const struct settings *s, const char *program)
     int status = run(&c, &config);
     free(simulator_args);
     hold_drop(&c.hold);
-    output_close(&c.output);
     buffer_free(&c.text);
     return status;
 }

@@ -122,6 +122,7 @@ static void on_signal(uv_signal_t *handle, int signal)
     struct error early;
     if (!c->interrupted && c->begun) {
         c->interrupted = true;
+        print_sink_hurry(c->print);
         simulator_quit(c->simulator);
         return;
     }

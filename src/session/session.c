@@ -182,6 +182,12 @@ civil_time session_final(const struct session *s)
     return s->attached != NULL ? attached_final(s->attached) : analysis_final(s->runs.shown);
 }
 
+void session_hold_checkpoints(struct session *s, bool on)
+{
+    if (s->checkpointer != NULL)
+        checkpointer_hold(s->checkpointer, on);
+}
+
 void session_follow_clock(struct session *s, bool on)
 {
     s->follows_clock = on;

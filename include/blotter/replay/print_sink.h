@@ -12,6 +12,9 @@ struct print_sink *print_sink_create(uv_loop_t *loop, int fd, void (*on_moved)(v
                                      void *user);
 struct sink print_sink_face(struct print_sink *p);
 
+/* The process is to end: a reader who does not read on is not waited for. Takes NULL. */
+void print_sink_hurry(struct print_sink *p);
+
 /* Closes the loop's handles, which wants some turns of the loop afterwards. Takes NULL. */
 void print_sink_destroy(struct print_sink *p);
 

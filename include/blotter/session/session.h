@@ -124,6 +124,10 @@ struct analysis *session_analysis(struct session *s);
 civil_time session_final(const struct session *s);
 void session_follow_clock(struct session *s, bool on);
 
+/* While it is on, no checkpoint is begun: what stands in the figures is not out yet (DESIGN §4
+ * "Resume"). */
+void session_hold_checkpoints(struct session *s, bool on);
+
 const struct session_status *session_status(const struct session *s);
 
 /* Orders; each returns at once, the status follows when the simulator answers. Those that make no
