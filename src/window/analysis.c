@@ -131,25 +131,6 @@ struct clocks {
     civil_time officers_own; /* CIVIL_NEVER: it has none */
 };
 
-/* Counts it in `all`, unless it only fills windows; says which. */
-static bool count_in_all(struct analysis *a, const struct report *r)
-{
-    a->last_counted = civil_later(a->last_counted, r->reported_at);
-    if (r->reported_at.s <= a->begin.s)
-        return false;
-    a->reached++;
-    if (!filter_passes(&a->windows.filter, r))
-        return false;
-    a->passed++;
-    if (a->has_since && r->reported_at.s <= a->since.s)
-        return false;
-    tally_add(&a->all, r);
-    if (!a->has_first || r->reported_at.s < a->first_counted.s)
-        a->first_counted = r->reported_at;
-    a->has_first = true;
-    return true;
-}
-
 /* Late is what its officer's clock, the clock or the figures had passed when it came. It is due at
  * its officer's clock, or else at once. */
 static void take_report(struct analysis *a, const struct message *m, struct origin from,
@@ -298,10 +279,44 @@ void analysis_go_on_without(struct analysis *a, uint32_t officer)
 
 /* --- moving on ------------------------------------------------------------------------------ */
 
-static void count_reached(struct analysis *a, const struct report *r)
+/* Without those that stand before `from` or at it: they are in time order. */
+static const struct report *skip_until(const struct report *r, const struct report *end,
+                                       civil_time from)
 {
-    if (count_in_all(a, r))
-        batch_add(&a->batch, r);
+    while (r < end && r->reported_at.s <= from.s)
+        r++;
+    return r;
+}
+
+/* Counts reports in `all` and in the batch, as far as they pass the filter. */
+static void count_alike(struct analysis *a, const struct report *r, const struct report *end)
+{
+    if (!filter_passes(&a->windows.filter, r))
+        return;
+    a->passed += (uint64_t)(end - r);
+    if (a->has_since)
+        r = skip_until(r, end, a->since);
+    if (r == end)
+        return;
+    if (!a->has_first || r->reported_at.s < a->first_counted.s)
+        a->first_counted = r->reported_at;
+    a->has_first = true;
+    tally_add(&a->all, r, (size_t)(end - r));
+    batch_add(&a->batch, r, (size_t)(end - r));
+}
+
+/* The figures have come to these, in time order; what is before the run's begin only fills windows.
+ */
+static void count_reached(struct analysis *a, const struct report *r, size_t count)
+{
+    const struct report *end = r + count;
+    a->last_counted = civil_later(a->last_counted, end[-1].reported_at);
+    r = skip_until(r, end, a->begin);
+    a->reached += (uint64_t)(end - r);
+    for (size_t n; r < end; r += n) {
+        n = filter_alike(&a->windows.filter, r, (size_t)(end - r));
+        count_alike(a, r, r + n);
+    }
 }
 
 static void set_aside(struct analysis *a, const struct report *r)
@@ -319,7 +334,7 @@ static void merge_lanes(struct analysis *a, civil_time to)
         if (lanes_first_is_late(&a->lanes))
             set_aside(a, r);
         else if (r->reported_at.s <= limit.s)
-            count_reached(a, r);
+            count_reached(a, r, 1);
         else
             log_append(&a->windows.log, r);
     }
@@ -333,15 +348,12 @@ static int by_time(const void *one, const void *other)
     return a != b ? (a < b ? -1 : 1) : memcmp(one, other, sizeof(struct report));
 }
 
-/* The batch holds those of them whose time belongs to it. */
 static void count_late(struct analysis *a)
 {
     if (a->late_count == 0)
         return;
     qsort(a->late, a->late_count, sizeof *a->late, by_time);
-    for (const struct report *r = a->late; r < a->late + a->late_count; r++)
-        if (count_in_all(a, r) && r->reported_at.s > batch_begin(&a->batch).s)
-            batch_add(&a->batch, r);
+    count_reached(a, a->late, a->late_count);
     windows_insert(&a->windows, a->late, a->late_count);
     a->late_count = 0;
 }
@@ -353,9 +365,12 @@ void analysis_move(struct analysis *a, civil_time to)
     if (to.s > a->windows.position.s) {
         windows_leave(&a->windows, to);
         merge_lanes(a, to);
-        struct event_log *log = &a->windows.log;
-        for (uint64_t at = windows_new(&a->windows); at < log->end; at++)
-            count_reached(a, log_at(log, at));
+        const struct event_log *log = &a->windows.log;
+        uint64_t at = windows_new(&a->windows);
+        for (size_t n; at < log->end; at += n) {
+            n = log_together(at, log->end);
+            count_reached(a, log_at(log, at), n);
+        }
         windows_arrive(&a->windows, to);
     } else {
         merge_lanes(a, a->windows.position);

@@ -4,67 +4,78 @@
 
 #include "blotter/base/memory.h"
 
+static void begin_at(struct batch *b, civil_time position)
+{
+    for (size_t i = 0; i < BATCH_SLOTS; i++) {
+        b->slots[i] = 0;
+        b->begins[i] = position;
+    }
+}
+
 void batch_init(struct batch *b)
 {
     *b = (struct batch){0};
     tally_init(&b->all, TALLY_ALL_KINDS);
-    for (size_t i = 0; i < BATCH_SLOTS; i++) {
-        tally_init(&b->slots[i], TALLY_ALL_KINDS);
-        b->begins[i] = CIVIL_NEVER;
-    }
+    begin_at(b, CIVIL_NEVER);
 }
 
 void batch_finish(struct batch *b)
 {
-    free(b->listed);
+    free(b->items);
     tally_finish(&b->all);
-    for (size_t i = 0; i < BATCH_SLOTS; i++)
-        tally_finish(&b->slots[i]);
 }
 
 /* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts
  * to zero at every tick would cost many times what counting costs. */
 void batch_clear(struct batch *b, civil_time position)
 {
-    if (b->slotted || b->count > BATCH_LISTED) {
+    if (b->unlisted)
         tally_clear(&b->all);
-    } else {
-        for (size_t i = 0; i < b->count; i++)
-            tally_remove(&b->all, &b->listed[i]);
-    }
-    b->count = 0;
-    for (size_t i = 0; b->slotted && i < BATCH_SLOTS; i++)
-        tally_clear(&b->slots[i]);
-    for (size_t i = 0; i < BATCH_SLOTS; i++)
-        b->begins[i] = position;
+    else
+        tally_remove(&b->all, b->items + b->first, b->count - b->first);
+    b->first = b->count = 0;
+    b->unlisted = false;
+    begin_at(b, position);
 }
 
-void batch_add(struct batch *b, const struct report *r)
+static void make_room(struct batch *b, size_t more)
 {
-    tally_add(&b->all, r);
-    if (b->listed == NULL)
-        b->listed = mem_new(BATCH_LISTED, sizeof *b->listed);
-    if (b->count < BATCH_LISTED)
-        b->listed[b->count] = *r;
-    b->count++;
-    if (b->slotted)
-        tally_add(&b->slots[b->slot], r);
+    if (b->first > b->count / 2) {
+        b->count -= b->first;
+        memmove(b->items, b->items + b->first, b->count * sizeof *b->items);
+        b->first = 0;
+    }
+    b->items = mem_grow(b->items, &b->cap, b->count + more, sizeof *b->items);
+}
+
+void batch_add(struct batch *b, const struct report *r, size_t count)
+{
+    for (; count > 0 && r->reported_at.s <= batch_begin(b).s; r++)
+        count--;
+    tally_add(&b->all, r, count);
+    b->unlisted = b->unlisted || (!b->slides && b->count + count > BATCH_LISTED);
+    if (b->unlisted || count == 0)
+        return;
+    make_room(b, count);
+    memcpy(b->items + b->count, r, count * sizeof *r);
+    b->count += count;
+    b->slots[b->slot] += count;
 }
 
 void batch_resume(struct batch *b, civil_time begin)
 {
-    for (size_t i = 0; i < BATCH_SLOTS; i++)
-        b->begins[i] = begin;
-    b->count = b->all.total > 0 ? BATCH_LISTED + 1 : 0;
+    b->unlisted = b->all.total > 0;
+    begin_at(b, begin);
 }
 
 void batch_next_slot(struct batch *b, civil_time position)
 {
-    if (!b->slotted)
-        tally_join(&b->slots[b->slot], &b->all);
-    b->slotted = true;
+    if (b->unlisted)
+        batch_clear(b, position);
+    b->slides = true;
     b->slot = (b->slot + 1) % BATCH_SLOTS;
-    tally_subtract(&b->all, &b->slots[b->slot]);
-    tally_clear(&b->slots[b->slot]);
+    tally_remove(&b->all, b->items + b->first, b->slots[b->slot]);
+    b->first += b->slots[b->slot];
+    b->slots[b->slot] = 0;
     b->begins[b->slot] = position;
 }

@@ -4,29 +4,35 @@
 
 #include "blotter/window/analysis.h"
 
+/* More are not listed, unless it slides. */
 enum { BATCH_LISTED = 4096 };
 
 struct batch {
     struct tally all;
-    struct report
-        *listed; /* what is in `all`, as long as it is so few: to be taken out one by one */
-    size_t count;
-    struct tally
-        slots[BATCH_SLOTS]; /* what it is made of, if `slotted`; slots[slot] is the open one */
-    size_t slot;
-    bool slotted;
-    civil_time begins[BATCH_SLOTS]; /* the position when each slot was opened */
+    struct report *items; /* what is in `all`: those at [first, count), the oldest first */
+    size_t first, count, cap;
+    bool unlisted; /* there is more in `all` */
+    bool slides;
+    size_t slots[BATCH_SLOTS];      /* how many of them came in each */
+    civil_time begins[BATCH_SLOTS]; /* the position when each was opened */
+    size_t slot;                    /* the open one */
 };
 
 void batch_init(struct batch *b);
 void batch_finish(struct batch *b);
+
+/* Empties it; what comes after `position` belongs to it. */
 void batch_clear(struct batch *b, civil_time position);
-void batch_add(struct batch *b, const struct report *r);
-/* With what was put into `all`, and is not listed. */
-void batch_resume(struct batch *b, civil_time begin);
+
+/* Adds reports, in time order, as far as they are later than its begin. */
+void batch_add(struct batch *b, const struct report *r, size_t count);
+
+/* Ends a slot and drops the oldest; it slides from then on. */
 void batch_next_slot(struct batch *b, civil_time position);
 
-/* What is later than this belongs to it. */
+/* Goes on with what was put into `all`. */
+void batch_resume(struct batch *b, civil_time begin);
+
 static inline civil_time batch_begin(const struct batch *b)
 {
     return b->begins[(b->slot + 1) % BATCH_SLOTS];

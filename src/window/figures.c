@@ -123,9 +123,7 @@ bool analysis_window_before(const struct analysis *a, size_t window, struct tall
     civil_time from = civil_add(a->windows.position, -2 * length_s);
     if (2 * length_s > a->windows.keep_s || !knows_from(a, from))
         return false;
-    for (uint64_t at = log_after(log, from); at < a->windows.of[window].from; at++)
-        if (filter_passes(&a->windows.filter, log_at(log, at)))
-            tally_add(ret, log_at(log, at));
+    windows_count(&a->windows, log_after(log, from), a->windows.of[window].from, ret);
     return true;
 }
 

@@ -34,4 +34,13 @@ static inline bool filter_passes(const struct filter *f, const struct report *r)
            f->verdicts[FILTERED_ADDRESS].of[r->place[PLACE_ADDRESS]];
 }
 
+/* How many of the reports, of which there is one, are like the first: they pass, or do not. */
+static inline size_t filter_alike(const struct filter *f, const struct report *r, size_t count)
+{
+    size_t alike = 1;
+    while (f->on && alike < count && filter_passes(f, r + alike) == filter_passes(f, r))
+        alike++;
+    return f->on ? alike : count;
+}
+
 #endif

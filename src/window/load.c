@@ -87,8 +87,7 @@ static void load_counts(struct wire *w, struct counts *counts, const struct inte
             return;
         next = (uint64_t)id + 1;
         sum += count;
-        counts_add(counts, id);
-        counts->of[id] = count;
+        counts_set(counts, id, count);
     }
     wire_must(w, sum == total);
 }

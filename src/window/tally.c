@@ -32,72 +32,51 @@ void tally_clear(struct tally *t)
         counts_clear(&t->places[k]);
 }
 
-void counts_widen(struct counts *c, uint32_t id)
+static void widen(struct counts *c, uint32_t id)
 {
     size_t before = c->cap;
     c->of = mem_grow(c->of, &c->cap, (size_t)id + 1, sizeof *c->of);
     memset(c->of + before, 0, (c->cap - before) * sizeof *c->of);
 }
 
-void tally_add_some(struct tally *t, enum place place, const struct report *r, size_t count)
+void counts_set(struct counts *c, uint32_t id, uint32_t count)
 {
-    struct counts *crimes = &t->crimes;
-    struct counts *places = &t->places[place];
-    uint64_t near = 0;
-    for (const struct report *end = r + count; r < end; r++) {
-        near += r->near;
-        counts_add(crimes, r->crime);
-        counts_add(places, r->place[place]);
-    }
+    if (id >= c->cap)
+        widen(c, id);
+    c->of[id] = count;
+}
+
+static inline void count_one(struct counts *c, uint32_t id)
+{
+    if (id >= c->cap)
+        widen(c, id);
+    c->of[id]++;
+}
+
+/* A kind at a time, so that its counts stay in the cache; the reports do. */
+void tally_add(struct tally *t, const struct report *r, size_t count)
+{
     t->total += count;
-    t->near += near;
-}
-
-void tally_remove_some(struct tally *t, enum place place, const struct report *r, size_t count)
-{
-    uint32_t *crimes = t->crimes.of;
-    uint32_t *places = t->places[place].of;
-    uint64_t near = 0;
-    for (const struct report *end = r + count; r < end; r++) {
-        __builtin_prefetch(r + 32, 0, 0);
-        near += r->near;
-        crimes[r->crime]--;
-        places[r->place[place]]--;
+    for (size_t i = 0; i < count; i++) {
+        t->near += r[i].near;
+        count_one(&t->crimes, r[i].crime);
     }
+    for (size_t k = 0; k < PLACE_COUNT; k++)
+        for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++)
+            count_one(&t->places[k], r[i].place[k]);
+}
+
+void tally_remove(struct tally *t, const struct report *r, size_t count)
+{
     t->total -= count;
-    t->near -= near;
-}
-
-static void counts_join(struct counts *c, const struct counts *part)
-{
-    if (part->cap > c->cap)
-        counts_widen(c, (uint32_t)(part->cap - 1));
-    for (size_t i = 0; i < part->cap; i++)
-        c->of[i] += part->of[i];
-}
-
-void tally_join(struct tally *t, const struct tally *part)
-{
-    t->total += part->total;
-    t->near += part->near;
-    counts_join(&t->crimes, &part->crimes);
+    for (size_t i = 0; i < count; i++) {
+        __builtin_prefetch(r + i + 32, 0, 0);
+        t->near -= r[i].near;
+        t->crimes.of[r[i].crime]--;
+    }
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        counts_join(&t->places[k], &part->places[k]);
-}
-
-static void counts_subtract(struct counts *c, const struct counts *part)
-{
-    for (size_t i = 0; i < c->cap && i < part->cap; i++)
-        c->of[i] -= part->of[i];
-}
-
-void tally_subtract(struct tally *t, const struct tally *part)
-{
-    t->total -= part->total;
-    t->near -= part->near;
-    counts_subtract(&t->crimes, &part->crimes);
-    for (size_t k = 0; k < PLACE_COUNT; k++)
-        counts_subtract(&t->places[k], &part->places[k]);
+        for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++)
+            t->places[k].of[r[i].place[k]]--;
 }
 
 /* Does a stand before b in the table? */

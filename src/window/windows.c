@@ -37,41 +37,24 @@ void windows_clear(struct windows *w)
     }
 }
 
-/* The slower way, which looks at each report. */
-static void count_passing(struct windows *w, struct window *one, uint64_t from, uint64_t to)
+void windows_count(const struct windows *w, uint64_t from, uint64_t to, struct tally *ret)
 {
-    for (; from < to; from++)
-        if (filter_passes(&w->filter, log_at(&w->log, from)))
-            tally_add(&one->tally, log_at(&w->log, from));
-}
-
-static void evict_passing(struct windows *w, struct window *one, uint64_t to)
-{
-    for (; one->from < to; one->from++)
-        if (filter_passes(&w->filter, log_at(&w->log, one->from)))
-            tally_remove(&one->tally, log_at(&w->log, one->from));
-}
-
-static void count(struct windows *w, struct window *one, uint64_t from, uint64_t to)
-{
-    if (w->filter.on) {
-        count_passing(w, one, from, to);
-        return;
-    }
     for (size_t n; from < to; from += n) {
-        n = log_together(from, to);
-        tally_add_some(&one->tally, w->place, log_at(&w->log, from), n);
+        const struct report *r = log_at(&w->log, from);
+        n = filter_alike(&w->filter, r, log_together(from, to));
+        if (filter_passes(&w->filter, r))
+            tally_add(ret, r, n);
     }
 }
 
 static void evict(struct windows *w, struct window *one, civil_time limit)
 {
     uint64_t to = log_after_near(&w->log, one->from, limit);
-    if (w->filter.on)
-        evict_passing(w, one, to);
     for (size_t n; one->from < to; one->from += n) {
-        n = log_together(one->from, to);
-        tally_remove_some(&one->tally, w->place, log_at(&w->log, one->from), n);
+        const struct report *r = log_at(&w->log, one->from);
+        n = filter_alike(&w->filter, r, log_together(one->from, to));
+        if (filter_passes(&w->filter, r))
+            tally_remove(&one->tally, r, n);
     }
 }
 
@@ -100,7 +83,7 @@ void windows_arrive(struct windows *w, civil_time to)
         uint64_t inside = log_after_near(&w->log, w->counted, limit);
         if (inside > w->counted)
             one->from = inside;
-        count(w, one, inside > w->counted ? inside : w->counted, w->log.end);
+        windows_count(w, inside > w->counted ? inside : w->counted, w->log.end, &one->tally);
     }
     w->position = to;
 }
@@ -120,7 +103,7 @@ void windows_insert(struct windows *w, const struct report *sorted, size_t count
             one->from++; /* it was put in front of the window, which moved on by one */
         for (; r < end; r++)
             if (filter_passes(&w->filter, r))
-                tally_add(&one->tally, r);
+                tally_add(&one->tally, r, 1);
     }
 }
 
@@ -133,7 +116,7 @@ void windows_recount(struct windows *w, enum place place)
         struct window *one = &w->of[i];
         tally_finish(&one->tally);
         tally_init(&one->tally, 1U << place);
-        count(w, one, one->from, w->log.end);
+        windows_count(w, one->from, w->log.end, &one->tally);
     }
 }
 

@@ -36,6 +36,9 @@ void windows_clear(struct windows *w); /* forgets everything, also the position 
 void windows_leave(struct windows *w, civil_time to);
 void windows_arrive(struct windows *w, civil_time to);
 
+/* Adds those at [from, to) that pass the filter. */
+void windows_count(const struct windows *w, uint64_t from, uint64_t to, struct tally *ret);
+
 /* The first of those appended since windows_leave. */
 static inline uint64_t windows_new(const struct windows *w)
 {
