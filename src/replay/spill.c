@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "blotter/base/heap.h"
 #include "blotter/base/memory.h"
 #include "blotter/base/temp_file.h"
 
@@ -133,8 +134,7 @@ struct merge {
     const struct spill *spill;
     size_t piece; /* bytes read at a time, for each run */
     struct reader *readers;
-    size_t *heap; /* readers that have a record, the earliest first */
-    size_t heap_count;
+    struct heap heap; /* of readers that have a record, by its time */
     size_t passed;
     struct stored_report current;
     struct error failed;
@@ -214,28 +214,10 @@ size_t merge_passed(const struct merge *m)
     return m->passed;
 }
 
-static bool before(const struct merge *m, size_t a, size_t b)
+static struct heap_item item_of(const struct merge *m, size_t reader)
 {
-    int64_t ta = m->readers[a].record.reported_at_s;
-    int64_t tb = m->readers[b].record.reported_at_s;
-    return ta != tb ? ta < tb : a < b;
-}
-
-static void sift_down(struct merge *m, size_t at)
-{
-    size_t reader = m->heap[at];
-    for (;;) {
-        size_t child = at * 2 + 1;
-        if (child >= m->heap_count)
-            break;
-        if (child + 1 < m->heap_count && before(m, m->heap[child + 1], m->heap[child]))
-            child++;
-        if (!before(m, m->heap[child], reader))
-            break;
-        m->heap[at] = m->heap[child];
-        at = child;
-    }
-    m->heap[at] = reader;
+    int64_t at = m->readers[reader].record.reported_at_s;
+    return (struct heap_item){.key = at, .order = reader, .of = reader};
 }
 
 struct merge *merge_create(const struct spill *s, civil_time after, size_t memory)
@@ -247,14 +229,11 @@ struct merge *merge_create(const struct spill *s, civil_time after, size_t memor
                : share > READ_MOST_BYTES ? READ_MOST_BYTES
                                          : share;
     m->readers = mem_new(s->count, sizeof *m->readers);
-    m->heap = mem_new(s->count, sizeof *m->heap);
     for (size_t i = 0; i < s->count; i++) {
         open_run(m, &m->readers[i], &s->runs[i], after);
         if (m->readers[i].has_record)
-            m->heap[m->heap_count++] = i;
+            heap_push(&m->heap, item_of(m, i));
     }
-    for (size_t i = m->heap_count / 2; i-- > 0;)
-        sift_down(m, i);
     return m;
 }
 
@@ -265,7 +244,7 @@ void merge_destroy(struct merge *m)
     for (size_t i = 0; i < m->spill->count; i++)
         buffer_free(&m->readers[i].bytes);
     free(m->readers);
-    free(m->heap);
+    heap_finish(&m->heap);
     free(m);
 }
 
@@ -279,9 +258,9 @@ bool merge_failed(const struct merge *m, struct error *err)
 
 const struct stored_report *merge_peek(struct merge *m)
 {
-    if (m->heap_count == 0 || m->failed.status != EXIT_STATUS_OK)
+    if (m->heap.count == 0 || m->failed.status != EXIT_STATUS_OK)
         return NULL;
-    const struct reader *r = &m->readers[m->heap[0]];
+    const struct reader *r = &m->readers[heap_top(&m->heap)->of];
     const char *tail = r->bytes.data + r->begin + sizeof r->record;
     m->current = (struct stored_report){
         .reported_at = {r->record.reported_at_s},
@@ -293,10 +272,10 @@ const struct stored_report *merge_peek(struct merge *m)
 
 void merge_next(struct merge *m)
 {
-    struct reader *r = &m->readers[m->heap[0]];
-    skip(m, r);
-    if (!r->has_record)
-        m->heap[0] = m->heap[--m->heap_count];
-    if (m->heap_count > 0)
-        sift_down(m, 0);
+    size_t reader = heap_top(&m->heap)->of;
+    skip(m, &m->readers[reader]);
+    if (m->readers[reader].has_record)
+        heap_replace(&m->heap, item_of(m, reader));
+    else
+        heap_pop(&m->heap);
 }

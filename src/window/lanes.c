@@ -5,14 +5,13 @@
 #include "blotter/base/memory.h"
 
 enum {
-    STRAYS = 0, /* the lane that stands for them */
     /* A lane that has grown beyond this while the clock stood is given back when it is empty. */
     CAP_KEPT = 4096,
 };
 
 void lanes_init(struct lanes *lanes)
 {
-    *lanes = (struct lanes){0};
+    *lanes = (struct lanes){.free = SIZE_MAX};
 }
 
 void lanes_finish(struct lanes *lanes)
@@ -21,8 +20,9 @@ void lanes_finish(struct lanes *lanes)
         free(lanes->of[i].items);
     free(lanes->of);
     free(lanes->strays);
-    free(lanes->heap);
-    *lanes = (struct lanes){0};
+    heap_finish(&lanes->heads);
+    heap_finish(&lanes->queue);
+    lanes_init(lanes);
 }
 
 void lanes_clear(struct lanes *lanes)
@@ -32,75 +32,29 @@ void lanes_clear(struct lanes *lanes)
 
 /* --- the strays ----------------------------------------------------------------------------- */
 
-static bool stray_before(const struct stray *a, const struct stray *b)
+static void push_stray(struct lanes *lanes, const struct report *r, civil_time due, bool late)
 {
-    return a->due.s != b->due.s ? a->due.s < b->due.s : a->number < b->number;
-}
-
-static void add_stray(struct lanes *lanes, struct stray stray)
-{
-    lanes->strays =
-        mem_grow(lanes->strays, &lanes->stray_cap, lanes->stray_count + 1, sizeof *lanes->strays);
-    stray.number = lanes->stray_number++;
+    size_t at = lanes->free;
+    if (at != SIZE_MAX) {
+        lanes->free = lanes->strays[at].next;
+    } else {
+        lanes->strays = mem_grow(lanes->strays, &lanes->stray_cap, lanes->stray_count + 1,
+                                 sizeof *lanes->strays);
+        at = lanes->stray_count++;
+    }
+    lanes->strays[at] = (struct stray){.report = *r, .late = late};
     lanes->waiting++;
-    lanes->late += stray.late;
-    size_t at = lanes->stray_count++;
-    for (; at > 0 && stray_before(&stray, &lanes->strays[(at - 1) / 2]); at = (at - 1) / 2)
-        lanes->strays[at] = lanes->strays[(at - 1) / 2];
-    lanes->strays[at] = stray;
+    lanes->late += late;
+    heap_push(&lanes->queue, (struct heap_item){.key = due.s, .order = lanes->number++, .of = at});
 }
 
-static void drop_stray(struct lanes *lanes)
+static void pop_stray(struct lanes *lanes)
 {
-    const struct stray last = lanes->strays[--lanes->stray_count];
-    lanes->late -= lanes->strays[0].late;
-    size_t at = 0;
-    for (size_t child; (child = at * 2 + 1) < lanes->stray_count; at = child) {
-        if (child + 1 < lanes->stray_count &&
-            stray_before(&lanes->strays[child + 1], &lanes->strays[child]))
-            child++;
-        if (!stray_before(&lanes->strays[child], &last))
-            break;
-        lanes->strays[at] = lanes->strays[child];
-    }
-    lanes->strays[at] = last;
-}
-
-/* --- the heap of lanes ---------------------------------------------------------------------- */
-
-static bool before(struct head a, struct head b)
-{
-    return a.at != b.at ? a.at < b.at : a.lane < b.lane;
-}
-
-/* Puts a head where it belongs, from the place at the top on, which is free. */
-static void sift_down(struct lanes *lanes, struct head head)
-{
-    struct head *heap = lanes->heap;
-    size_t at = 0;
-    for (size_t child; (child = at * 2 + 1) < lanes->heap_count; at = child) {
-        if (child + 1 < lanes->heap_count && before(heap[child + 1], heap[child]))
-            child++;
-        if (!before(heap[child], head))
-            break;
-        heap[at] = heap[child];
-    }
-    heap[at] = head;
-}
-
-/* The same from the place `at` on towards the top. */
-static void sift_up(struct lanes *lanes, size_t at, struct head head)
-{
-    for (; at > 0 && before(head, lanes->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        lanes->heap[at] = lanes->heap[(at - 1) / 2];
-    lanes->heap[at] = head;
-}
-
-static void add_head(struct lanes *lanes, size_t lane, civil_time at)
-{
-    lanes->heap =
-        mem_grow(lanes->heap, &lanes->heap_cap, lanes->heap_count + 1, sizeof *lanes->heap);
-    sift_up(lanes, lanes->heap_count++, (struct head){at.s, lane});
+    size_t at = heap_top(&lanes->queue)->of;
+    lanes->late -= lanes->strays[at].late;
+    lanes->strays[at].next = lanes->free;
+    lanes->free = at;
+    heap_pop(&lanes->queue);
 }
 
 /* --- in and out ----------------------------------------------------------------------------- */
@@ -128,40 +82,29 @@ static void make_room(struct lane *l)
     l->items = mem_grow(l->items, &l->cap, l->cap + 1, sizeof *l->items);
 }
 
-static void push_stray(struct lanes *lanes, struct stray stray)
+static struct heap_item head_of(size_t lane, const struct report *r)
 {
-    lane_at(lanes, STRAYS);
-    add_stray(lanes, stray);
-    if (lanes->stray_count == 1) {
-        add_head(lanes, STRAYS, stray.due);
-        return;
-    }
-    if (lanes->strays[0].number + 1 != lanes->stray_number)
-        return; /* it is not the first of them */
-    size_t i = 0;
-    while (lanes->heap[i].lane != STRAYS)
-        i++;
-    sift_up(lanes, i, (struct head){stray.due.s, STRAYS});
+    return (struct heap_item){.key = r->reported_at.s, .order = lane, .of = lane};
 }
 
 void lanes_push_late(struct lanes *lanes, const struct report *r, civil_time due)
 {
-    push_stray(lanes, (struct stray){.report = *r, .due = due, .late = true});
+    push_stray(lanes, r, due, true);
 }
 
 void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r)
 {
     struct lane *l = lane_at(lanes, officer);
     bool empty = l->head == l->count;
-    if (officer == STRAYS || (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s)) {
-        push_stray(lanes, (struct stray){.report = *r, .due = r->reported_at});
+    if (officer == 0 || (!empty && l->items[l->count - 1].reported_at.s > r->reported_at.s)) {
+        push_stray(lanes, r, r->reported_at, false);
         return;
     }
     lanes->waiting++;
     make_room(l);
     l->items[l->count++] = *r;
     if (empty)
-        add_head(lanes, officer, r->reported_at);
+        heap_push(&lanes->heads, head_of(officer, r));
 }
 
 static void empty_lane(struct lane *l)
@@ -174,26 +117,24 @@ static void empty_lane(struct lane *l)
     l->cap = 0;
 }
 
+static void pop_lane(struct lanes *lanes, size_t lane)
+{
+    struct lane *l = &lanes->of[lane];
+    if (++l->head < l->count) {
+        heap_replace(&lanes->heads, head_of(lane, &l->items[l->head]));
+        return;
+    }
+    empty_lane(l);
+    heap_pop(&lanes->heads);
+}
+
 void lanes_pop(struct lanes *lanes)
 {
-    struct head head = lanes->heap[0];
-    struct lane *l = &lanes->of[head.lane];
-    civil_time next = CIVIL_FOREVER;
-    if (head.lane == STRAYS) {
-        drop_stray(lanes);
-        if (lanes->stray_count > 0)
-            next = lanes->strays[0].due;
-    } else if (++l->head < l->count) {
-        next = l->items[l->head].reported_at;
-    }
     lanes->waiting--;
-    if (next.s < CIVIL_FOREVER.s) {
-        head.at = next.s;
-    } else {
-        empty_lane(l);
-        head = lanes->heap[--lanes->heap_count];
-    }
-    sift_down(lanes, head);
+    if (lanes_stray_is_first(lanes))
+        pop_stray(lanes);
+    else
+        pop_lane(lanes, heap_top(&lanes->heads)->of);
 }
 
 void lanes_visit(const struct lanes *lanes,
@@ -202,6 +143,6 @@ void lanes_visit(const struct lanes *lanes,
     for (size_t lane = 1; lane < lanes->count; lane++)
         for (size_t i = lanes->of[lane].head; i < lanes->of[lane].count; i++)
             visit(user, (uint32_t)lane, &lanes->of[lane].items[i]);
-    for (size_t i = 0; i < lanes->stray_count; i++)
-        visit(user, STRAYS, &lanes->strays[i].report);
+    for (size_t i = 0; i < lanes->queue.count; i++)
+        visit(user, 0, &lanes->strays[lanes->queue.items[i].of].report);
 }

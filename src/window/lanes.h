@@ -7,6 +7,7 @@
 #ifndef BLOTTER_WINDOW_LANES_H
 #define BLOTTER_WINDOW_LANES_H
 
+#include "blotter/base/heap.h"
 #include "blotter/window/log.h"
 
 struct lane {
@@ -16,27 +17,21 @@ struct lane {
 
 struct stray {
     struct report report;
-    civil_time due;
-    uint64_t number; /* of those that are due together the first to come is the first */
     bool late;
-};
-
-/* A lane that is not empty, and when its first report is due. */
-struct head {
-    int64_t at;
-    size_t lane;
+    size_t next; /* of one that is free: the next of those */
 };
 
 struct lanes {
-    struct lane *of; /* [k] is officer k's; [0] stands for the strays, and is empty */
+    struct lane *of; /* [k] is officer k's; [0] is none */
     size_t count, cap;
-    struct stray *strays; /* a heap, what is due first on top */
-    size_t stray_count, stray_cap;
-    uint64_t stray_number;
-    struct head *heap; /* the earliest first, and of equal ones the lane with the smallest number */
-    size_t heap_count, heap_cap;
-    size_t waiting; /* reports in all */
-    size_t late;    /* of them */
+    struct heap heads; /* of a lane that is not empty the first report; its lane */
+    struct stray *strays;
+    size_t stray_count, stray_cap; /* places that have ever been taken */
+    size_t free;                   /* the first that is free, SIZE_MAX: none */
+    struct heap queue;             /* of strays; of those due together the first to come is first */
+    uint64_t number;               /* of the next stray */
+    size_t waiting;                /* reports in all */
+    size_t late;                   /* of them */
 };
 
 void lanes_init(struct lanes *lanes);
@@ -50,24 +45,36 @@ void lanes_push(struct lanes *lanes, uint32_t officer, const struct report *r);
 /* Adds a late one to the strays. */
 void lanes_push_late(struct lanes *lanes, const struct report *r, civil_time due);
 
+/* Is the report that is due first a stray? */
+static inline bool lanes_stray_is_first(const struct lanes *lanes)
+{
+    const struct heap_item *head = heap_top(&lanes->heads);
+    const struct heap_item *stray = heap_top(&lanes->queue);
+    return stray != NULL && (head == NULL || stray->key <= head->key);
+}
+
 /* When the first report is due; CIVIL_FOREVER when none waits. */
 static inline civil_time lanes_due(const struct lanes *lanes)
 {
-    return lanes->heap_count > 0 ? (civil_time){lanes->heap[0].at} : CIVIL_FOREVER;
+    const struct heap_item *first =
+        heap_top(lanes_stray_is_first(lanes) ? &lanes->queue : &lanes->heads);
+    return first != NULL ? (civil_time){first->key} : CIVIL_FOREVER;
 }
 
-/* The report that is due first, of equal ones that of the lane with the smallest number; there is
- * one. It stands until the next push or pop. */
+/* The report that is due first, of equal ones a stray or else that of the lane with the smallest
+ * number; there is one. It stands until the next push or pop. */
 static inline const struct report *lanes_first(const struct lanes *lanes)
 {
-    const struct lane *l = &lanes->of[lanes->heap[0].lane];
-    return lanes->heap[0].lane > 0 ? &l->items[l->head] : &lanes->strays[0].report;
+    if (lanes_stray_is_first(lanes))
+        return &lanes->strays[heap_top(&lanes->queue)->of].report;
+    const struct lane *l = &lanes->of[heap_top(&lanes->heads)->of];
+    return &l->items[l->head];
 }
 
 /* Is it a late one? */
 static inline bool lanes_first_is_late(const struct lanes *lanes)
 {
-    return lanes->heap[0].lane == 0 && lanes->strays[0].late;
+    return lanes_stray_is_first(lanes) && lanes->strays[heap_top(&lanes->queue)->of].late;
 }
 
 /* Takes it out. */

@@ -113,7 +113,8 @@ static struct report load_report(struct wire *w, const struct analysis *a, civil
     for (size_t k = 0; k < PLACE_COUNT; k++)
         wire_must(w, r.place[k] < intern_count(a->places[k]));
     if (r.lat == SPOT_IN_TABLE)
-        wire_must(w, r.lon == NO_SPOT || (r.lon >= 0 && (size_t)r.lon < a->spots.count));
+        wire_must(w,
+                  r.lon == NO_SPOT || (r.lon >= 0 && (size_t)r.lon < intern_count(a->spots.odd)));
     if (!w->bad) {
         struct degrees d = spots_decode(&a->spots, (struct spot){r.lat, r.lon});
         r.near = near_holds(&a->config.near, d.lat, d.lon);

@@ -13,10 +13,12 @@ static void save_names(const struct interner *names, struct buffer *out)
 
 static void save_spots(const struct spots *spots, struct buffer *out)
 {
-    wire_put_u64(out, spots->count);
-    for (size_t i = 0; i < spots->count; i++) {
-        wire_put_double(out, spots->of[i].lat);
-        wire_put_double(out, spots->of[i].lon);
+    int32_t count = (int32_t)intern_count(spots->odd);
+    wire_put_u64(out, (uint64_t)count);
+    for (int32_t i = 0; i < count; i++) {
+        struct degrees d = spots_decode(spots, (struct spot){SPOT_IN_TABLE, i});
+        wire_put_double(out, d.lat);
+        wire_put_double(out, d.lon);
     }
 }
 
@@ -82,11 +84,13 @@ static void save_waiting(void *user, uint32_t lane, struct report *r)
 
 static void save_strays(const struct lanes *lanes, struct buffer *out)
 {
-    wire_put_u64(out, lanes->stray_count);
-    for (size_t i = 0; i < lanes->stray_count; i++) {
-        wire_put_time(out, lanes->strays[i].due);
-        wire_put_u32(out, lanes->strays[i].late);
-        stored_put(out, &lanes->strays[i].report);
+    wire_put_u64(out, lanes->queue.count);
+    for (size_t i = 0; i < lanes->queue.count; i++) {
+        const struct heap_item *item = &lanes->queue.items[i];
+        const struct stray *stray = &lanes->strays[item->of];
+        wire_put_time(out, (civil_time){item->key});
+        wire_put_u32(out, stray->late);
+        stored_put(out, &stray->report);
     }
 }
 
@@ -131,7 +135,7 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     wire_put_time(out, a->windows.position);
     wire_put_u64(out, (uint64_t)a->windows.keep_s);
     save_log(&a->windows.log, out);
-    wire_put_u64(out, a->lanes.waiting - a->lanes.stray_count);
+    wire_put_u64(out, a->lanes.waiting - a->lanes.queue.count);
     lanes_visit(&a->lanes, save_waiting, out);
     save_strays(&a->lanes, out);
 }

@@ -1,78 +1,20 @@
 #include "spots.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "blotter/base/memory.h"
-
-enum { FIRST_SLOTS = 64 };
 
 static const double per_degree = 1e7;
 
 void spots_init(struct spots *s)
 {
-    *s = (struct spots){.slot_mask = FIRST_SLOTS - 1};
-    s->slots = mem_new(FIRST_SLOTS, sizeof *s->slots);
+    s->odd = intern_create();
 }
 
 void spots_finish(struct spots *s)
 {
-    free(s->of);
-    free(s->slots);
-    *s = (struct spots){0};
+    intern_destroy(s->odd);
+    s->odd = NULL;
 }
-
-/* --- the table -------------------------------------------------------------------------------- */
-
-/* SplitMix64's end over both bit patterns. */
-static size_t hash_of(const struct degrees *d)
-{
-    uint64_t bits[2];
-    memcpy(bits, d, sizeof bits);
-    uint64_t z = bits[0] * UINT64_C(0x9E3779B97F4A7C15) ^ bits[1];
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return (size_t)(z ^ z >> 31);
-}
-
-/* The slot that holds the pair, or the free one where it would be put. */
-static size_t slot_of(const struct spots *s, const struct degrees *d)
-{
-    size_t at = hash_of(d) & s->slot_mask;
-    for (; s->slots[at] != 0; at = (at + 1) & s->slot_mask) {
-        const struct degrees *other = &s->of[s->slots[at] - 1];
-        if (other->lat == d->lat && other->lon == d->lon)
-            break;
-    }
-    return at;
-}
-
-static void widen(struct spots *s)
-{
-    size_t slots = (s->slot_mask + 1) * 2;
-    free(s->slots);
-    s->slots = mem_new(slots, sizeof *s->slots);
-    s->slot_mask = slots - 1;
-    for (uint32_t i = 0; i < s->count; i++)
-        s->slots[slot_of(s, &s->of[i])] = i + 1;
-}
-
-static int32_t number_of(struct spots *s, const struct degrees *d)
-{
-    size_t slot = slot_of(s, d);
-    if (s->slots[slot] != 0)
-        return (int32_t)(s->slots[slot] - 1);
-    s->of = mem_grow(s->of, &s->cap, s->count + 1, sizeof *s->of);
-    int32_t number = (int32_t)s->count++;
-    s->of[number] = *d;
-    s->slots[slot] = (uint32_t)s->count;
-    if (s->count * 2 > s->slot_mask)
-        widen(s);
-    return number;
-}
-
-/* --- both ways -------------------------------------------------------------------------------- */
 
 static bool fits(double degrees, int32_t *ret)
 {
@@ -91,7 +33,8 @@ struct spot spots_encode(struct spots *s, double lat, double lon)
     if (isnan(lat) || isnan(lon))
         return (struct spot){SPOT_IN_TABLE, NO_SPOT};
     const struct degrees d = {lat, lon};
-    return (struct spot){SPOT_IN_TABLE, number_of(s, &d)};
+    const struct text bytes = {(const char *)&d, sizeof d};
+    return (struct spot){SPOT_IN_TABLE, (int32_t)intern_id(s->odd, bytes)};
 }
 
 struct degrees spots_decode(const struct spots *s, struct spot spot)
@@ -100,5 +43,7 @@ struct degrees spots_decode(const struct spots *s, struct spot spot)
         return (struct degrees){spot.lat / per_degree, spot.lon / per_degree};
     if (spot.lon == NO_SPOT)
         return (struct degrees){(double)NAN, (double)NAN};
-    return s->of[spot.lon];
+    struct degrees d;
+    memcpy(&d, intern_text(s->odd, (uint32_t)spot.lon).ptr, sizeof d);
+    return d;
 }

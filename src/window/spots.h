@@ -6,9 +6,7 @@
 #ifndef BLOTTER_WINDOW_SPOTS_H
 #define BLOTTER_WINDOW_SPOTS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "blotter/base/intern.h"
 
 /* `lat` is SPOT_IN_TABLE: `lon` is a number in the table, NO_SPOT for no coordinates. */
 #define SPOT_IN_TABLE INT32_MIN
@@ -23,10 +21,7 @@ struct degrees {
 };
 
 struct spots {
-    struct degrees *of;
-    size_t count, cap;
-    uint32_t *slots; /* open addressing, at most half full; 0 is free, else the number + 1 */
-    size_t slot_mask;
+    struct interner *odd; /* the table: each text is a struct degrees */
 };
 
 void spots_init(struct spots *s);
