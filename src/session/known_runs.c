@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void known_runs_init(struct known_runs *k)
@@ -102,6 +103,7 @@ bool known_runs_note_place(struct known_runs *k, uint32_t run, int32_t partition
         return false;
     }
     struct span *span = &r->spans[i];
+    BUG_IF(span->first > span->last);
     bool again = offset == span->last;
     span->first = offset < span->first ? offset : span->first;
     span->last = offset > span->last ? offset : span->last;

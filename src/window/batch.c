@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 static void begin_at(struct batch *b, civil_time position)
@@ -60,6 +61,7 @@ void batch_add(struct batch *b, const struct report *r, size_t count)
     memcpy(b->items + b->count, r, count * sizeof *r);
     b->count += count;
     b->slots[b->slot] += count;
+    BUG_IF(b->all.total != b->count - b->first);
 }
 
 void batch_resume(struct batch *b, civil_time begin)
@@ -74,6 +76,7 @@ void batch_next_slot(struct batch *b, civil_time position)
         batch_clear(b, position);
     b->slides = true;
     b->slot = (b->slot + 1) % BATCH_SLOTS;
+    BUG_IF(b->slots[b->slot] > b->count - b->first);
     tally_remove(&b->all, b->items + b->first, b->slots[b->slot]);
     b->first += b->slots[b->slot];
     b->slots[b->slot] = 0;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void details_init(struct details *d, size_t cap)
@@ -28,6 +29,7 @@ static void copy_text(char *out, size_t size, struct text s)
 void details_add(struct details *d, const struct report *r, const struct message *m,
                  struct origin from)
 {
+    BUG_IF(d->cap == 0);
     struct detailed *one = &d->of[d->count++ % d->cap];
     one->report = *r;
     one->detail = (struct detail){

@@ -2,17 +2,10 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 enum { NONE = 0, LEFT = 0, RIGHT = 1 };
-
-/* A node's level is one more than its left child's, and its right child's or one more than that; a
- * right child's right child is lower. A leaf's is 1, that of NONE 0. */
-struct gap_node {
-    struct gap gap;
-    uint32_t child[2]; /* of one that was given back: [0] is the next of those */
-    uint32_t level;
-};
 
 void gaps_finish(struct gaps *gaps)
 {
@@ -99,6 +92,19 @@ static uint32_t lower(struct gaps *gaps, uint32_t top)
     return top;
 }
 
+/* A node's level is as the tree wants it, and so it is between its children. */
+static void check(const struct gaps *gaps, uint32_t top)
+{
+    const struct gap_node *n = gaps->nodes;
+    uint32_t left = n[top].child[LEFT];
+    uint32_t right = n[top].child[RIGHT];
+    BUG_IF(n[left].level + 1 != n[top].level);
+    BUG_IF(n[right].level != n[top].level && n[right].level + 1 != n[top].level);
+    BUG_IF(n[n[right].child[RIGHT]].level >= n[top].level);
+    BUG_IF(left != NONE && n[left].gap.to >= n[top].gap.from);
+    BUG_IF(right != NONE && n[right].gap.from <= n[top].gap.to);
+}
+
 /* --- in and out ----------------------------------------------------------------------------- */
 
 static uint32_t insert(struct gaps *gaps, uint32_t top, uint32_t node)
@@ -106,9 +112,12 @@ static uint32_t insert(struct gaps *gaps, uint32_t top, uint32_t node)
     struct gap_node *n = gaps->nodes;
     if (top == NONE)
         return node;
+    BUG_IF(n[node].gap.from <= n[top].gap.to && n[node].gap.to >= n[top].gap.from);
     int side = n[node].gap.from > n[top].gap.from ? RIGHT : LEFT;
     n[top].child[side] = insert(gaps, n[top].child[side], node);
-    return split(gaps, skew(gaps, top));
+    top = split(gaps, skew(gaps, top));
+    check(gaps, top);
+    return top;
 }
 
 /* Takes the gap that begins at `from` out, which is there. Where it has children, that of the next
@@ -130,13 +139,16 @@ static uint32_t take_out(struct gaps *gaps, uint32_t top, uint64_t from)
         from = n[top].gap.from;
     }
     n[top].child[side] = take_out(gaps, n[top].child[side], from);
-    return lower(gaps, top);
+    top = lower(gaps, top);
+    check(gaps, top);
+    return top;
 }
 
 void gaps_add(struct gaps *gaps, const struct gap *gap)
 {
     uint32_t node = new_node(gaps, gap);
     gaps->root = insert(gaps, gaps->root, node);
+    BUG_IF(gaps->count > gaps->used);
 }
 
 static struct gap_node *find(const struct gaps *gaps, uint64_t seq)

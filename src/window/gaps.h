@@ -16,6 +16,14 @@ struct gap {
     civil_time until;  /* what showed it: its reports are not later */
 };
 
+/* A node's level is one more than its left child's, and its right child's or one more than that; a
+ * right child's right child is lower. A leaf's is 1, that of NONE 0. */
+struct gap_node {
+    struct gap gap;
+    uint32_t child[2]; /* of one that was given back: [0] is the next of those */
+    uint32_t level;
+};
+
 /* {0} is none. No gap touches another, but for pieces of one that was. */
 struct gaps {
     struct gap_node *nodes; /* [0] stands for no node */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 enum {
@@ -51,6 +52,8 @@ static void push_stray(struct lanes *lanes, const struct report *r, civil_time d
 static void pop_stray(struct lanes *lanes)
 {
     size_t at = heap_top(&lanes->queue)->of;
+    BUG_IF(at >= lanes->stray_count);
+    BUG_IF(lanes->strays[at].late && lanes->late == 0);
     lanes->late -= lanes->strays[at].late;
     lanes->strays[at].next = lanes->free;
     lanes->free = at;
@@ -71,6 +74,7 @@ static struct lane *lane_at(struct lanes *lanes, size_t lane)
 /* Room for one more: what has been taken out in front is used again before the lane grows. */
 static void make_room(struct lane *l)
 {
+    BUG_IF(l->count > l->cap);
     if (l->count < l->cap)
         return;
     if (l->head >= l->cap / 2 && l->head > 0) {
@@ -89,6 +93,7 @@ static struct heap_item head_of(size_t lane, const struct report *r)
 
 void lanes_push_late(struct lanes *lanes, const struct report *r, civil_time due)
 {
+    BUG_IF(due.s < r->reported_at.s);
     push_stray(lanes, r, due, true);
 }
 
@@ -120,6 +125,8 @@ static void empty_lane(struct lane *l)
 static void pop_lane(struct lanes *lanes, size_t lane)
 {
     struct lane *l = &lanes->of[lane];
+    BUG_IF(l->head >= l->count);
+    BUG_IF(l->items[l->head].reported_at.s != heap_top(&lanes->heads)->key);
     if (++l->head < l->count) {
         heap_replace(&lanes->heads, head_of(lane, &l->items[l->head]));
         return;
@@ -130,11 +137,13 @@ static void pop_lane(struct lanes *lanes, size_t lane)
 
 void lanes_pop(struct lanes *lanes)
 {
+    BUG_IF(lanes->waiting == 0);
     lanes->waiting--;
     if (lanes_stray_is_first(lanes))
         pop_stray(lanes);
     else
         pop_lane(lanes, heap_top(&lanes->heads)->of);
+    BUG_IF((lanes->waiting == 0) != (lanes->heads.count + lanes->queue.count == 0));
 }
 
 void lanes_visit(const struct lanes *lanes,

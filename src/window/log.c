@@ -57,19 +57,28 @@ static void open_chunk(struct event_log *log)
     log->spare = NULL;
 }
 
-void log_append(struct event_log *log, const struct report *r)
+static struct report *extend(struct event_log *log)
 {
     if ((log->end & (LOG_CHUNK - 1)) == 0)
         open_chunk(log);
-    *log_place(log, log->end++) = *r;
+    log->end++;
+    return log_place(log, log->end - 1);
+}
+
+void log_append(struct event_log *log, const struct report *r)
+{
+    BUG_IF(log->end > log->first && log_at(log, log->end - 1)->reported_at.s > r->reported_at.s);
+    *extend(log) = *r;
 }
 
 /* Appended for the room alone, then merged from behind: each report that moves does so once. */
 uint64_t log_insert(struct event_log *log, const struct report *sorted, size_t count)
 {
     uint64_t from = log->end;
-    for (size_t i = 0; i < count; i++)
-        log_append(log, &sorted[i]);
+    for (size_t i = 0; i < count; i++) {
+        BUG_IF(i > 0 && sorted[i - 1].reported_at.s > sorted[i].reported_at.s);
+        extend(log);
+    }
     uint64_t to = log->end;
     while (count > 0) {
         const struct report *last = &sorted[count - 1];

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void partitions_init(struct partitions *p)
@@ -47,6 +48,7 @@ void partitions_note_foreign(struct partitions *p, struct origin from, civil_tim
         one->first = t;
     bool returns = one->state == PARTITION_AT_END;
     bool holds = !returns && one->newest.s <= p->held_at.s;
+    BUG_IF(holds && p->holders == 0);
     one->state = PARTITION_BEHIND;
     one->newest = civil_later(one->newest, t);
     /* looked for anew only when it can move: when this one was the last that held it */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void picks_finish(struct picks *p)
@@ -18,6 +19,7 @@ void picks_clear(struct picks *p)
 
 void picks_append(struct picks *p, uint64_t position)
 {
+    BUG_IF(p->first < p->end && p->at[p->end - 1] >= position);
     if (p->end == p->cap && p->first > p->end / 2) {
         memmove(p->at, p->at + p->first, picks_count(p) * sizeof *p->at);
         p->end -= p->first;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 #include "run_state.h"
 
@@ -68,6 +69,7 @@ civil_time run_whole_from(const struct run *run)
 
 struct officer *run_officer(struct run *run, uint32_t officer)
 {
+    BUG_IF(officer == 0 || officer > OFFICERS_MAX);
     while (run->known < officer) {
         run->officers =
             mem_grow(run->officers, &run->known_cap, run->known + 1, sizeof *run->officers);
@@ -81,6 +83,7 @@ struct officer *run_officer(struct run *run, uint32_t officer)
 
 void run_find_clock(struct run *run)
 {
+    BUG_IF(run->expected > run->known);
     if (run->expected == 0)
         return;
     civil_time smallest = CIVIL_FOREVER;
@@ -104,6 +107,7 @@ static void move_officer(struct run *run, struct officer *o, civil_time at, bool
 {
     bool holds = o < run->officers + run->expected && !o->left_out && o->clock.s <= run->held_at.s;
     bool changes = ended || o->ended;
+    BUG_IF(holds && !o->ended && run->expected > 0 && run->holders == 0);
     if (at.s > o->clock.s) {
         o->clock = at;
         o->moved_at = run->notes;
@@ -221,6 +225,7 @@ enum seq_verdict run_note_crime(struct run *run, uint32_t officer, uint64_t seq,
         verdict = SEQ_GAP;
     } else if (seq < o->next_seq) {
         bool fills = gaps_take(&o->gaps, seq);
+        BUG_IF(fills && run->missing == 0);
         run->missing -= fills;
         return fills ? SEQ_FILLS_GAP : SEQ_DUPLICATE;
     }

@@ -1,5 +1,6 @@
 #include "save.h"
 
+#include "blotter/base/bug.h"
 #include "run_save.h"
 
 /* In the order that load.c reads them. */
@@ -135,6 +136,9 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     wire_put_time(out, a->windows.position);
     wire_put_u64(out, (uint64_t)a->windows.keep_s);
     save_log(&a->windows.log, out);
+    BUG_IF(a->lanes.queue.count > a->lanes.waiting);
+    BUG_IF(a->run != NULL && a->foreign);
+    BUG_IF(a->late_count > 0);
     wire_put_u64(out, a->lanes.waiting - a->lanes.queue.count);
     lanes_visit(&a->lanes, save_waiting, out);
     save_strays(&a->lanes, out);

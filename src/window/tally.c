@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 void tally_init(struct tally *t, unsigned kinds)
@@ -68,15 +69,20 @@ void tally_add(struct tally *t, const struct report *r, size_t count)
 
 void tally_remove(struct tally *t, const struct report *r, size_t count)
 {
+    BUG_IF(t->total < count);
     t->total -= count;
     for (size_t i = 0; i < count; i++) {
         __builtin_prefetch(r + i + 32, 0, 0);
+        BUG_IF(counts_of(&t->crimes, r[i].crime) == 0);
+        BUG_IF(r[i].near && t->near == 0);
         t->near -= r[i].near;
         t->crimes.of[r[i].crime]--;
     }
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++)
+        for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++) {
+            BUG_IF(counts_of(&t->places[k], r[i].place[k]) == 0);
             t->places[k].of[r[i].place[k]]--;
+        }
 }
 
 /* Does a stand before b in the table? */

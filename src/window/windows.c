@@ -1,5 +1,7 @@
 #include "windows.h"
 
+#include "blotter/base/bug.h"
+
 void windows_init(struct windows *w, const struct analysis_config *config)
 {
     *w = (struct windows){
@@ -58,8 +60,30 @@ static void evict(struct windows *w, struct window *one, civil_time limit)
     }
 }
 
+/* What is in a window is what the log holds of it. */
+static void check(const struct windows *w, const struct window *one)
+{
+    const struct event_log *log = &w->log;
+    BUG_IF(one->from < log->first || one->from > log->end);
+    BUG_IF(!w->filter.on && one->tally.total != log->end - one->from);
+    BUG_IF(one->tally.near > one->tally.total);
+    BUG_IF(one->from < log->end &&
+           log_at(log, one->from)->reported_at.s <= w->position.s - one->length_s);
+    BUG_IF(one->from > log->first &&
+           log_at(log, one->from - 1)->reported_at.s > w->position.s - one->length_s);
+}
+
+static void check_all(const struct windows *w)
+{
+    BUG_IF(w->log.end > w->log.first &&
+           log_at(&w->log, w->log.end - 1)->reported_at.s > w->position.s);
+    for (size_t i = 0; i < w->count; i++)
+        check(w, &w->of[i]);
+}
+
 void windows_leave(struct windows *w, civil_time to)
 {
+    BUG_IF(to.s < w->position.s);
     for (size_t i = 0; i < w->count; i++)
         evict(w, &w->of[i], civil_add(to, -w->of[i].length_s));
     log_drop(&w->log, civil_add(to, -w->keep_s));
@@ -86,11 +110,13 @@ void windows_arrive(struct windows *w, civil_time to)
         windows_count(w, inside > w->counted ? inside : w->counted, w->log.end, &one->tally);
     }
     w->position = to;
+    check_all(w);
 }
 
 void windows_insert(struct windows *w, const struct report *sorted, size_t count)
 {
     const struct report *end = sorted + count;
+    BUG_IF(count > 0 && end[-1].reported_at.s > w->position.s);
     while (sorted < end && sorted->reported_at.s <= w->position.s - w->keep_s)
         sorted++;
     uint64_t moved = log_insert(&w->log, sorted, (size_t)(end - sorted));
@@ -105,6 +131,7 @@ void windows_insert(struct windows *w, const struct report *sorted, size_t count
             if (filter_passes(&w->filter, r))
                 tally_add(&one->tally, r, 1);
     }
+    check_all(w);
 }
 
 void windows_recount(struct windows *w, enum place place)
@@ -127,4 +154,5 @@ void windows_resume(struct windows *w)
     for (size_t i = 0; i < w->count; i++)
         w->of[i].from = log_after(&w->log, civil_add(w->position, -w->of[i].length_s));
     windows_recount(w, w->place);
+    check_all(w);
 }

@@ -1,6 +1,7 @@
-#include "base/check.h"
+#include "base/bugs.h"
 
 #include "session/attached.h"
+#include "session/known_runs.h"
 
 /* --- a topic made by hand -------------------------------------------------------------------- */
 
@@ -448,6 +449,35 @@ static void the_figures_pass_every_time_on_the_way(void **state)
     free_topic(t);
 }
 
+/* --- where runs stand ------------------------------------------------------------------------ */
+
+static struct known_runs one_run(void)
+{
+    struct known_runs k;
+    bool is_new;
+    known_runs_init(&k);
+    known_runs_find(&k, text_of("A"), &is_new);
+    for (int32_t p = 0; p < 3; p++)
+        known_runs_note_place(&k, 0, p, 7);
+    return k;
+}
+
+static void end_a_run_before_it_begins(void)
+{
+    struct known_runs k = one_run();
+    k.of[0].spans[1].last = 3;
+    known_runs_note_place(&k, 0, 1, 8);
+}
+
+static void what_must_hold_of_a_run_stops_where_it_does_not(void **state)
+{
+    (void)state;
+    static const struct bug_case cases[] = {
+        {"span->first > span->last", end_a_run_before_it_begins},
+    };
+    bug_check(cases, COUNT_OF(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +495,7 @@ int main(void)
         cmocka_unit_test(runs_that_continue_each_other_are_no_circle),
         cmocka_unit_test(runs_that_are_too_large_to_be_held_back_are_read_again),
         cmocka_unit_test(thousands_of_runs_that_continue_each_other_are_read_twice),
+        cmocka_unit_test(what_must_hold_of_a_run_stops_where_it_does_not),
         cmocka_unit_test(the_figures_pass_every_time_on_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #ifndef BLOTTER_WINDOW_LOG_H
 #define BLOTTER_WINDOW_LOG_H
 
+#include "blotter/base/bug.h"
 #include "blotter/base/civil.h"
 #include "blotter/crime/record.h"
 
@@ -40,6 +41,7 @@ void log_clear(struct event_log *log);
 
 static inline struct report *log_place(const struct event_log *log, uint64_t position)
 {
+    BUG_IF(position < log->first || position >= log->end);
     return &log->chunks[position >> LOG_CHUNK_BITS & log->mask][position & (LOG_CHUNK - 1)];
 }
 
