@@ -14,7 +14,7 @@
 
 enum { SILENT_AT_ONCE = 64 };
 
-/* The answer to an action that was done, for the footer. */
+/* Says the result of an action in the footer. */
 static void note(struct deck *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void note(struct deck *d, const char *format, ...)
@@ -27,7 +27,7 @@ static void note(struct deck *d, const char *format, ...)
 
 /* --- orders --------------------------------------------------------------------------------- */
 
-/* Can it be paused, resumed, stepped? */
+/* Can the play be paused, resumed, stepped? */
 static bool is_playable(const struct deck *d, struct error *err)
 {
     static const char *const why_not[] = {
@@ -114,7 +114,7 @@ static bool seek(struct deck *d, const struct action *a, struct error *err)
     return seek_to(d, civil_add(here(d), a->number / MS_PER_S), err);
 }
 
-/* Is it on one of the days of the data? Its first report may come late in the first one. */
+/* Is the time on a day of the data? The first report may come late on the first day. */
 static bool is_in_data(const struct session_status *status, civil_time t)
 {
     return t.s >= civil_midnight(status->first).s &&
@@ -154,7 +154,7 @@ static bool skip_silent(struct deck *d, const struct action *a, struct error *er
 static bool restart(struct deck *d, const struct action *a, struct error *err)
 {
     (void)a, (void)err;
-    d->scene->news[0] = '\0'; /* what has happened was another run's */
+    d->scene->news[0] = '\0'; /* the latest line was about the run before */
     session_restart(d->session);
     return true;
 }
@@ -186,7 +186,7 @@ static bool set_near(struct deck *d, const struct action *a, struct error *err)
 static bool set_filter(struct deck *d, const struct action *a, struct error *err)
 {
     (void)err;
-    reports_release(&d->scene->reports); /* those held may not pass */
+    reports_release(&d->scene->reports); /* the reports held may not pass the filter */
     analysis_set_filter(session_analysis(d->session), a->text);
     note(d, a->text[0] != '\0' ? "only what holds \"%s\" is counted" : "all is counted%s", a->text);
     return true;
@@ -306,7 +306,7 @@ static bool try_action(struct deck *d, const struct action *a, struct error *err
     if ((traits & IS_ORDER) != 0 && status->attached && !status->steers)
         return error_set(err, "attached, and no simulator listens: start it with --listen");
     if ((traits & NEEDS_SESSION) != 0 && d->session == NULL)
-        return true; /* it is starting, as the screen says */
+        return true; /* the screen says that the session is starting */
     if (!a->asks)
         return actions[a->verb](d, a, err);
     ask(d, action_question(a->verb));
@@ -363,7 +363,7 @@ static void edit_answer(struct deck *d, int key)
         d->scene->help_scroll = 0;
 }
 
-/* What is pasted is text: it orders nothing, and ends no line that it goes into. */
+/* Pasted text gives no orders, and a newline in it does not enter the answer. */
 static void paste(struct deck *d, int key)
 {
     if (d->scene->asking.on && key < KEY_CODE_BACK_TAB)

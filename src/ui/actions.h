@@ -1,4 +1,4 @@
-/* Actions are done: they change the scene and give the session orders; drawing is the screen's. */
+/* Doing actions: they change the scene and give orders to the session. They draw nothing. */
 #ifndef BLOTTER_UI_ACTIONS_H
 #define BLOTTER_UI_ACTIONS_H
 
@@ -10,14 +10,14 @@
 struct deck {
     struct scene *scene;
     struct canvas *canvas;   /* of the screen's size */
-    struct session *session; /* NULL as long as there is none: then only what needs none works */
+    struct session *session; /* NULL: not there yet, and only actions that need none work */
     struct speed first_speed;
     const struct screen_format *formats; /* of snapshots */
     bool quit;                           /* the user wants to leave */
-    bool pasting;                        /* what comes was not typed */
+    bool pasting;                        /* the next keys are pasted text */
 };
 
-/* Does it; the footer says what came of it, or why nothing did. */
+/* Does the action; the footer says its result, or why nothing was done. */
 void deck_do(struct deck *d, const struct action *a);
 
 /* Goes as far into the data as the fraction, from 0 to 1. */

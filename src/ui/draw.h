@@ -11,7 +11,8 @@ void scene_draw(const struct scene *s, struct canvas *c);
 /* What stands at (x, y). */
 struct target scene_target(const struct scene *s, const struct canvas *c, int x, int y);
 
-/* Does what is the view's own. Returns NULL, or why nothing is done, a constant text. */
+/* Does an action that works on the view shown (row, zoom, pan). Returns NULL, or why nothing is
+ * done, a constant text. */
 const char *scene_do(struct scene *s, struct canvas *c, const struct action *a);
 
 /* How many rows of the help do not fit. */

@@ -4,7 +4,7 @@
 
 /* --- hints ---------------------------------------------------------------------------------- */
 
-/* A row of the key table that makes sense to be offered now, and the keys that it names. */
+/* A row of the key table that is offered now, and the keys that stand for the row. */
 struct hint {
     const struct key_row *row;
     const char *name; /* what they do now, in a word or two */
@@ -12,7 +12,7 @@ struct hint {
     size_t count;
 };
 
-/* Does it make sense to offer what a key does? */
+/* Would the action do something now? */
 static bool is_offered(const struct scene *s, const struct action *a)
 {
     bool playable = s->status->state == SESSION_PLAYING || s->status->state == SESSION_PAUSED;
@@ -31,7 +31,7 @@ static bool is_offered(const struct scene *s, const struct action *a)
     }
 }
 
-/* False when it is not to be there. */
+/* False when the row is not to be offered. */
 static bool find_hint(const struct scene *s, const struct key_row *row, struct hint *ret)
 {
     ret->row = row;
@@ -55,7 +55,7 @@ static int hint_columns(struct canvas *c, const struct hint *hint)
     return columns;
 }
 
-/* The lowest rank that still fits when those above it are all there. */
+/* The lowest rank of hints that still fits, with the hints of all higher ranks. */
 static int last_rank_that_fits(const struct scene *s, struct canvas *c, int columns)
 {
     size_t count;
@@ -71,7 +71,7 @@ static int last_rank_that_fits(const struct scene *s, struct canvas *c, int colu
     return HINT_RANKS;
 }
 
-/* Each key can be clicked on, and the word behind them is the last one's. */
+/* Each key can be clicked on; the word behind the keys counts as the last key. */
 static void draw_hint(const struct scene *s, struct pen *p, const struct hint *hint,
                       struct targets *t)
 {

@@ -7,7 +7,7 @@
 #include "mouse.h"
 #include "scene.h"
 
-/* Notes down in `t` (or NULL) which keys can be clicked on. */
+/* Notes in `t` (or NULL) which keys can be clicked on. */
 void draw_foot(const struct scene *s, struct canvas *c, const struct frame *f, struct targets *t);
 
 #endif

@@ -6,7 +6,7 @@
 #include "mouse.h"
 #include "scene.h"
 
-/* Notes down in `t` (or NULL) what of it can be clicked on. */
+/* Notes in `t` (or NULL) which parts can be clicked on. */
 void draw_head(const struct scene *s, struct canvas *c, const struct frame *f, struct targets *t);
 
 #endif

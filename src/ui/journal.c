@@ -11,7 +11,7 @@
 enum { EVENTS, SORTS = 1 + INCIDENT_KINDS };
 
 struct numbered_line {
-    uint64_t number; /* how many lines there had been with this one */
+    uint64_t number; /* the line's number among all lines, from 1 */
     struct journal_line line;
 };
 
@@ -28,11 +28,11 @@ struct journal {
     uint64_t lines; /* all there have been */
 
     struct list list;
-    struct journal_line *held; /* while a line is selected: those there were */
+    struct journal_line *held; /* while a line is selected: the lines as they were then */
     size_t held_count;
     uint64_t held_at; /* `lines` then */
 
-    /* As it was when it was last followed. */
+    /* The session as it was when journal_follow last looked. */
     bool followed;
     enum session_state state;
     struct speed speed;
@@ -139,7 +139,7 @@ static const char *const begun[] = {
     [SESSION_QUITTING] = NULL,
 };
 
-/* What broke is news already, which then was a fault; else it is one now. */
+/* The problem may have come as news a moment ago: then that line becomes the fault. */
 static void follow_fault(struct journal *j, civil_time real, civil_time at, const char *problem)
 {
     struct journal_line *newest = newest_event(j);
@@ -201,7 +201,7 @@ static void follow_run(struct journal *j, civil_time real, const struct session_
         add(j, real, analysis_position(a), HAPPENING_RUN, "%s from %s", j->run, from);
 }
 
-/* Those that have come since; of more than are kept only these. */
+/* Adds the incidents since the last look; of more than the journal keeps, the newest. */
 static void follow_incidents(struct journal *j, civil_time real, const struct analysis *a)
 {
     for (int k = 0; k < INCIDENT_KINDS; k++) {

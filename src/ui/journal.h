@@ -1,6 +1,6 @@
 /* The journal: what happened, for the Log tab. A line has the city's time and the user's own, which
- * comes in as an argument. Its size is bounded: the newest lines of each sort are kept, so that a
- * thousand late reports do not push out who died. */
+ * is an argument. The newest lines of each sort are kept, so that a thousand late reports do not
+ * push out the news that a child died. */
 #ifndef BLOTTER_UI_JOURNAL_H
 #define BLOTTER_UI_JOURNAL_H
 
@@ -48,7 +48,7 @@ void journal_follow(struct journal *j, civil_time real, const struct session_sta
 size_t journal_read(const struct journal *j, size_t row, struct journal_line *ret, size_t count);
 size_t journal_count(const struct journal *j);
 
-/* How many lines have come since it is held; its list, and doing something to it (list_do). */
+/* How many lines have come since a line was selected; the journal's list; list_do on that list. */
 uint64_t journal_newer(const struct journal *j);
 const struct list *journal_list(const struct journal *j);
 const char *journal_do(struct journal *j, int act, size_t shown);

@@ -62,7 +62,7 @@ const struct key_row *keymap_rows(size_t *ret_count)
 
 /* --- binding -------------------------------------------------------------------------------- */
 
-/* Where the key table has the command that `b` has. */
+/* Fills in where the key table has the command of `b`. */
 static void find_row(struct binding *b)
 {
     for (size_t i = 0; i < ROWS && b->row == NULL; i++)
@@ -73,7 +73,7 @@ static void find_row(struct binding *b)
             }
 }
 
-/* Reads a key and what it is to do. */
+/* Reads a key and its command. */
 static bool read_binding(const char *key, const char *command, struct binding *ret,
                          struct error *err)
 {
@@ -188,7 +188,7 @@ static void write_label(const struct keymap *k, const struct key_row *row, char 
     }
 }
 
-/* First the rows that have a key still, then what else the user has bound. */
+/* First the rows that still have a key, then the user's commands that stand in no row. */
 bool keymap_help(const struct keymap *k, size_t i, struct key_help *ret)
 {
     for (size_t row = 0; row < ROWS; row++) {

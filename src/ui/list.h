@@ -1,5 +1,5 @@
-/* A list that is read while it grows: row 0 is the newest. As long as a row is selected the list is
- * held: who fills it keeps its rows as they were. Pure. */
+/* A list that grows while somebody reads it: row 0 is the newest. While a row is selected, the list
+ * is held: its owner keeps the rows as they were then. Pure. */
 #ifndef BLOTTER_UI_LIST_H
 #define BLOTTER_UI_LIST_H
 
@@ -22,16 +22,16 @@ enum list_act {
     LIST_FIRST,
     LIST_LAST,
     LIST_OPEN,
-    LIST_LEAVE, /* closes the row that is open, else lets the list go on */
-    LIST_CLICK, /* and above: on the row that is shown as the 0th, 1st and so on */
+    LIST_LEAVE, /* closes the open row, else selects none, so that the list moves on */
+    LIST_CLICK, /* LIST_CLICK + k: a click on the row shown as the k-th, from 0 */
 };
 
-/* Does it to a list of `count` rows, `shown` of them on the screen. Returns NULL, or why nothing is
- * done, a constant text. */
+/* Does `act` (LIST_...) to a list of `count` rows, `shown` of them on the screen. Returns NULL, or
+ * why nothing is done, a constant text. */
 const char *list_do(struct list *l, int act, size_t count, size_t shown);
 
-/* Where it takes one from row `at` of those up to `last`, `page` rows at a time; `at` for what does
- * not move. */
+/* The row that `act` moves to from row `at`, with `last` the last row and `page` rows a page; `at`
+ * when it does not move. */
 size_t list_moved(size_t at, int act, size_t last, size_t page);
 
 /* The first row to show when there is room for `shown`: the selected one is among them. */

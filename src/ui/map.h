@@ -9,7 +9,7 @@
 
 enum { CELL_DOTS_X = 2, CELL_DOTS_Y = 4, MAP_ZOOM_MAX = 10 };
 
-/* What the keys have made of it; {0} shows the whole. */
+/* How far the user has zoomed and moved; {0} shows the whole. */
 struct map {
     int zoom;           /* steps in from the whole */
     double north, east; /* by how many degrees the middle is away from that of the whole */

@@ -1,5 +1,5 @@
-/* The mouse: what stands where it was pressed. Pure: whoever draws notes down what can be clicked
- * on, so that hitting it cannot drift from drawing it. */
+/* The mouse: what stands at the place of a click. Pure: the code that draws something also notes
+ * where it can be clicked on, so that both are always the same place. */
 #ifndef BLOTTER_UI_MOUSE_H
 #define BLOTTER_UI_MOUSE_H
 

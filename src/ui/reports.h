@@ -1,5 +1,5 @@
-/* The latest reports as a list: they scroll by until one is selected. Then those that were there
- * are kept, however fast the stream goes on. */
+/* The latest reports as a list: they scroll by until one is selected. From then on the reports of
+ * that moment are kept, however fast the stream goes on. */
 #ifndef BLOTTER_UI_REPORTS_H
 #define BLOTTER_UI_REPORTS_H
 

@@ -31,7 +31,7 @@ struct scene {
     double achieved_ms_per_s;
     char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
 
-    /* What the keys have made of it. */
+    /* What the user has chosen and typed. */
     size_t tab; /* its number, from 0; tabs.c has which view's it is */
     bool help;
     int help_scroll;      /* rows */

@@ -45,8 +45,8 @@ struct screen {
     uv_handle_t *handles[HANDLES]; /* those of the loop's that are open */
     size_t open_handles;
 
-    bool dirty;  /* what is shown is not what is so */
-    bool urgent; /* and the user waits for it */
+    bool dirty;  /* something has changed since the last frame */
+    bool urgent; /* the next frame is drawn at once: the user waits for it */
     bool draws;  /* the terminal is ours: not suspended, not gone */
     mono_time drawn_at;
     enum session_state state; /* when it was last looked at */
@@ -247,8 +247,8 @@ static void on_keys(uv_poll_t *poll, int status, int events)
 
 /* --- signals -------------------------------------------------------------------------------- */
 
-/* A terminal that was made smaller has forgotten what it had no room for, even when it has its old
- * size again by the time that it is asked. */
+/* A terminal that was made smaller has lost what did not fit, even when it has its old size again
+ * by the time that it is asked. */
 static void on_resize(uv_signal_t *handle, int number)
 {
     struct screen *s = handle->data;

@@ -25,7 +25,7 @@ void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows);
 /* Shows the canvas, which is of that size. */
 void terminal_show(struct terminal *t, const struct canvas *c);
 
-/* What stands on the terminal is not known any more: the next time all of it is shown. */
+/* Somebody else may have written to the terminal: the next terminal_show draws every cell. */
 void terminal_forget(struct terminal *t);
 
 /* The next key (keys.h) that has been typed already; false when there is none. */

@@ -76,7 +76,7 @@ struct session_status {
     char problem[512]; /* of SESSION_BROKEN: what died and how, one line; else "" */
     bool hopeless;     /* of SESSION_BROKEN: nothing has begun and starting over will not help, such
                           as with a file that cannot be read: end with the problem */
-    struct speed speed; /* asked for; of it, nobody else keeps account */
+    struct speed speed; /* asked for; nothing else keeps another */
     bool paused;
     struct session_load load; /* of SESSION_LOADING */
     uint64_t reports_total;   /* reports of the run, 0 before it is known */
