@@ -5,6 +5,7 @@
 
 #include "list.h"
 #include "blotter/window/analysis.h"
+#include "blotter/window/details.h"
 
 enum { REPORTS_HELD = 1000 };
 

@@ -8,8 +8,11 @@
 #define BLOTTER_WINDOW_ANALYSIS_STATE_H
 
 #include "batch.h"
+#include "blotter/window/details.h"
+#include "incidents.h"
 #include "lanes.h"
 #include "partitions.h"
+#include "run.h"
 #include "spots.h"
 #include "windows.h"
 

@@ -1,4 +1,4 @@
-#include "blotter/window/incidents.h"
+#include "incidents.h"
 
 #include <stdlib.h>
 

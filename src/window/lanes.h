@@ -8,7 +8,7 @@
 #define BLOTTER_WINDOW_LANES_H
 
 #include "blotter/base/heap.h"
-#include "blotter/window/log.h"
+#include "log.h"
 
 struct lane {
     struct report *items; /* the live ones are [head, count) */

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
-#include "run_save.h"
 #include "save.h"
 
 /* In the order that save.c writes them. What is read is looked at before it is used, so that any

@@ -1,4 +1,4 @@
-#include "blotter/window/log.h"
+#include "log.h"
 
 #include <stdlib.h>
 

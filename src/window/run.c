@@ -1,4 +1,4 @@
-#include "blotter/window/run.h"
+#include "run.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "run_save.h"
+#include "save.h"
 
 #include "run_state.h"
 

@@ -2,7 +2,7 @@
 #ifndef BLOTTER_WINDOW_RUN_STATE_H
 #define BLOTTER_WINDOW_RUN_STATE_H
 
-#include "blotter/window/run.h"
+#include "run.h"
 #include "gaps.h"
 
 struct officer {

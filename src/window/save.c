@@ -1,7 +1,6 @@
 #include "save.h"
 
 #include "blotter/base/bug.h"
-#include "run_save.h"
 
 /* In the order that load.c reads them. */
 

@@ -8,9 +8,10 @@
 #define BLOTTER_WINDOW_SAVE_H
 
 #include "analysis_state.h"
-#include "stored.h"
+#include "blotter/base/wire.h"
 
 enum {
+    REPORT_BYTES = 36,
     NAME_BYTES = 4, /* at least */
     SPOT_BYTES = 2 * 8,
     PARTITION_BYTES = 2 * 8,
@@ -18,5 +19,14 @@ enum {
     WAITING_BYTES = 4 + REPORT_BYTES,
     STRAY_BYTES = 8 + 4 + REPORT_BYTES,
 };
+
+/* A report, without `near`, which is for whoever reads it to say. */
+void stored_put(struct buffer *out, const struct report *r);
+void stored_get(struct wire *w, struct report *ret);
+
+void run_save(const struct run *run, struct buffer *out);
+
+/* A run, also when `bytes` become bad. Silence begins anew. */
+struct run *run_load(struct wire *w);
 
 #endif

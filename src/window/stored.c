@@ -1,4 +1,4 @@
-#include "stored.h"
+#include "save.h"
 
 #include <endian.h>
 

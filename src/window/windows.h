@@ -4,6 +4,7 @@
 #define BLOTTER_WINDOW_WINDOWS_H
 
 #include "filter.h"
+#include "log.h"
 #include "picks.h"
 
 /* The reports in (position - length, position]: those at [from, log.end). */

@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "blotter/window/incidents.h"
+#include "window/incidents.h"
 
 static void the_last_hundred_are_kept(void **state)
 {

@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "blotter/window/run.h"
+#include "window/run.h"
 
 static struct run *run;
 

@@ -10,12 +10,9 @@
 #include "blotter/base/clock.h"
 #include "blotter/base/error.h"
 #include "blotter/crime/message.h"
-#include "blotter/window/details.h"
-#include "blotter/window/incidents.h"
-#include "blotter/window/run.h"
 #include "blotter/window/tally.h"
 
-enum { WINDOWS_MAX = 6, WINDOW_NAME_SIZE = 24, FILTER_SIZE = 256 };
+enum { WINDOWS_MAX = 6, WINDOW_NAME_SIZE = 24, FILTER_SIZE = 256, OFFICERS_MAX = 10000 };
 
 struct window_spec {
     char name[WINDOW_NAME_SIZE]; /* as the user wrote it */
@@ -39,7 +36,32 @@ struct accounting {
     uint64_t stale; /* messages of other runs, and foreign ones */
 };
 
+/* Where a message stood. Both are -1 when nobody knows. */
+struct origin {
+    int32_t partition;
+    int64_t offset;
+};
+
+enum incident_kind {
+    INCIDENT_LATE,
+    INCIDENT_MISSING, /* seqs that something showed to be missing; they may have come since */
+    INCIDENT_DUPLICATE,
+    INCIDENT_UNDECODABLE,
+    INCIDENT_KINDS,
+};
+
+/* What is not known is 0, of a time CIVIL_NEVER. */
+struct incident {
+    struct origin from; /* the message that was so, or that showed it */
+    civil_time at;      /* the stream's clock then */
+    uint32_t officer;
+    uint64_t seq, to_seq;   /* the crime's own twice; of what is missing the first and the last */
+    civil_time reported_at; /* late, duplicate: the report's */
+    const char *why;        /* a constant text */
+};
+
 struct analysis;
+struct details; /* details.h */
 
 struct analysis *analysis_create(const struct analysis_config *config); /* copied */
 void analysis_destroy(struct analysis *a);                              /* takes NULL */
@@ -182,6 +204,9 @@ struct accounting analysis_accounting(const struct analysis *a);
 
 /* How many incidents of a kind there have been. */
 uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind);
+
+/* The newest of each kind are kept. */
+enum { INCIDENTS_KEPT = 100 };
 
 /* The `back`-th newest incident of a kind, 0 the newest; NULL when there is none. It stands until
  * the next message. */

@@ -4,8 +4,7 @@
 #define BLOTTER_WINDOW_DETAILS_H
 
 #include "blotter/crime/message.h"
-#include "blotter/window/incidents.h"
-#include "blotter/window/log.h"
+#include "blotter/window/analysis.h"
 
 enum { DETAIL_ID_SIZE = 32, DETAIL_CODE_SIZE = 12 };
 

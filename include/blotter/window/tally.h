@@ -3,7 +3,19 @@
 #define BLOTTER_WINDOW_TALLY_H
 
 #include "blotter/base/intern.h"
-#include "blotter/window/log.h"
+#include "blotter/base/civil.h"
+#include "blotter/crime/record.h"
+
+/* A report as it is counted, all of it by number: 36 bytes, so a time may stand across two cache
+ * lines. */
+struct report {
+    civil_time reported_at;
+    int32_t lat, lon; /* src/window/spots.h */
+    uint32_t crime : 31;
+    uint32_t near : 1;
+    uint32_t place[PLACE_COUNT];
+} __attribute__((packed, aligned(4)));
+_Static_assert(sizeof(struct report) == 36, "the log's cost a report");
 
 /* Counts by interned number. */
 struct counts {

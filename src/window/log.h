@@ -7,19 +7,7 @@
 #define BLOTTER_WINDOW_LOG_H
 
 #include "blotter/base/bug.h"
-#include "blotter/base/civil.h"
-#include "blotter/crime/record.h"
-
-/* A report as it is counted, all of it by number: 36 bytes, so a time may stand across two cache
- * lines. */
-struct report {
-    civil_time reported_at;
-    int32_t lat, lon; /* spots.h */
-    uint32_t crime : 31;
-    uint32_t near : 1;
-    uint32_t place[PLACE_COUNT];
-} __attribute__((packed, aligned(4)));
-_Static_assert(sizeof(struct report) == 36, "the log's cost a report");
+#include "blotter/window/tally.h"
 
 enum { LOG_CHUNK_BITS = 11, LOG_CHUNK = 1 << LOG_CHUNK_BITS }; /* 72 KiB */
 

@@ -3,10 +3,7 @@
 #ifndef BLOTTER_WINDOW_RUN_H
 #define BLOTTER_WINDOW_RUN_H
 
-#include "blotter/base/civil.h"
-#include "blotter/base/text.h"
-
-enum { OFFICERS_MAX = 10000 };
+#include "blotter/window/analysis.h"
 
 struct run;
 
