@@ -88,6 +88,13 @@ static bool set_property(void *target, struct text value, struct error *err)
     return add_property(target, value, err);
 }
 
+/* Of a file it is said at once which line is wrong. */
+static bool add_checked_property(struct settings *s, struct text line, struct error *err)
+{
+    return add_property(s, line, err) &&
+           kafka_check_property(&s->properties[s->property_count - 1], err);
+}
+
 /* NAME=VALUE lines, # begins a comment, as kcat's and librdkafka's own examples have it. */
 static bool set_kafka_config(void *target, struct text value, struct error *err)
 {
@@ -102,7 +109,7 @@ static bool set_kafka_config(void *target, struct text value, struct error *err)
         struct text text = text_trim((struct text){line, (size_t)len});
         struct error why;
         number++;
-        if (text.len > 0 && text.ptr[0] != '#' && !add_property(target, text, &why))
+        if (text.len > 0 && text.ptr[0] != '#' && !add_checked_property(target, text, &why))
             ok = error_usage(err, "line %zu: %s", number, why.text);
     }
     if (ok && ferror(file) != 0)

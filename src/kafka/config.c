@@ -6,8 +6,8 @@ static const struct kafka_property shared_defaults[] = {
     {"client.id", "blotter"},
     /* Log lines wait in the main queue, so that ours is the only thread that runs our code. */
     {"log.queue", "true"},
-    /* The only way to hear, in our thread, that a broker is back; a few lines a connection. */
-    {"debug", "broker"},
+    /* How a broker's return is heard of, and who leads a partition (statistics.h). */
+    {"statistics.interval.ms", "1000"},
     /* The default of 10 s keeps the screen empty long after the broker has come back. */
     {"reconnect.backoff.max.ms", "1000"},
     /* A broker that hangs is given up after this; the default is a minute. */
@@ -33,6 +33,14 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *user)
 {
     (void)rk;
     news_error(user, mono_now(), (rd_kafka_resp_err_t)code, reason);
+}
+
+/* NOLINTNEXTLINE(readability-non-const-parameter): librdkafka says how it is declared */
+static int on_statistics(rd_kafka_t *rk, char *json, size_t len, void *user)
+{
+    (void)rk;
+    news_statistics(user, mono_now(), (struct text){json, len});
+    return 0; /* librdkafka frees it */
 }
 
 /* --- properties ------------------------------------------------------------------------------ */
@@ -68,18 +76,33 @@ bool kafka_check_topic(const char *name, struct error *err)
 static bool set(rd_kafka_conf_t *conf, const struct kafka_property *property, struct error *err)
 {
     char why[256];
-    if (rd_kafka_conf_set(conf, property->name, property->value, why, sizeof why) ==
-        RD_KAFKA_CONF_OK)
+    rd_kafka_conf_res_t result =
+        rd_kafka_conf_set(conf, property->name, property->value, why, sizeof why);
+    if (result == RD_KAFKA_CONF_OK)
         return true;
-    return error_usage(err, "Kafka property %s: %s", property->name, why);
+    return error_usage(err, "Kafka property %s: %s", property->name,
+                       result == RD_KAFKA_CONF_INVALID ? "it does not take the value that is given"
+                                                       : why);
 }
 
-static bool set_all(rd_kafka_conf_t *conf, const struct kafka_property *properties, size_t count,
-                    struct error *err)
+bool kafka_check_property(const struct kafka_property *property, struct error *err)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!set(conf, &properties[i], err))
-            return false;
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    bool ok = set(conf, property, err);
+    rd_kafka_conf_destroy(conf);
+    return ok;
+}
+
+/* A default that this librdkafka does not know yet is one that it can do without. */
+static bool set_defaults(rd_kafka_conf_t *conf, const struct kafka_property *properties,
+                         size_t count, struct error *err)
+{
+    char why[256];
+    for (size_t i = 0; i < count; i++) {
+        const struct kafka_property *p = &properties[i];
+        if (rd_kafka_conf_set(conf, p->name, p->value, why, sizeof why) == RD_KAFKA_CONF_INVALID)
+            return error_set(err, "Kafka property %s: %s", p->name, why);
+    }
     return true;
 }
 
@@ -125,8 +148,9 @@ rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
     rd_kafka_conf_set_opaque(conf, news);
     rd_kafka_conf_set_log_cb(conf, on_log);
     rd_kafka_conf_set_error_cb(conf, on_error);
-    if (set_all(conf, shared_defaults, ROWS(shared_defaults), err) &&
-        set_all(conf, defaults, count, err) && set_users(conf, config, news, err))
+    rd_kafka_conf_set_stats_cb(conf, on_statistics);
+    if (set_defaults(conf, shared_defaults, ROWS(shared_defaults), err) &&
+        set_defaults(conf, defaults, count, err) && set_users(conf, config, news, err))
         return conf;
     rd_kafka_conf_destroy(conf);
     return NULL;

@@ -64,7 +64,7 @@ static const struct kafka_property defaults[] = {
     {"enable.partition.eof", "true"},
     {"auto.offset.reset", "error"}, /* the others jump over a loss with only a log line */
     {"fetch.error.backoff.ms", "20"},
-    {"debug", "broker,metadata"}, /* routes.h */
+    {"fetch.queue.backoff.ms", "20"}, /* of later versions; what nudge() is for */
 };
 
 /* An embedded cluster looks for messages when a fetch comes and when its time is up, not between.
@@ -272,20 +272,23 @@ static int ms_until(mono_time end)
 }
 
 /* Before the first fetch librdkafka would ask for this by itself, but half a second later. */
-static bool get_metadata(struct consumer *c, mono_time deadline, struct error *err)
+static bool get_metadata(const struct asked *a, struct error *err)
 {
     const struct rd_kafka_metadata *metadata;
-    rd_kafka_topic_t *topic = rd_kafka_topic_new(c->rk, c->topic, NULL);
+    char why[NEWS_TEXT_SIZE];
+    const char *name = a->config->topic;
+    rd_kafka_topic_t *topic = rd_kafka_topic_new(a->rk, name, NULL);
     if (topic == NULL)
-        return error_set(err, "topic \"%s\": %s", c->topic,
-                         rd_kafka_err2str(rd_kafka_last_error()));
-    rd_kafka_resp_err_t code = rd_kafka_metadata(c->rk, 0, topic, &metadata, ms_until(deadline));
+        return error_set(err, "topic \"%s\": %s", name, rd_kafka_err2str(rd_kafka_last_error()));
+    rd_kafka_resp_err_t code = rd_kafka_metadata(a->rk, 0, topic, &metadata, ms_until(a->deadline));
     rd_kafka_topic_destroy(topic);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
         rd_kafka_metadata_destroy(metadata);
         return true;
     }
-    return error_set(err, "no answer about topic %s: %s", c->topic, rd_kafka_err2str(code));
+    rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
+    return error_set(err, "no answer about topic %s: %s", name,
+                     news_cause(a->news, kafka_brokers(a->config), code, why));
 }
 
 static void note_extent(struct consumer *c, int32_t partition, const struct extent *extent)
@@ -299,11 +302,12 @@ static void note_extent(struct consumer *c, int32_t partition, const struct exte
 }
 
 /* Explicit offsets, so that what has gone before it was read is a loss and not a new beginning. */
-static bool find_offsets(struct consumer *c, const struct consumer_options *options,
-                         mono_time deadline, bool *ret_passing, struct error *err)
+static bool find_offsets(struct consumer *c, const struct asked *a,
+                         const struct consumer_options *options, bool *ret_passing,
+                         struct error *err)
 {
     struct extent *extents = mem_new((size_t)c->partitions, sizeof *extents);
-    bool ok = offsets_find(c->rk, c->topic, options, deadline, extents, ret_passing, err);
+    bool ok = offsets_find(a, options, extents, ret_passing, err);
     c->assignment = rd_kafka_topic_partition_list_new(c->partitions);
     c->nudged = rd_kafka_topic_partition_list_new(c->partitions);
     for (int32_t i = 0; ok && i < c->partitions; i++) {
@@ -316,12 +320,14 @@ static bool find_offsets(struct consumer *c, const struct consumer_options *opti
     return ok;
 }
 
-static bool begin_reading(struct consumer *c, const struct consumer_options *options,
-                          bool *ret_passing, struct error *err)
+static bool begin_reading(struct consumer *c, const struct kafka_config *config,
+                          const struct consumer_options *options, bool *ret_passing,
+                          struct error *err)
 {
-    mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
+    const struct asked a = {c->rk, config, &c->news, c->partitions,
+                            mono_add_ms(mono_now(), KAFKA_CONNECT_MS)};
     *ret_passing = true;
-    if (!get_metadata(c, deadline, err) || !find_offsets(c, options, deadline, ret_passing, err))
+    if (!get_metadata(&a, err) || !find_offsets(c, &a, options, ret_passing, err))
         return false;
     rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -398,7 +404,8 @@ struct consumer *consumer_open(const struct kafka_config *config,
     c->partition = mem_new((size_t)c->partitions, sizeof *c->partition);
     c->since_ms = offsets_time_ms(options->time);
     *ret_passing = false;
-    if (create_handle(c, config, options->mock, err) && begin_reading(c, options, ret_passing, err))
+    if (create_handle(c, config, options->mock, err) &&
+        begin_reading(c, config, options, ret_passing, err))
         return c;
     destroy_handle(c);
     return NULL;
@@ -431,19 +438,29 @@ struct consumer *consumer_create(uv_loop_t *loop, const struct kafka_config *con
     return NULL;
 }
 
-/* Resuming what is not paused would read again from where it was assigned (2.0.2 takes the next
- * offset as it was noted at the last pause), so both ask first. */
+/* All is taken away at a pause, and given back from the next message on. librdkafka's own pause
+ * goes on where it believes the application to be: 2.0.2 where the last pause was, 2.8 behind the
+ * word that a partition is at its end, which loses a message. */
 void consumer_pause(struct consumer *c)
 {
     if (!c->paused)
-        rd_kafka_pause_partitions(c->rk, c->assignment);
+        rd_kafka_assign(c->rk, NULL);
     c->paused = true;
+}
+
+static void read_on(struct consumer *c)
+{
+    for (int32_t i = 0; i < c->partitions; i++)
+        c->assignment->elems[i].offset = c->partition[i].next;
+    rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        give_up(c, rd_kafka_err2str(code));
 }
 
 void consumer_resume(struct consumer *c)
 {
     if (c->paused) {
-        rd_kafka_resume_partitions(c->rk, c->assignment);
+        read_on(c);
         wake_brokers(c);
     }
     c->paused = false;
@@ -506,11 +523,9 @@ void consumer_seek(struct consumer *c, const int64_t *offsets)
         p->behind = p->next < p->end;
         p->early = false;
         c->behind += p->behind;
-        c->assignment->elems[i].offset = p->next;
     }
-    rd_kafka_resp_err_t code = rd_kafka_assign(c->rk, c->assignment);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        give_up(c, rd_kafka_err2str(code));
+    if (!c->paused)
+        read_on(c);
 }
 
 bool consumer_is_reachable(const struct consumer *c, int32_t partition)

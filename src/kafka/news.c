@@ -6,17 +6,19 @@
 #include <syslog.h>
 
 #include "broker_name.h"
+#include "config.h"
 #include "gone.h"
+#include "statistics.h"
 
 #include "blotter/base/memory.h"
 
 void news_finish(struct news *news)
 {
-    for (size_t i = 0; i < news->away_count; i++)
-        free(news->away[i]);
-    free(news->away);
-    news->away = NULL;
-    news->away_count = news->away_cap = 0;
+    for (size_t i = 0; i < news->count; i++)
+        free(news->brokers[i].name);
+    free(news->brokers);
+    news->brokers = NULL;
+    news->count = news->cap = 0;
 }
 
 /* --- saying ---------------------------------------------------------------------------------- */
@@ -38,9 +40,19 @@ static bool said_lately(const struct news *news, mono_time now, const char *text
     return false;
 }
 
+/* What a broker did says more than what librdkafka thinks of a property. */
+static void note_cause(struct news *news, const char *text)
+{
+    bool of_broker = strncmp(text, "broker ", 7) == 0;
+    if (news->cause[0] == '\0' || (of_broker && !news->cause_of_broker))
+        snprintf(news->cause, sizeof news->cause, "%s", text);
+    news->cause_of_broker = news->cause_of_broker || of_broker;
+}
+
 static void say(struct news *news, char *text)
 {
     strip_control_bytes(text);
+    note_cause(news, text);
     if (news->on_log != NULL)
         news->on_log(news->user, text);
 }
@@ -67,12 +79,18 @@ void news_say(struct news *news, mono_time now, const char *format, ...)
 
 /* --- brokers --------------------------------------------------------------------------------- */
 
-static size_t find_away(const struct news *news, struct text name)
+static struct broker_news *find(const struct news *news, struct text name)
 {
-    size_t i = 0;
-    while (i < news->away_count && !text_is(name, news->away[i]))
-        i++;
-    return i;
+    for (size_t i = 0; i < news->count; i++)
+        if (text_is(name, news->brokers[i].name))
+            return &news->brokers[i];
+    return NULL;
+}
+
+bool news_is_away(const struct news *news, const char *broker)
+{
+    const struct broker_news *b = find(news, text_of(broker));
+    return b != NULL && b->away;
 }
 
 /* "Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT)" repeats
@@ -108,12 +126,28 @@ static struct text without_advice(const struct news *news, struct text why)
     return news->connected && is_lost ? lost : why;
 }
 
-static void broker_is_away(struct news *news, struct text name, struct text why)
+static struct broker_news *add(struct news *news, struct text name)
 {
-    if (find_away(news, name) < news->away_count)
+    news->brokers = mem_grow(news->brokers, &news->cap, news->count + 1, sizeof *news->brokers);
+    struct broker_news *b = &news->brokers[news->count++];
+    *b = (struct broker_news){.name = mem_copy_text(name.ptr, name.len)};
+    return b;
+}
+
+static void broker_is_away(struct news *news, mono_time now, struct text name, struct text why)
+{
+    struct broker_news *b = find(news, name);
+    if (b == NULL)
+        b = add(news, name);
+    if (b->away)
         return;
-    news->away = mem_grow(news->away, &news->away_cap, news->away_count + 1, sizeof *news->away);
-    news->away[news->away_count++] = mem_copy_text(name.ptr, name.len);
+    bool again = b->times > 0 && mono_ms_between(b->change, now) < NEWS_SILENCE_MS;
+    b->away = true;
+    b->change = now;
+    b->times = again ? b->times + 1 : 1;
+    if (b->told)
+        return;
+    b->told = true;
     char text[NEWS_TEXT_SIZE];
     why = without_advice(news, reason_of(why));
     snprintf(text, sizeof text, "broker %.*s is away: %.*s", (int)name.len, name.ptr, (int)why.len,
@@ -128,28 +162,118 @@ bool kafka_is_good_news(const char *text)
     return len >= sizeof back - 1 && strcmp(text + len - (sizeof back - 1), back) == 0;
 }
 
-static void broker_is_back(struct news *news, struct text name)
+/* One that comes and goes has to stay for a while first. */
+static void tell_return(struct news *news, mono_time now, struct broker_news *b)
 {
-    news->all_down = false;
-    news->connected = true;
-    size_t i = find_away(news, name);
-    if (i == news->away_count)
-        return;
-    free(news->away[i]);
-    news->away[i] = news->away[--news->away_count];
     char text[NEWS_TEXT_SIZE];
-    snprintf(text, sizeof text, "broker %.*s is back", (int)name.len, name.ptr);
+    if (!b->told || b->away || (b->times > 1 && mono_ms_between(b->change, now) < NEWS_STAYS_MS))
+        return;
+    if (b->times > 1)
+        snprintf(text, sizeof text, "broker %s went away %u times and is back", b->name, b->times);
+    else
+        snprintf(text, sizeof text, "broker %s is back", b->name);
+    b->told = false;
     say(news, text);
 }
 
-/* "host:9092/1: Broker changed state APIVERSION_QUERY -> UP" */
-static void note_state(struct news *news, struct text text)
+struct hearing {
+    struct news *news;
+    mono_time now;
+};
+
+static void on_broker(void *user, struct text name, int32_t id, bool up)
 {
-    static const char up[] = "-> UP";
-    struct text name;
-    if (broker_name_cut(&text, &name) && text.len >= sizeof up - 1 &&
-        memcmp(text.ptr + text.len - (sizeof up - 1), up, sizeof up - 1) == 0)
-        broker_is_back(news, name);
+    const struct hearing *h = user;
+    struct broker_news *b = find(h->news, name);
+    if (h->news->routes != NULL)
+        routes_note_broker(h->news->routes, id, up);
+    if (up) {
+        h->news->all_down = false;
+        h->news->connected = true;
+    }
+    if (b == NULL)
+        return;
+    if (up && b->away) {
+        b->away = false;
+        b->change = h->now;
+    }
+    tell_return(h->news, h->now, b);
+}
+
+static void on_leader(void *user, struct text topic, int32_t partition, int32_t leader)
+{
+    const struct hearing *h = user;
+    routes_note_leader(h->news->routes, topic, partition, leader);
+}
+
+void news_statistics(struct news *news, mono_time now, struct text json)
+{
+    struct hearing h = {news, now};
+    statistics_read(json, &(struct statistics_callbacks){
+                              .on_broker = on_broker,
+                              .on_leader = news->routes != NULL ? on_leader : NULL,
+                              .user = &h,
+                          });
+}
+
+/* --- causes ---------------------------------------------------------------------------------- */
+
+/* In plain words, where librdkafka's are long, what a user can mend; else as they are. */
+static struct text plain(struct text cause)
+{
+    static const char credentials[] = "the user name or the password is wrong";
+    static const struct {
+        const char *part;
+        const char *plain;
+    } causes[] = {
+        {"invalid credentials", credentials},
+        {"Invalid username or password", credentials},
+        {"certificate verify failed", "its certificate is not trusted (ssl.ca.location)"},
+        {"Failed to resolve", "there is no such host"},
+    };
+    for (size_t i = 0; i < ROWS(causes); i++)
+        if (memmem(cause.ptr, cause.len, causes[i].part, strlen(causes[i].part)) != NULL)
+            return text_of(causes[i].plain);
+    return cause;
+}
+
+/* Does the user's list name it, alone or with a protocol in front? */
+static bool is_listed(const char *brokers, struct text name)
+{
+    size_t len = name.len;
+    for (const char *at = brokers; (at = memmem(at, strlen(at), name.ptr, len)) != NULL; at++)
+        if ((at == brokers || strchr(",/ ", at[-1]) != NULL) &&
+            (at[len] == '\0' || at[len] == ',' || at[len] == ' '))
+            return true;
+    return false;
+}
+
+const char *news_cause(const struct news *news, const char *brokers, rd_kafka_resp_err_t code,
+                       char out[NEWS_TEXT_SIZE])
+{
+    static const char broker[] = "broker ";
+    static const char away[] = " is away: ";
+    const char *cause = news->cause[0] != '\0' ? news->cause : rd_kafka_err2str(code);
+    const char *behind = news->cause_of_broker ? strstr(cause, away) : NULL;
+    struct text why = plain(text_of(behind != NULL ? behind + strlen(away) : cause));
+    snprintf(out, NEWS_TEXT_SIZE, "%.*s", (int)why.len, why.ptr);
+    if (behind == NULL)
+        return out;
+    struct text name = {cause + strlen(broker), (size_t)(behind - cause) - strlen(broker)};
+    if (!is_listed(brokers, name))
+        snprintf(out, NEWS_TEXT_SIZE,
+                 "broker %.*s: %.*s; that address is what the brokers at %.100s say is theirs",
+                 (int)name.len, name.ptr, (int)why.len, why.ptr, brokers);
+    else
+        snprintf(out, NEWS_TEXT_SIZE, "broker %.*s is away: %.*s", (int)name.len, name.ptr,
+                 (int)why.len, why.ptr);
+    return out;
+}
+
+void news_forget_cause(struct news *news)
+{
+    news->cause[0] = '\0';
+    news->cause_of_broker = false;
 }
 
 /* --- what comes in --------------------------------------------------------------------------- */
@@ -201,10 +325,6 @@ static const char *without_thread(const char *text)
 void news_log(struct news *news, mono_time now, int level, const char *facility, const char *text)
 {
     text = without_thread(text);
-    if (strcmp(facility, "STATE") == 0)
-        note_state(news, text_of(text));
-    if (news->routes != NULL)
-        routes_log(news->routes, facility, text_of(text));
     if (news->verbose || !is_noise(level, facility, text))
         news_say(news, now, "Kafka: %s", text);
 }
@@ -217,13 +337,14 @@ void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, cons
     struct text name;
     if (is_for_owner(news, code))
         return;
+    news->denied = news->denied || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
         char text[] = "no broker can be reached";
         if (!news->all_down)
             say(news, text);
         news->all_down = true;
     } else if (broker_name_cut(&rest, &name)) {
-        broker_is_away(news, name, rest);
+        broker_is_away(news, now, name, rest);
     } else if (strncmp(reason, coordinator, sizeof coordinator - 1) != 0) {
         news_say(news, now, "Kafka: %s", reason);
     }

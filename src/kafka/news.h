@@ -1,7 +1,8 @@
 /* News: what librdkafka logs and reports, boiled down to the few lines a user wants to read.
  *
- * A broker is said to be away once, and back once; any other line is not said again within a
- * minute. Knows no loop and no handle; time comes in as an argument. */
+ * A broker is said to be away once, and back once; one that goes again within a minute is said to
+ * be back only when it has stayed for NEWS_STAYS_MS, with how often it went. Any other line is not
+ * said again within a minute. Knows no loop and no handle; time comes in as an argument. */
 #ifndef BLOTTER_SRC_KAFKA_NEWS_H
 #define BLOTTER_SRC_KAFKA_NEWS_H
 
@@ -15,6 +16,7 @@ enum {
     NEWS_TEXT_SIZE = 512,
     NEWS_REMEMBERED = 8, /* lines that are not to be repeated */
     NEWS_SILENCE_MS = 60 * 1000,
+    NEWS_STAYS_MS = 10 * 1000,
 };
 
 /* A line that has been said. */
@@ -23,17 +25,29 @@ struct said {
     mono_time at;
 };
 
+/* A broker that has been away. */
+struct broker_news {
+    char *name; /* host:port */
+    bool away;
+    bool told;        /* that it is away, and not yet that it is back */
+    unsigned times;   /* it went, with less than a minute between */
+    mono_time change; /* when it came or went last */
+};
+
 struct news {
     kafka_log_fn on_log; /* may be NULL */
     void *user;
     void *owner;           /* whose handle it is: not used here */
-    struct routes *routes; /* hear every line too; NULL: nobody wants to know */
+    struct routes *routes; /* are told of leaders and connections; NULL: nobody wants to know */
     bool verbose;          /* the user has asked for librdkafka's debug lines */
+    bool denied;           /* a broker does not let this user in */
     bool fatal;            /* librdkafka has said that the handle is broken for good */
     bool gone;             /* it has said that the topic, or a partition of it, is not there */
 
-    char **away; /* brokers that are */
-    size_t away_count, away_cap;
+    struct broker_news *brokers;
+    size_t count, cap;
+    char cause[NEWS_TEXT_SIZE]; /* the first thing that went wrong, a broker's word before others */
+    bool cause_of_broker;
     bool all_down;
     bool connected; /* a broker has been up */
     struct said said[NEWS_REMEMBERED];
@@ -48,6 +62,20 @@ void news_log(struct news *news, mono_time now, int level, const char *facility,
 
 /* What librdkafka gave to the error callback. */
 void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, const char *reason);
+
+/* Its statistics (statistics.h). */
+void news_statistics(struct news *news, mono_time now, struct text json);
+
+/* Is that broker, "host:port", known to be away? */
+bool news_is_away(const struct news *news, const char *broker);
+
+/* Why brokers cannot be reached, in plain words: who and what is in the way, as far as librdkafka
+ * has said; else what `code` means. `brokers` are those that the user has named. Within `out`. */
+const char *news_cause(const struct news *news, const char *brokers, rd_kafka_resp_err_t code,
+                       char out[NEWS_TEXT_SIZE]);
+
+/* All is well, so the next cause will be another. */
+void news_forget_cause(struct news *news);
 
 /* A line of our own, once a minute. */
 void news_say(struct news *news, mono_time now, const char *format, ...)

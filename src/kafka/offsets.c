@@ -16,14 +16,6 @@ enum {
     TIME_OF_BEGINNING = -2,
 };
 
-/* A topic that is asked about. */
-struct asked {
-    rd_kafka_t *rk;
-    const char *topic;
-    int32_t partitions;
-    mono_time deadline;
-};
-
 static int ms_left(const struct asked *a)
 {
     return (int)mono_ms_between(mono_now(), a->deadline);
@@ -63,7 +55,7 @@ static rd_kafka_resp_err_t ask_once(const struct asked *a, int64_t time_ms, int6
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(a->partitions);
     for (int32_t i = 0; i < a->partitions; i++)
-        rd_kafka_topic_partition_list_add(list, a->topic, i)->offset = time_ms;
+        rd_kafka_topic_partition_list_add(list, a->config->topic, i)->offset = time_ms;
     rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(a->rk, list, ms_for_answer(a));
     for (int32_t i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < a->partitions; i++) {
         ret[i] = list->elems[i].offset;
@@ -95,6 +87,20 @@ static rd_kafka_resp_err_t ask(const struct asked *a, int64_t time_ms, int64_t *
     return code;
 }
 
+/* "WHAT NAME: why". */
+static bool refuse(const struct asked *a, const char *what, rd_kafka_resp_err_t code,
+                   struct error *err)
+{
+    char why[NEWS_TEXT_SIZE];
+    rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
+    bool of_way = code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+                  code == RD_KAFKA_RESP_ERR__RESOLVE || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+                  code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+    return error_set(err, "%s %s: %s", what, a->config->topic,
+                     of_way ? news_cause(a->news, kafka_brokers(a->config), code, why)
+                            : rd_kafka_err2str(code));
+}
+
 static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, bool *ret_passing,
                       struct error *err)
 {
@@ -103,12 +109,11 @@ static bool find_ends(const struct asked *a, int64_t *lows, int64_t *highs, bool
         code = ask(a, TIME_OF_END, highs);
     *ret_passing = will_pass(code);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return error_set(err, "cannot read the ends of topic %s: %s", a->topic,
-                         rd_kafka_err2str(code));
+        return refuse(a, "cannot read the ends of topic", code, err);
     for (int32_t i = 0; i < a->partitions; i++)
         if (lows[i] < 0 || highs[i] < lows[i])
-            return error_set(err, "cannot read the ends of topic %s, partition %d", a->topic,
-                             (int)i);
+            return error_set(err, "cannot read the ends of topic %s, partition %d",
+                             a->config->topic, (int)i);
     return true;
 }
 
@@ -128,7 +133,7 @@ static bool find_time(const struct asked *a, const struct consumer_options *opti
     free(found);
     *ret_passing = will_pass(code);
     return cannot || code == RD_KAFKA_RESP_ERR_NO_ERROR ||
-           error_set(err, "cannot find a time in topic %s: %s", a->topic, rd_kafka_err2str(code));
+           refuse(a, "cannot find a time in topic", code, err);
 }
 
 static bool take_offsets(const struct asked *a, const int64_t *offsets, struct extent *ret,
@@ -140,44 +145,40 @@ static bool take_offsets(const struct asked *a, const int64_t *offsets, struct e
             return error_set(err,
                              "topic %s, partition %d: what was to be read next is no longer there: "
                              "offsets %" PRId64 " to %" PRId64 " have been deleted",
-                             a->topic, (int)i, wanted, ret[i].begin - 1);
+                             a->config->topic, (int)i, wanted, ret[i].begin - 1);
         if (wanted > ret[i].end)
             return error_set(err,
                              "topic %s, partition %d: reading was to go on at offset %" PRId64
                              ", but it ends at %" PRId64 ": it is another topic, or has lost what "
                              "it had",
-                             a->topic, (int)i, wanted, ret[i].end);
+                             a->config->topic, (int)i, wanted, ret[i].end);
         ret[i].begin = wanted;
     }
     return true;
 }
 
-bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
-                  mono_time deadline, struct extent *ret, bool *ret_passing, struct error *err)
+bool offsets_find(const struct asked *a, const struct consumer_options *options, struct extent *ret,
+                  bool *ret_passing, struct error *err)
 {
-    const struct asked a = {rk, topic, options->partitions, deadline};
-    int64_t *lows = mem_new((size_t)a.partitions, sizeof *lows);
-    int64_t *highs = mem_new((size_t)a.partitions, sizeof *highs);
-    bool ok = find_ends(&a, lows, highs, ret_passing, err);
-    for (int32_t i = 0; ok && i < a.partitions; i++)
+    int64_t *lows = mem_new((size_t)a->partitions, sizeof *lows);
+    int64_t *highs = mem_new((size_t)a->partitions, sizeof *highs);
+    bool ok = find_ends(a, lows, highs, ret_passing, err);
+    for (int32_t i = 0; ok && i < a->partitions; i++)
         ret[i] = (struct extent){options->from == CONSUMER_FROM_END ? highs[i] : lows[i], highs[i]};
     free(lows);
     free(highs);
     /* Times before 1970 the protocol has other uses for. */
     if (ok && options->from == CONSUMER_FROM_TIME && options->time.s > 0)
-        ok = find_time(&a, options, ret, ret_passing, err);
+        ok = find_time(a, options, ret, ret_passing, err);
     if (ok && options->from == CONSUMER_FROM_OFFSETS)
-        ok = take_offsets(&a, options->offsets, ret, err);
+        ok = take_offsets(a, options->offsets, ret, err);
     return ok;
 }
 
-bool offsets_wait_for_leaders(rd_kafka_t *rk, const char *topic, int32_t partitions,
-                              mono_time deadline, struct error *err)
+bool offsets_wait_for_leaders(const struct asked *a, struct error *err)
 {
-    const struct asked a = {rk, topic, partitions, deadline};
-    int64_t *ends = mem_new((size_t)partitions, sizeof *ends);
-    rd_kafka_resp_err_t code = ask(&a, TIME_OF_END, ends);
+    int64_t *ends = mem_new((size_t)a->partitions, sizeof *ends);
+    rd_kafka_resp_err_t code = ask(a, TIME_OF_END, ends);
     free(ends);
-    return code == RD_KAFKA_RESP_ERR_NO_ERROR ||
-           error_set(err, "topic \"%s\": %s", topic, rd_kafka_err2str(code));
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR || refuse(a, "topic", code, err);
 }

@@ -7,6 +7,7 @@
 #include "blotter/base/clock.h"
 #include "blotter/base/error.h"
 #include "blotter/kafka/consumer.h"
+#include "news.h"
 
 /* Of one partition. */
 struct extent {
@@ -20,15 +21,23 @@ static inline int64_t offsets_time_ms(civil_time t)
     return civil_earlier(t, (civil_time){INT64_MAX / MS_PER_S}).s * MS_PER_S;
 }
 
-/* Finds begin and end of all options->partitions partitions. Blocks until `deadline` at most; false
- * with *err, and in *ret_passing whether asking again may help. */
-bool offsets_find(rd_kafka_t *rk, const char *topic, const struct consumer_options *options,
-                  mono_time deadline, struct extent *ret, bool *ret_passing, struct error *err);
+/* A topic, config->topic, that is asked about through a handle until a time. */
+struct asked {
+    rd_kafka_t *rk;
+    const struct kafka_config *config;
+    const struct news *news; /* the handle's, for the cause of a failure */
+    int32_t partitions;
+    mono_time deadline;
+};
+
+/* Finds begin and end of all partitions. Blocks until the deadline at most; false with *err, and in
+ * *ret_passing whether asking again may help. */
+bool offsets_find(const struct asked *a, const struct consumer_options *options, struct extent *ret,
+                  bool *ret_passing, struct error *err);
 
 /* Waits until the leaders of all partitions know that they are: of a topic that was made a moment
  * ago the other brokers tell it earlier, and who sends by their word is told that there is no such
  * topic. False with *err. */
-bool offsets_wait_for_leaders(rd_kafka_t *rk, const char *topic, int32_t partitions,
-                              mono_time deadline, struct error *err);
+bool offsets_wait_for_leaders(const struct asked *a, struct error *err);
 
 #endif

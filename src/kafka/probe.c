@@ -43,7 +43,6 @@ struct probe {
     struct news news;
     const char *name; /* of the topic */
     char *brokers;    /* as the user calls them */
-    char cause[256];  /* the first of librdkafka's complaints since somebody answered */
     struct seen *seen;
     size_t seen_count, seen_cap;
     struct last *last; /* by partition */
@@ -57,15 +56,9 @@ static const struct kafka_property defaults[] = {
     {"allow.auto.create.topics", "false"},
     /* Of each partition one message is wanted, and not what stands behind it. */
     {"queued.min.messages", "1"},
+    {"fetch.queue.backoff.ms", "5"}, /* what stands behind the one fills the queue */
     {"queued.max.messages.kbytes", "2048"},
 };
-
-static void note_cause(void *user, const char *text)
-{
-    struct probe *p = user;
-    if (p->cause[0] == '\0')
-        snprintf(p->cause, sizeof p->cause, "%s", text);
-}
 
 static int ms_until(mono_time end)
 {
@@ -85,20 +78,12 @@ static struct seen *broker_of(struct probe *p, int32_t id)
     return seen;
 }
 
-static bool has_no_connection(const struct probe *p, const char *address)
-{
-    for (size_t i = 0; i < p->news.away_count; i++)
-        if (strcmp(p->news.away[i], address) == 0)
-            return true;
-    return false;
-}
-
 /* The other brokers notice only after some seconds that one is gone, and a lost connection tells it
  * at once. But a client does not connect again to who has nothing for it, so after a while, and
  * when the others have noticed, it is they who are believed. */
 static bool is_up(const struct probe *p, struct seen *seen, mono_time now)
 {
-    bool away = has_no_connection(p, seen->broker.address);
+    bool away = news_is_away(&p->news, seen->broker.address);
     if (away && !seen->away)
         seen->away_since = now;
     if (!seen->listed)
@@ -323,8 +308,9 @@ static void find_cluster(struct probe *p, mono_time deadline, struct cluster_sta
 
 static bool no_answer(struct probe *p, rd_kafka_resp_err_t code, struct error *err)
 {
+    char why[NEWS_TEXT_SIZE];
     return error_set(err, "no broker answers at %s: %s", p->brokers,
-                     p->cause[0] != '\0' ? p->cause : rd_kafka_err2str(code));
+                     news_cause(&p->news, p->brokers, code, why));
 }
 
 /* The broker that was asked may be the one that has just gone: then another one is. */
@@ -338,9 +324,9 @@ static rd_kafka_resp_err_t ask_metadata(struct probe *p, mono_time deadline,
         code = rd_kafka_metadata(p->rk, p->topic == NULL, p->topic, ret, ms);
     } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && rd_kafka_poll(p->rk, RETRY_MS) >= 0 &&
              ms_until(deadline) > 0);
-    rd_kafka_poll(p->rk, 0); /* what librdkafka says about it, into `cause` and the news */
+    rd_kafka_poll(p->rk, 0); /* what librdkafka says about it, into the news */
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-        p->cause[0] = '\0';
+        news_forget_cause(&p->news);
     return code;
 }
 
@@ -385,7 +371,7 @@ struct probe *probe_create(const struct kafka_config *config, struct error *err)
     const char *brokers = kafka_brokers(config);
     p->name = config->topic;
     p->brokers = mem_copy_text(brokers, strlen(brokers));
-    p->news = (struct news){.on_log = note_cause, .user = p, .owner = p};
+    p->news = (struct news){.owner = p};
     rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
     if (conf != NULL)
         p->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, err);

@@ -1,7 +1,4 @@
-/* Routes: which broker leads a partition, and whether there is a connection to it.
- *
- * librdkafka 2.0.2 says so in no callback, and asking would block; but it logs every answer about
- * the topic and every change of a connection (debug=broker,metadata), some lines a change. */
+/* Routes: which broker leads a partition, and whether there is a connection to it. */
 #ifndef BLOTTER_SRC_KAFKA_ROUTES_H
 #define BLOTTER_SRC_KAFKA_ROUTES_H
 
@@ -11,11 +8,9 @@
 
 #include "blotter/base/text.h"
 
-/* A broker, by its "host:port". */
 struct route {
-    char *name;
-    int32_t id; /* ROUTE_UNKNOWN before it has been told */
-    bool down;  /* or on its way up */
+    int32_t id; /* of the broker */
+    bool up;
 };
 
 enum { ROUTE_UNKNOWN = -2 }; /* -1 is Kafka's own "no leader" */
@@ -32,9 +27,9 @@ struct routes {
 void routes_init(struct routes *r, const char *topic, int32_t partitions);
 void routes_finish(struct routes *r);
 
-/* Notes what a line of the log says, if it does: `facility` is librdkafka's, `text` has no
- * "[thrd:…]: " in front. */
-void routes_log(struct routes *r, const char *facility, struct text text);
+/* What statistics.h tells. Brokers first, of each report anew: one that moves keeps its id. */
+void routes_note_broker(struct routes *r, int32_t id, bool up);
+void routes_note_leader(struct routes *r, struct text topic, int32_t partition, int32_t leader);
 
 /* True also as long as its leader or that broker has not been heard of. */
 bool routes_reach(const struct routes *r, int32_t partition);

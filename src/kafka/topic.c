@@ -14,6 +14,7 @@ enum {
      * to give a dead one up, with a ZooKeeper 18. */
     LEADERS_MS = 20 * 1000,
     RETRY_MS = 50,
+    DENIAL_MS = 500, /* a broker has said by then whether it lets this user in */
 };
 
 /* A connection for asking about one topic. */
@@ -22,19 +23,7 @@ struct asker {
     bool board; /* it is one: kafka/board.h */
     rd_kafka_t *rk;
     struct news news;
-    char cause[256];   /* the first thing that went wrong */
-    bool cause_broker; /* and it says of which broker */
 };
-
-/* What a broker did says more than what librdkafka thinks of a property. */
-static void note_cause(void *user, const char *text)
-{
-    struct asker *a = user;
-    bool of_broker = strncmp(text, "broker ", 7) == 0;
-    if (a->cause[0] == '\0' || (of_broker && !a->cause_broker))
-        snprintf(a->cause, sizeof a->cause, "%s", text);
-    a->cause_broker = a->cause_broker || of_broker;
-}
 
 static int ms_until(mono_time end)
 {
@@ -43,30 +32,16 @@ static int ms_until(mono_time end)
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
-/* In plain words, where librdkafka's are long, what a user can mend; else as they are. */
-static const char *plain_cause(const char *cause)
+static const char *cause(struct asker *a, rd_kafka_resp_err_t code, char out[NEWS_TEXT_SIZE])
 {
-    static const char credentials[] = "the user name or the password is wrong";
-    static const struct {
-        const char *part;
-        const char *plain;
-    } causes[] = {
-        {"invalid credentials", credentials},
-        {"Invalid username or password", credentials},
-        {"certificate verify failed", "its certificate is not trusted (ssl.ca.location)"},
-        {"Failed to resolve", "there is no such host"},
-    };
-    for (size_t i = 0; i < ROWS(causes); i++)
-        if (strstr(cause, causes[i].part) != NULL)
-            return causes[i].plain;
-    return cause;
+    rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
+    return news_cause(&a->news, kafka_brokers(a->config), code, out);
 }
 
 static enum topic_found no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
 {
-    rd_kafka_poll(a->rk, 0); /* what librdkafka says about it, into `cause` */
-    error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config),
-              a->cause[0] != '\0' ? plain_cause(a->cause) : rd_kafka_err2str(code));
+    char why[NEWS_TEXT_SIZE];
+    error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config), cause(a, code, why));
     return TOPIC_UNREACHED;
 }
 
@@ -115,14 +90,29 @@ static enum topic_found look_at(const struct asker *a, const struct rd_kafka_met
     return TOPIC_REFUSED;
 }
 
+/* In two steps, as a user who is not let in is told so between them. */
+static rd_kafka_resp_err_t get_metadata(struct asker *a, rd_kafka_topic_t *only, mono_time deadline,
+                                        const struct rd_kafka_metadata **ret)
+{
+    int left_ms = ms_until(deadline);
+    rd_kafka_resp_err_t code = rd_kafka_metadata(a->rk, only == NULL, only, ret,
+                                                 left_ms < DENIAL_MS ? left_ms : DENIAL_MS);
+    if (code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__TIMED_OUT)
+        return code;
+    rd_kafka_poll(a->rk, 0);
+    left_ms = ms_until(deadline);
+    if (a->news.denied || left_ms <= 0)
+        return code;
+    return rd_kafka_metadata(a->rk, only == NULL, only, ret, left_ms);
+}
+
 /* Asks for `only`, or for all topics when it is NULL: a request for one topic may make it, with the
  * broker's number of partitions and not ours. */
 static enum topic_found ask(struct asker *a, rd_kafka_topic_t *only, mono_time deadline,
                             struct topic_facts *ret, struct error *err)
 {
     const struct rd_kafka_metadata *metadata;
-    rd_kafka_resp_err_t code =
-        rd_kafka_metadata(a->rk, only == NULL, only, &metadata, ms_until(deadline));
+    rd_kafka_resp_err_t code = get_metadata(a, only, deadline, &metadata);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return no_answer(a, code, err);
     const struct rd_kafka_metadata_topic *topic = NULL;
@@ -223,12 +213,13 @@ static enum topic_found take_answer(const struct asker *a, int32_t replication,
     return TOPIC_NOT_READY;
 }
 
-static enum topic_found make(const struct asker *a, int32_t partitions, int32_t replication,
+static enum topic_found make(struct asker *a, int32_t partitions, int32_t replication,
                              mono_time deadline, struct error *err)
 {
     rd_kafka_NewTopic_t *topic = describe(a, partitions, replication, err);
     if (topic == NULL)
         return TOPIC_REFUSED;
+    char why[NEWS_TEXT_SIZE];
     enum topic_found found = TOPIC_UNREACHED;
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
     rd_kafka_CreateTopics(a->rk, &topic, 1, NULL, answers);
@@ -237,7 +228,8 @@ static enum topic_found make(const struct asker *a, int32_t partitions, int32_t 
         found = take_answer(a, replication, event, err);
         rd_kafka_event_destroy(event);
     } else {
-        error_set(err, "cannot make topic \"%s\": no answer in time", a->config->topic);
+        error_set(err, "cannot make topic \"%s\": %s", a->config->topic,
+                  cause(a, RD_KAFKA_RESP_ERR__TIMED_OUT, why));
     }
     rd_kafka_queue_destroy(answers);
     rd_kafka_NewTopic_destroy(topic);
@@ -287,14 +279,15 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
     if (ret->mock)
         return true;
     keeping_read(a->rk, a->config->topic, MAKE_MS, &ret->keeping);
-    return offsets_wait_for_leaders(a->rk, a->config->topic, ret->partitions, deadline, err);
+    const struct asked asked = {a->rk, a->config, &a->news, ret->partitions, deadline};
+    return offsets_wait_for_leaders(&asked, err);
 }
 
 static bool open_asker(struct asker *a, struct error *err)
 {
     if (!kafka_check_topic(a->config->topic, err))
         return false;
-    a->news = (struct news){.on_log = note_cause, .user = a, .owner = a};
+    a->news = (struct news){.owner = a};
     rd_kafka_conf_t *conf = kafka_conf_create(a->config, NULL, 0, &a->news, err);
     if (conf != NULL)
         a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);

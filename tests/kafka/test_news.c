@@ -31,6 +31,17 @@ static void expect_lines(const struct heard *heard, const char *const *expected,
     assert_int_equal(heard->count, count);
 }
 
+/* librdkafka's statistics of one broker. */
+static void broker_is(struct news *news, uint64_t ms, const char *name, const char *state)
+{
+    char json[256];
+    int len = snprintf(json, sizeof json,
+                       "{\"ts\":1,\"brokers\":{\"%s/1\":{\"name\":\"%s/1\",\"nodeid\":1,"
+                       "\"nodename\":\"%s\",\"state\":\"%s\",\"rtt\":{\"min\":1}}}}",
+                       name, name, name, state);
+    news_statistics(news, at_ms(ms), (struct text){json, (size_t)len});
+}
+
 static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **state)
 {
     (void)state;
@@ -44,11 +55,9 @@ static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **stat
                "sasl_ssl://[::1]:9093/bootstrap: Disconnected (after 5123ms in state UP)");
     for (int i = 0; i < 2; i++)
         news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "2/2 brokers are down");
-    news_log(&news, at_ms(3), LOG_DEBUG, "STATE",
-             "[thrd:a]: 127.0.0.1:9092/1: Broker changed state TRY_CONNECT -> CONNECT");
+    broker_is(&news, 3, "127.0.0.1:9092", "TRY_CONNECT");
     for (int i = 0; i < 2; i++)
-        news_log(&news, at_ms(4), LOG_DEBUG, "STATE",
-                 "[thrd:a]: 127.0.0.1:9092/1: Broker changed state APIVERSION_QUERY -> UP");
+        broker_is(&news, 4, "127.0.0.1:9092", "UP");
     news_error(&news, at_ms(5), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
     static const char *const expected[] = {
         "broker 127.0.0.1:9092 is away: Connection refused",
@@ -59,6 +68,57 @@ static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **stat
     };
     expect_lines(&heard, expected, COUNT_OF(expected));
     news_finish(&news);
+}
+
+static void counts_how_often_a_broker_goes_that_does_not_stay(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    struct news news = {.on_log = hear, .user = &heard};
+    uint64_t ms = 0;
+    for (int i = 0; i < 20; i++, ms += 2000) {
+        news_error(&news, at_ms(ms), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: Disconnected");
+        broker_is(&news, ms + 1000, "a:1", "UP");
+    }
+    for (int i = 0; i < 12; i++, ms += 1000)
+        broker_is(&news, ms, "a:1", "UP");
+    assert_false(news_is_away(&news, "a:1"));
+    static const char *const expected[] = {
+        "broker a:1 is away: Disconnected",
+        "broker a:1 is back",
+        "broker a:1 is away: Disconnected",
+        "broker a:1 went away 20 times and is back",
+    };
+    expect_lines(&heard, expected, COUNT_OF(expected));
+    assert_true(kafka_is_good_news(heard.line[3]));
+    news_finish(&news);
+}
+
+static void says_who_and_what_is_in_the_way(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *error, *cause;
+    } cases[] = {
+        {NULL, "Local: Timed out"},
+        {"a:1/bootstrap: Failed to resolve 'a:1': Name or service not known",
+         "broker a:1 is away: there is no such host"},
+        {"kafka:9092/1: Failed to resolve 'kafka:9092': Name or service not known",
+         "broker kafka:9092: there is no such host; that address is what the brokers at a:1,b:2 "
+         "say "
+         "is theirs"},
+        {"b:2/1: SASL PLAIN mechanism handshake failed: Invalid username or password",
+         "broker b:2 is away: the user name or the password is wrong"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct news news = {0};
+        char text[NEWS_TEXT_SIZE];
+        if (cases[i].error != NULL)
+            news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i].error);
+        EXPECT_TEXT_AT(i, text_of(news_cause(&news, "a:1,b:2", RD_KAFKA_RESP_ERR__TIMED_OUT, text)),
+                       cases[i].cause);
+        news_finish(&news);
+    }
 }
 
 static void repeats_a_line_only_after_a_minute(void **state)
@@ -143,7 +203,6 @@ static void takes_texts_of_any_shape_and_length(void **state)
         "Connect to ",
         "a:1/1: Connect to  failed: ",
         "a:1/1: (after ",
-        "a:1/1: Broker changed state -> UP",
         "GroupCoordinator: 127.0.0.1:9092: Disconnected",
         "[thrd:",
         "[thrd:x]: ",
@@ -152,7 +211,8 @@ static void takes_texts_of_any_shape_and_length(void **state)
     struct news news = {.on_log = hear, .user = &heard};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         news_error(&news, at_ms(i), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i]);
-        news_log(&news, at_ms(i), LOG_ERR, "STATE", cases[i]);
+        news_log(&news, at_ms(i), LOG_ERR, "FAIL", cases[i]);
+        news_statistics(&news, at_ms(i), text_of(cases[i]));
     }
     news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, long_text);
     news_log(&news, at_ms(0), LOG_ERR, "X", long_text);
@@ -191,7 +251,7 @@ static void gives_advice_on_properties_until_the_first_connection(void **state)
         "broker b:1 is away: Receive failed",
     };
     news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
-    news_log(&news, at_ms(1), LOG_DEBUG, "STATE", "a:1/1: Broker changed state CONNECT -> UP");
+    broker_is(&news, 1, "a:1", "UP");
     news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
     news_error(&news, at_ms(3), RD_KAFKA_RESP_ERR__SSL, "b:1/2: Receive failed: ../ssl/a.c:1: eof");
     expect_lines(&heard, expected, 4);
@@ -213,6 +273,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_once_that_a_broker_is_away_and_once_that_it_is_back),
+        cmocka_unit_test(counts_how_often_a_broker_goes_that_does_not_stay),
+        cmocka_unit_test(says_who_and_what_is_in_the_way),
         cmocka_unit_test(repeats_a_line_only_after_a_minute),
         cmocka_unit_test(leaves_out_what_nobody_needs),
         cmocka_unit_test(says_one_line_of_printable_characters),

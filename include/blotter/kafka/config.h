@@ -20,6 +20,10 @@ struct kafka_config {
     size_t property_count;
 };
 
+/* Does librdkafka take it? False with *err, which does not repeat the value: what stands in the
+ * wrong place may be a password. */
+bool kafka_check_property(const struct kafka_property *property, struct error *err);
+
 /* Is it one of librdkafka's names for the brokers? */
 bool kafka_names_brokers(const char *property);
 
