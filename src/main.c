@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/limits.h"
 
 typedef int (*command_fn)(const struct settings *s, const char *program);
 
@@ -96,9 +97,11 @@ int main(int argc, char **argv)
     struct settings settings;
     struct error err = {0};
     settings_init(&settings);
-    if (!settings_parse(&settings, (const char *const *)argv + 1, program, &err))
+    bool ok = settings_parse(&settings, (const char *const *)argv + 1, program, &err);
+    bool is_about = ok && (settings.help || settings.version);
+    if (!ok || (!is_about && !limits_check(&settings, &err)))
         status = command_fail(&err);
-    else if (settings.help || settings.version)
+    else if (is_about)
         status = print_about(&settings, argc > 1 && argv[1][0] != '-');
     else
         status = commands[settings.command](&settings, program);
