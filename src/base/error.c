@@ -5,12 +5,6 @@
 
 #include "blotter/base/utf8.h"
 
-/* Control characters of one byte, and of two: C2 80 to C2 9F, the C1 set. */
-static bool is_control(uint32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
-}
-
 /* Makes what a terminal would obey or cannot show a '?': a shorter text, so it is done in place. */
 static void make_printable(char *text)
 {
@@ -20,7 +14,7 @@ static void make_printable(char *text)
         size_t len;
         bool ok;
         uint32_t code_point = utf8_next(rest, &len, &ok);
-        if (!ok || is_control(code_point)) {
+        if (!ok || utf8_is_control(code_point)) {
             *out++ = '?';
         } else {
             memmove(out, rest.ptr, len);

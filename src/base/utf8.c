@@ -124,3 +124,53 @@ void utf8_add(struct buffer *b, uint32_t c)
     }
     buffer_append(b, out, len);
 }
+
+/* Unicode's categories Cc, Cf, Zl and Zp. */
+static const struct {
+    uint32_t from, to;
+} controls[] = {
+    {0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},       {0x600, 0x605},
+    {0x61C, 0x61C},     {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x890, 0x891},
+    {0x8E2, 0x8E2},     {0x180E, 0x180E},   {0x200B, 0x200F},   {0x2028, 0x202E},
+    {0x2060, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},   {0x110BD, 0x110BD},
+    {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+    {0xE0000, 0xE00FF},
+};
+
+bool utf8_is_control(uint32_t code_point)
+{
+    for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++)
+        if (code_point >= controls[i].from && code_point <= controls[i].to)
+            return true;
+    return false;
+}
+
+/* Above U+FFFF a pair of surrogates (RFC 8259, section 7). */
+static void add_escaped(struct buffer *b, uint32_t c)
+{
+    if (c > 0xFFFF) {
+        buffer_printf(b, "\\u%04x", (unsigned)(0xD7C0 + (c >> 10)));
+        c = 0xDC00 | (c & 0x3FF);
+    }
+    buffer_printf(b, "\\u%04x", (unsigned)c);
+}
+
+void utf8_add_for(struct buffer *b, struct text lines, enum utf8_reader reader)
+{
+    if (reader == UTF8_FOR_PROGRAM) {
+        utf8_add_mended(b, lines);
+        return;
+    }
+    while (lines.len > 0) {
+        size_t len;
+        bool ok;
+        uint32_t c = utf8_next(lines, &len, &ok);
+        if (c == '\n' || !utf8_is_control(c))
+            utf8_add(b, c);
+        else if (reader == UTF8_FOR_TERMINAL_AS_JSON)
+            add_escaped(b, c);
+        else
+            utf8_add(b, UTF8_REPLACEMENT);
+        lines = (struct text){lines.ptr + len, lines.len - len};
+    }
+}

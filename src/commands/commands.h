@@ -4,6 +4,7 @@
 
 #include <uv.h>
 
+#include "blotter/base/utf8.h"
 #include "settings.h"
 
 /* `program` is this binary's path, for the children. */
@@ -16,6 +17,9 @@ int command_generate(const struct settings *s, const char *program);
 /* One line on standard error: "blotter: …". Returns the status to exit with. */
 int command_fail(const struct error *err);
 void command_warn(const char *text);
+
+/* Who reads what is written in that format, or as text, to a terminal or elsewhere. */
+enum utf8_reader command_reader(bool json, bool is_terminal);
 
 /* Are the FILEs there, and crime files? Asked before a screen opens or a child starts, so that the
  * answer is one plain line. */

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "blotter/base/utf8.h"
 #include "blotter/crime/csv.h"
 
 int command_fail(const struct error *err)
@@ -14,7 +15,17 @@ int command_fail(const struct error *err)
 
 void command_warn(const char *text)
 {
-    fprintf(stderr, "blotter: %s\n", text);
+    struct buffer line = {0};
+    utf8_add_for(&line, text_of(text), UTF8_FOR_TERMINAL);
+    fprintf(stderr, "blotter: %.*s\n", (int)line.len, line.data);
+    buffer_free(&line);
+}
+
+enum utf8_reader command_reader(bool json, bool is_terminal)
+{
+    if (!is_terminal)
+        return UTF8_FOR_PROGRAM;
+    return json ? UTF8_FOR_TERMINAL_AS_JSON : UTF8_FOR_TERMINAL;
 }
 
 bool command_check_files(const struct settings *s, struct error *err)

@@ -124,11 +124,15 @@ static bool look(const struct settings *s, struct probe *probe, struct buffer *o
     return true;
 }
 
-static bool print(const struct buffer *text, struct error *err)
+/* Text is for a person wherever it goes. */
+static bool print(const struct settings *s, const struct buffer *text, struct error *err)
 {
-    if (fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
-        return true;
-    return error_set(err, "standard output: cannot write: %s", strerror(errno));
+    struct buffer out = {0};
+    bool json = is_json(s);
+    utf8_add_for(&out, buffer_text(text), command_reader(json, !json || isatty(STDOUT_FILENO)));
+    bool ok = fwrite(out.data, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+    buffer_free(&out);
+    return ok || error_set(err, "standard output: cannot write: %s", strerror(errno));
 }
 
 /* Waits for the time of the next look; false when whoever started it has closed the pipe. */
@@ -161,7 +165,7 @@ int describe_cluster(const struct settings *s)
     do {
         struct buffer text = {0};
         mono_time next = mono_add_ms(mono_now(), LOOK_EVERY_MS);
-        ok = look(s, probe, &text, &err) && print(&text, &err);
+        ok = look(s, probe, &text, &err) && print(s, &text, &err);
         buffer_free(&text);
         more = ok && s->follow && wait_until(next);
     } while (more);

@@ -70,6 +70,5 @@ bool limits_check(const struct settings *s, struct error *err)
     if (s->to == TARGET_STDOUT)
         return check_descriptors(command, PRINTING_DESCRIPTORS, err);
     size_t need = descriptors[s->describe ? COMMAND_SIMULATE : s->command];
-    return check_descriptors(command, need, err) &&
-           check_address_space(command, err);
+    return check_descriptors(command, need, err) && check_address_space(command, err);
 }

@@ -110,6 +110,11 @@ void output_begin(struct output *o, uv_loop_t *loop, void (*on_moved)(void *user
     o->user = user;
 }
 
+bool output_is_terminal(const struct output *o)
+{
+    return isatty(o->fd);
+}
+
 /* --- writing -------------------------------------------------------------------------------- */
 
 static bool make_temporary(struct output *o)

@@ -41,6 +41,8 @@ static inline bool output_appears_whole(const struct output *o)
     return o->target != NULL;
 }
 
+bool output_is_terminal(const struct output *o);
+
 /* Takes it all, and writes with the loop's next turn. False with *err when that, or what was put
  * before, could not be written, and with *err saying that nothing has failed (EXIT_STATUS_OK) when
  * the reader of a pipe has gone. */

@@ -35,8 +35,10 @@ struct report_command {
     bool begun;  /* what stands before the first tick is out */
     struct output output;
     struct hold hold;
-    struct buffer text; /* what is to be put next */
-    bool waits;         /* for silent officers, since waits_since */
+    struct buffer text;  /* what is to be put next */
+    struct buffer shown; /* the same for a terminal */
+    enum utf8_reader reader;
+    bool waits; /* for silent officers, since waits_since */
     mono_time waits_since;
     bool loading; /* when the status was last looked at */
     struct bar bar;
@@ -104,6 +106,7 @@ static bool holds_back(const struct report_command *c)
     return status->attached && !status->caught_up && !is_ending(c);
 }
 
+/* Takes what stands in c->text. */
 static void put_text(struct report_command *c)
 {
     struct error err = {0};
@@ -114,6 +117,17 @@ static void put_text(struct report_command *c)
     bool ok = holds_back(c) ? hold_put(&c->hold, text, &err) : output_put(&c->output, text, &err);
     if (!ok)
         stop_putting(c, &err);
+}
+
+static void put_figures(struct report_command *c)
+{
+    if (c->reader != UTF8_FOR_PROGRAM) {
+        c->shown.len = 0;
+        utf8_add_for(&c->shown, buffer_text(&c->text), c->reader);
+        c->text.len = 0;
+        buffer_add(&c->text, buffer_text(&c->shown));
+    }
+    put_text(c);
 }
 
 /* --- turns of the loop ----------------------------------------------------------------------- */
@@ -199,7 +213,7 @@ static bool tick(struct report_command *c)
             return false;
     while (!move(c, a));
     c->settings->format->tick(next_text(c), a);
-    put_text(c);
+    put_figures(c);
     analysis_next_batch(a);
     ticks_advance(&c->ticks);
     return true;
@@ -361,7 +375,7 @@ static void on_quit(void *user)
         drop_held(c);
     c->settings->format->summary(next_text(c), session_analysis(c->session),
                                  &session_status(c->session)->counts);
-    put_text(c);
+    put_figures(c);
     go_on_ending(c);
 }
 
@@ -454,6 +468,7 @@ int command_report(const struct settings *s, const char *program)
     setlocale(LC_CTYPE, ""); /* for what is read by a person */
     if (!command_check_files(s, &err) || !output_open(&c.output, s->output, &err))
         return command_fail(&err);
+    c.reader = command_reader(s->format == &figures_json, output_is_terminal(&c.output));
     uv_loop_init(&c.loop);
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
@@ -465,5 +480,6 @@ int command_report(const struct settings *s, const char *program)
     free(simulator_args);
     hold_drop(&c.hold);
     buffer_free(&c.text);
+    buffer_free(&c.shown);
     return status;
 }

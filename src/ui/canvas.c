@@ -34,21 +34,11 @@ void canvas_clear(struct canvas *c)
 
 /* --- text from outside ---------------------------------------------------------------------- */
 
-/* Characters without a width that do not sit on the one before them but change how what follows is
- * laid out (direction, joining, emoji form): a terminal might leave its cells. */
-static const struct {
-    uint32_t from, to;
-} dropped[] = {
-    {0x061C, 0x061C}, {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},   {0x2060, 0x206F},
-    {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF},
-};
-
+/* Variation selectors have no width and do not show, but may change that of the character before
+ * them: a terminal might leave its cells. */
 static bool is_dropped(uint32_t c)
 {
-    for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
-        if (c >= dropped[i].from && c <= dropped[i].to)
-            return true;
-    return false;
+    return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE0FFF);
 }
 
 /* A character as it may be shown: 1 or 2 columns wide, or 0 for a mark on the one before it. */
@@ -68,7 +58,8 @@ static struct shown next_shown(const struct canvas *c, struct text *rest)
         return (struct shown){(wchar_t)code_point, 1};
     if (is_dropped(code_point))
         return (struct shown){0, 0};
-    int width = c->ascii || code_point < 0x20 ? -1 : wcwidth((wchar_t)code_point);
+    bool shows = !c->ascii && !utf8_is_control(code_point);
+    int width = shows ? wcwidth((wchar_t)code_point) : -1;
     if (width >= 0)
         return (struct shown){(wchar_t)code_point, width};
     return (struct shown){c->ascii ? L'?' : (wchar_t)UTF8_REPLACEMENT, 1};

@@ -37,6 +37,7 @@ static void nothing_that_a_terminal_obeys_comes_out(void **state)
         {"a\xE2\x82", "a?"},
         {"\xFF\xFE", "??"},
         {"100%s", "100%s"},
+        {"x\u202Ey\u2066", "x?y?"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct error err;

@@ -219,6 +219,35 @@ static void mending_agrees_with_its_definition(void **state)
     }
 }
 
+/* DESIGN §4 "Text from outside". */
+static void each_reader_gets_what_is_fit_for_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *program, *terminal, *json;
+    } cases[] = {
+        {"a\nb", "a\nb", "a\nb", "a\nb"},
+        {"\x1B[2J", "\x1B[2J", "\uFFFD[2J", "\\u001b[2J"},
+        {"\x7F\r", "\x7F\r", "\uFFFD\uFFFD", "\\u007f\\u000d"},
+        {"\xC2\x9B", "\xC2\x9B", "\uFFFD", "\\u009b"},
+        {"\x9B", "\uFFFD", "\uFFFD", "\uFFFD"},
+        {"x\u202Ey", "x\u202Ey", "x\uFFFDy", "x\\u202ey"},
+        {"\u2066\u2069", "\u2066\u2069", "\uFFFD\uFFFD", "\\u2066\\u2069"},
+        {"\U000E0041", "\U000E0041", "\uFFFD", "\\udb40\\udc41"},
+        {"caf\u00E9 \U0001F694 \u65E5", "caf\u00E9 \U0001F694 \u65E5",
+         "caf\u00E9 \U0001F694 \u65E5", "caf\u00E9 \U0001F694 \u65E5"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const char *const wanted[] = {cases[i].program, cases[i].terminal, cases[i].json};
+        for (int reader = UTF8_FOR_PROGRAM; reader <= UTF8_FOR_TERMINAL_AS_JSON; reader++) {
+            struct buffer b = {0};
+            utf8_add_for(&b, text_of(cases[i].in), (enum utf8_reader)reader);
+            EXPECT_TEXT_AT(i, buffer_text(&b), wanted[reader]);
+            buffer_free(&b);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +256,7 @@ int main(void)
         cmocka_unit_test(mends_one_replacement_a_maximal_subpart),
         cmocka_unit_test(every_ascii_byte_stays_as_it_is),
         cmocka_unit_test(mending_agrees_with_its_definition),
+        cmocka_unit_test(each_reader_gets_what_is_fit_for_it),
     };
     return cmocka_run_group_tests_name("base/utf8", tests, set_up, tear_down);
 }
