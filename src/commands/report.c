@@ -373,9 +373,11 @@ static void on_quit(void *user)
     c->phase = PHASE_SUMMARY;
     if (c->hold.file != NULL && !c->hold.is_read)
         drop_held(c);
-    c->settings->format->summary(next_text(c), session_analysis(c->session),
-                                 &session_status(c->session)->counts);
-    put_figures(c);
+    const struct session_status *status = session_status(c->session);
+    if (status->opened || !status->hopeless) {
+        c->settings->format->summary(next_text(c), session_analysis(c->session), &status->counts);
+        put_figures(c);
+    }
     go_on_ending(c);
 }
 

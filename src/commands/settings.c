@@ -342,7 +342,7 @@ void settings_session(const struct settings *s, const char *program,
         .checkpoint_ms = s->checkpoint_ms,
         .source = s->source,
     };
-    ret->attach.steers = s->command == COMMAND_MONITOR;
+    ret->attach.steers = ret->attach.waits = s->command == COMMAND_MONITOR;
 }
 
 int64_t settings_longest_window_s(const struct settings *s)

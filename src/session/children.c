@@ -187,6 +187,7 @@ void children_start_simulator(struct session *s)
     s->status = (struct session_status){.state = SESSION_STARTING,
                                         .speed = s->status.speed,
                                         .brokers = s->topic.brokers,
+                                        .opened = true,
                                         .resumed = s->status.resumed,
                                         .resumed_at = s->status.resumed_at};
 
@@ -217,25 +218,17 @@ void children_start_simulator(struct session *s)
 
 /* --- the embedded cluster ------------------------------------------------------------------- */
 
-void children_connect(struct session *s)
-{
-    struct error err;
-    if (reading_open(s, &err))
-        children_start_simulator(s);
-    else
-        session_broken(s, "", err.text);
-}
-
 static void on_cluster_line(void *user, struct text line)
 {
     struct session *s = user;
     struct text rest = line;
-    if (!text_is(text_cut(&rest, ' '), "bootstrap") || s->consumer != NULL || s->quitting)
+    if (!text_is(text_cut(&rest, ' '), "bootstrap") || s->consumer != NULL ||
+        link_is_opening(s->link) || s->quitting)
         return;
     free(s->bootstrap);
     s->bootstrap = mem_copy_text(rest.ptr, rest.len);
     s->kafka.brokers = s->bootstrap;
-    children_connect(s);
+    reading_open(s);
 }
 
 static void on_cluster_exit(void *user, int64_t status, int signal)
@@ -287,7 +280,7 @@ void children_start_missing(struct session *s)
         children_start_cluster(s);
     else if (s->consumer != NULL)
         children_start_simulator(s);
-    else if (s->kafka.brokers != NULL)
-        children_connect(s);
-    /* else the cluster is starting, and on_cluster_line goes on */
+    else if (s->kafka.brokers != NULL && !link_is_opening(s->link))
+        reading_open(s);
+    /* else the cluster or the link is being opened, and the simulator follows */
 }

@@ -159,23 +159,28 @@ static void on_kafka_log(void *user, const char *text)
         session_news(s, text);
 }
 
-/* A topic that others feed is read from where the user said, what our own simulator sends from the
- * end on. */
-static bool open_consumer(struct session *s, struct error *err)
+/* --- the link --------------------------------------------------------------------------------- */
+
+static void set_topic(struct session *s, const struct topic_facts *topic)
 {
-    const struct attach_config *attach = &s->config->attach;
-    const int64_t *offsets;
-    if (!resume_reading(s, &offsets, err))
-        return false;
-    const struct consumer_options options = {
-        .from = offsets != NULL ? CONSUMER_FROM_OFFSETS
-                : attach->on    ? attach->from
-                                : CONSUMER_FROM_END,
-        .offsets = offsets,
-        .time = attach->from_time,
-        .partitions = s->topic.partitions,
-        .mock = s->topic.mock,
-    };
+    s->topic = *topic;
+    s->status.brokers = topic->brokers;
+    free(s->credit);
+    s->credit = mem_new((size_t)topic->partitions, sizeof *s->credit);
+    free(s->offsets);
+    s->offsets = mem_new((size_t)topic->partitions, sizeof *s->offsets);
+    if (!s->config->attach.on) {
+        topic_remark(&s->kafka, topic, s->config->partitions, s->config->replication, on_kafka_log,
+                     s);
+        return;
+    }
+    attached_destroy(s->attached);
+    s->attached =
+        attached_create(&s->config->analysis, topic->partitions, s->config->attach.lateness_s);
+}
+
+static bool start_consumer(struct session *s, struct error *err)
+{
     const struct consumer_callbacks callbacks = {
         .on_message = on_message,
         .on_turn = on_turn,
@@ -184,37 +189,80 @@ static bool open_consumer(struct session *s, struct error *err)
         .on_log = on_kafka_log,
         .user = s,
     };
-    s->consumer = consumer_create(s->loop, &s->kafka, &options, &callbacks, err);
+    if (!resume_reading(s, err) || !consumer_start(s->consumer, s->loop, &callbacks, err))
+        return false;
     resume_forget(s);
     s->rests = false;
-    return s->consumer != NULL;
+    return true;
 }
 
-bool reading_open(struct session *s, struct error *err)
+static void on_link_fail(void *user, const char *why)
 {
-    if (!topic_ensure(&s->kafka, s->config->partitions, s->config->replication, &s->topic, err))
-        return false;
-    s->status.brokers = s->topic.brokers;
-    if (!s->config->attach.on)
-        topic_remark(&s->kafka, &s->topic, s->config->partitions, s->config->replication,
-                     on_kafka_log, s);
-    free(s->credit);
-    s->credit = mem_new((size_t)s->topic.partitions, sizeof *s->credit);
-    free(s->offsets);
-    s->offsets = mem_new((size_t)s->topic.partitions, sizeof *s->offsets);
-    if (s->config->attach.on) {
-        attached_destroy(s->attached);
-        s->attached = attached_create(&s->config->analysis, s->topic.partitions,
-                                      s->config->attach.lateness_s);
+    struct session *s = user;
+    s->status.hopeless = !s->status.opened;
+    session_broken(s, "", why);
+}
+
+static void on_open(void *user, const struct topic_facts *topic, struct consumer *consumer)
+{
+    struct session *s = user;
+    struct error err;
+    s->consumer = consumer;
+    set_topic(s, topic);
+    if (!start_consumer(s, &err)) {
+        reading_close(s);
+        on_link_fail(s, err.text);
+        return;
     }
-    if (!open_consumer(s, err))
-        return false;
+    s->status.opened = true;
     lookout_settle(s);
-    return true;
+    if (s->attached != NULL)
+        watching_start(s);
+    else
+        children_start_simulator(s);
+    session_changed(s);
+}
+
+static void on_wait(void *user, const char *why)
+{
+    struct session *s = user;
+    s->status.state = SESSION_WAITING;
+    session_news(s, why);
+    session_changed(s);
+}
+
+void reading_init(struct session *s)
+{
+    s->link = link_create(s->loop, &(struct link_callbacks){on_open, on_wait, on_link_fail, s});
+}
+
+/* A topic that others feed is read from where the user said, what our own simulator sends from the
+ * end on. */
+void reading_open(struct session *s)
+{
+    const struct attach_config *attach = &s->config->attach;
+    struct link_config config = {
+        .kafka = &s->kafka,
+        .makes = !attach->on,
+        .partitions = s->config->partitions,
+        .replication = s->config->replication,
+        .waits = attach->waits,
+        .options = {.from = attach->on ? attach->from : CONSUMER_FROM_END,
+                    .time = attach->from_time},
+    };
+    const struct checkpoint *place = attach->on ? resume_place(s) : NULL;
+    if (place != NULL) {
+        config.options.from = CONSUMER_FROM_OFFSETS;
+        config.options.offsets = place->offsets;
+        config.offset_count = place->partitions;
+    }
+    s->status.state = SESSION_STARTING;
+    link_open(s->link, &config);
 }
 
 void reading_close(struct session *s)
 {
+    link_close(s->link);
     consumer_destroy(s->consumer);
     s->consumer = NULL;
 }

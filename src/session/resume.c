@@ -32,12 +32,15 @@ void resume_forget(struct session *s)
         checkpointer_forget(s->checkpointer);
 }
 
-bool resume_reading(struct session *s, const int64_t **ret_offsets, struct error *err)
+const struct checkpoint *resume_place(const struct session *s)
 {
-    const struct checkpoint *c =
-        s->checkpointer != NULL ? checkpointer_found(s->checkpointer) : NULL;
+    return s->checkpointer != NULL ? checkpointer_found(s->checkpointer) : NULL;
+}
+
+bool resume_reading(struct session *s, struct error *err)
+{
+    const struct checkpoint *c = resume_place(s);
     struct error why;
-    *ret_offsets = NULL;
     if (s->attached == NULL || c == NULL)
         return true;
     if (c->partitions != s->topic.partitions)
@@ -46,7 +49,6 @@ bool resume_reading(struct session *s, const int64_t **ret_offsets, struct error
     if (!analysis_load(attached_figures(s->attached), c->figures, &why))
         return checkpointer_refuse(s->checkpointer, why.text, err);
     attached_restore(s->attached, &c->place);
-    *ret_offsets = c->offsets;
     return true;
 }
 
@@ -102,8 +104,7 @@ bool resume_open(struct session *s, struct error *err)
     if (config.folder == NULL)
         return true;
     s->checkpointer = checkpointer_create(s->loop, &config, &callbacks, err);
-    const struct checkpoint *found =
-        s->checkpointer != NULL ? checkpointer_found(s->checkpointer) : NULL;
+    const struct checkpoint *found = resume_place(s);
     return s->checkpointer != NULL && (found == NULL || take_place(s, found, err));
 }
 

@@ -78,17 +78,6 @@ void session_step(struct session *s, int64_t simulated_ms)
     order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
 }
 
-/* The topic is read again from where it was begun. */
-static void restart_watching(struct session *s)
-{
-    struct error err;
-    reading_close(s);
-    if (reading_open(s, &err))
-        watching_start(s);
-    else
-        session_broken(s, "", err.text);
-}
-
 void session_restart(struct session *s)
 {
     if (s->quitting || s->restarting)
@@ -99,7 +88,8 @@ void session_restart(struct session *s)
     s->status.resumed = false;
     resume_forget(s);
     if (s->config->attach.on) {
-        restart_watching(s);
+        reading_close(s); /* the topic is read again from where it was begun */
+        reading_open(s);
     } else if (s->simulator != NULL) {
         s->restarting = true; /* on_simulator_exit goes on */
         child_kill(s->simulator, SIGKILL);
@@ -214,24 +204,18 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->silence_timer);
     s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
     lookout_init(s);
+    reading_init(s);
     s->open_handles = 4;
-    if (!resume_open(s, err)) {
+    s->status.attached = config->attach.on;
+    if (!topic_check(&s->kafka, err) || !resume_open(s, err)) {
         session_destroy(s);
         return NULL;
     }
-    if (config->kafka.brokers == NULL) {
+    if (config->kafka.brokers == NULL)
         children_start_cluster(s);
-        return s;
-    }
-    if (reading_open(s, err)) {
-        if (s->attached != NULL)
-            watching_start(s);
-        else
-            children_start_simulator(s);
-        return s;
-    }
-    session_destroy(s);
-    return NULL;
+    else
+        reading_open(s);
+    return s;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -246,6 +230,7 @@ void session_destroy(struct session *s)
     if (s == NULL)
         return;
     reading_close(s);
+    link_destroy(s->link);
     steering_close(s);
     child_destroy(s->simulator);
     child_destroy(s->cluster);

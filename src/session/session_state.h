@@ -4,6 +4,7 @@
  *     children.c   the cluster and the simulator: starting them, hearing them, their deaths
  *     reading.c    the topic into the figures, and credit back
  *     resume.c     the place kept, and going on from it
+ *     link.h       how the topic is found and opened
  *     watching.c   the same of a topic that others feed
  *     steering.c   and orders to those that feed it, if they listen
  *     lookout.c    a look at the cluster every second, while it is shown
@@ -18,6 +19,7 @@
 #include "attached.h"
 #include "checkpointer.h"
 #include "child.h"
+#include "link.h"
 #include "lookout.h"
 #include "runs.h"
 #include "steering.h"
@@ -40,8 +42,9 @@ struct session {
     struct topic_facts topic;
     struct child *cluster;
     struct child *simulator;
-    struct consumer *consumer;
-    bool rests; /* the consumer is paused */
+    struct link *link;
+    struct consumer *consumer; /* NULL: the link is not open */
+    bool rests;                /* the consumer is paused */
 
     struct runs runs;
     struct attached *attached; /* NULL: with a simulator of our own */
@@ -77,7 +80,8 @@ void session_broken(struct session *s, const char *what, const char *why); /* "w
 void session_quit_on(struct session *s); /* the next step of quitting, once a child is gone */
 
 /* reading.c */
-bool reading_open(struct session *s, struct error *err);
+void reading_init(struct session *s);
+void reading_open(struct session *s); /* begins to; then watching or the simulator begins */
 void reading_close(struct session *s);
 void reading_count_credit(void *user, int32_t partition, size_t value_len); /* for runs_init */
 void reading_settle(struct session *s);      /* after something was read */
@@ -88,8 +92,9 @@ void reading_wake(struct session *s);
 
 /* resume.c */
 bool resume_open(struct session *s, struct error *err);
-/* Where reading of the topic goes on; *ret_offsets NULL: where the user said. */
-bool resume_reading(struct session *s, const int64_t **ret_offsets, struct error *err);
+/* Where a topic that others feed is read on from; NULL: from where the user said. */
+const struct checkpoint *resume_place(const struct session *s);
+bool resume_reading(struct session *s, struct error *err); /* with the figures kept there */
 void resume_forget(struct session *s);
 bool resume_is_closed(struct session *s); /* keeps the last place first; false: still writing */
 void resume_close(struct session *s);
@@ -101,7 +106,6 @@ void watching_note_end(struct session *s, int32_t partition);
 
 /* children.c */
 void children_start_cluster(struct session *s);
-void children_connect(struct session *s); /* to the cluster's brokers; then the simulator */
 void children_start_simulator(struct session *s);
 void children_start_missing(struct session *s); /* one thing after the other, in that order */
 void children_order(struct session *s, const struct order *order);

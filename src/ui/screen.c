@@ -400,6 +400,7 @@ static void on_quit(void *user)
 {
     struct screen *s = user;
     s->left = true;
+    uv_stop(s->loop); /* a turn that has no more to do would wait for the next event */
 }
 
 static bool open_session(struct screen *s, const struct screen_config *config, struct error *err)
@@ -423,21 +424,15 @@ static void close_session(struct screen *s, struct error *problem)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-/* The user's brokers first: connecting to them may take seconds, and fail. Else the screen: what
- * there is to wait for is seen on it. */
+/* The screen first: what there is to wait for is seen on it. */
 static bool open_both(struct screen *s, const struct screen_config *config, struct error *err)
 {
-    bool has_brokers = config->session->kafka.brokers != NULL;
-    if (has_brokers && (!terminal_check(err) || !open_session(s, config, err)))
+    if (!open_screen(s, config, err))
         return false;
-    bool ok = open_screen(s, config, err);
-    if (ok && !has_brokers && !open_session(s, config, err)) {
-        close_screen(s);
-        ok = false;
-    } else if (!ok && has_brokers) {
-        close_session(s, err);
-    }
-    return ok;
+    if (open_session(s, config, err))
+        return true;
+    close_screen(s);
+    return false;
 }
 
 /* What is shown until there is a session. */

@@ -60,7 +60,7 @@ static bool check_type(struct error *err)
     return true;
 }
 
-bool terminal_check(struct error *err)
+static bool terminal_check(struct error *err)
 {
     if (!isatty(STDOUT_FILENO))
         return error_set(

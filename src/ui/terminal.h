@@ -9,9 +9,6 @@
 
 struct terminal;
 
-/* Can a screen be opened at all? Else *err says why not. Writes nothing to the terminal. */
-bool terminal_check(struct error *err);
-
 /* Opens the screen. NULL with *err. Signal handlers that are there already are left alone. */
 struct terminal *terminal_open(enum theme theme, struct error *err);
 void terminal_close(struct terminal *t); /* takes NULL */

@@ -51,6 +51,18 @@ class AttachCase(CommandCase):
             self.assertEqual(got[name], summary[name], name)
 
 
+class Missing(AttachCase):
+    def test_a_topic_that_is_not_there_is_said_and_not_made(self):
+        bootstrap, _ = self.cluster()
+        for _ in range(2):
+            run = self.report(bootstrap, "--topic", "typo", status=1)
+            self.assertEqual(run.err, b'blotter: topic "typo" is not there\n')
+            self.assertEqual(run.out, b"")
+        listed = self.start("-L", "-b", bootstrap, program="kcat")
+        self.assertEqual(listed.end(), 0)
+        self.assertNotIn(b"typo", listed.out)
+
+
 class Runs(AttachCase):
     def test_a_run_that_is_over_reads_like_ours(self):
         for partitions in 4, 7:

@@ -1,6 +1,8 @@
 """What the screen shows of real brokers' faults, in a real terminal."""
+import contextlib
 import os
 import signal
+import time
 
 import blotter_reference as reference
 from real_case import OnKafka
@@ -36,6 +38,66 @@ class Screen(OnKafka, TermCase):
         before = terminal.screen.position[0]
         terminal.wait(lambda shown: shown.state == "playing"
                       and shown.position[0] > before + 300, "playing on")
+
+    @contextlib.contextmanager
+    def held(self):
+        """All brokers hang meanwhile: they take connections, and say
+        nothing."""
+        pids = self.kafka.brokers().values()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def slowest_answer(self, terminal, keys=10):
+        """Of so many keys, in ms."""
+        def answer(key):
+            begin = time.monotonic()
+            terminal.press(key)
+            terminal.wait_for(f"no key {key};")
+            return 1000 * (time.monotonic() - begin)
+        return max(answer("ZY"[i % 2]) for i in range(keys))
+
+    def quick(self, terminal, calm, keys=10):
+        """As quick as when all was well, but for a frame and a half: what
+        tmux and the machine take is in both."""
+        took = self.slowest_answer(terminal, keys)
+        if took > 50 + 2 * calm:
+            terminal.fail(f"a key took {took:.0f} ms, {calm:.0f} before")
+
+    def test_a_key_is_answered_whatever_brokers_do(self):
+        self.assertEqual(self.start(
+            "simulate", "--brokers", self.bootstrap, "--topic", self.name,
+            "--speed", "max", "--end", "2023-01-05").end(), 0)
+        attach = "--attach", "--from", "beginning"
+        terminal = self.monitor(*attach)
+        terminal.wait(lambda shown: shown.state == "ended", "ended")
+        calm = self.slowest_answer(terminal)
+        with self.held():
+            self.quick(terminal, calm)          # attached
+            terminal.press("r")
+            terminal.wait(lambda shown: shown.state == "starting", "starting")
+            self.quick(terminal, calm)          # starting over
+            terminal.wait_for("no broker answers")
+            self.quick(terminal, calm)          # waiting, and trying again
+        terminal.wait(lambda shown: shown.state == "ended", "read again")
+        with self.held():
+            terminal.press("r")
+            terminal.wait(lambda shown: shown.state == "starting", "starting")
+            begin = time.monotonic()
+            terminal.press("q")
+            self.ended(terminal)
+            took = 1000 * (time.monotonic() - begin)
+            if took > 1000 + 2 * calm:
+                terminal.fail(f"quitting took {took:.0f} ms")
+            terminal = self.monitor(*attach)
+            terminal.wait(lambda shown: shown.state == "starting", "starting")
+            self.quick(terminal, calm)          # starting
+            shown = self.ended(terminal, status=1)
+            self.assertTrue(shown.has("no broker answers"))
 
     def test_a_killed_leader_is_named_and_the_figures_go_on(self):
         terminal = self.playing("--speed", "12h", reports=150)

@@ -51,6 +51,16 @@ class Attached(TopicCase):
         terminal.press("q")
         self.ended(terminal)
 
+    def test_a_topic_that_is_not_there_is_said_and_waited_for(self):
+        terminal = self.monitor("--topic", "later", "--from", "beginning")
+        terminal.wait_for('topic "later" is not there')
+        simulator = self.simulate("--topic", "later", "--speed", "12h")
+        self.wait_playing(terminal, 30)
+        simulator.signal(signal.SIGTERM)
+        simulator.end()
+        terminal.press("q")
+        self.ended(terminal)
+
     def test_keys_that_order_a_simulator_say_that_there_is_none(self):
         terminal = self.monitor()
         terminal.wait(lambda shown: shown.state == "waiting", "waiting")

@@ -23,6 +23,7 @@ struct attach_config {
     enum consumer_from from;
     civil_time from_time; /* of CONSUMER_FROM_TIME */
     int64_t lateness_s;   /* of a topic without clocks */
+    bool waits;           /* for a topic that is not there; else that is a failure */
     bool steers;          /* orders go to the simulators that listen */
 };
 
@@ -76,6 +77,7 @@ struct session_status {
     char problem[512]; /* of SESSION_BROKEN: what died and how, one line; else "" */
     bool hopeless;     /* of SESSION_BROKEN: nothing has begun and starting over will not help, such
                           as with a file that cannot be read: end with the problem */
+    bool opened;       /* the topic has been found: before that there is nothing to sum up */
     struct speed speed; /* asked for; nothing else keeps another */
     bool paused;
     struct session_load load; /* of SESSION_LOADING */
@@ -109,8 +111,9 @@ struct session_callbacks {
 
 struct session;
 
-/* `config` and what it points to are borrowed for the session's life. With brokers of the user's it
- * connects before it returns (up to KAFKA_CONNECT_MS); else it returns at once. NULL with *err. */
+/* `config` and what it points to are borrowed for the session's life. Returns at once: that no
+ * broker answers, or a topic is missing, breaks the session, hopelessly. NULL with *err when a
+ * property, the topic's name or the state folder is wrong. */
 struct session *session_create(uv_loop_t *loop, const struct session_config *config,
                                const struct session_callbacks *callbacks, struct error *err);
 

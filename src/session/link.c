@@ -1,0 +1,213 @@
+#include "link.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "blotter/base/memory.h"
+#include "blotter/kafka/background.h"
+
+enum { AGAIN_MS = 500 };
+
+/* One try. It is the thread's while that works, and has copies of all that it needs: the session
+ * may be gone before the thread ends. */
+struct attempt {
+    struct link *link; /* of the loop's thread */
+    struct link_config config;
+    struct kafka_config kafka;
+    enum topic_found found;
+    struct topic_facts topic;
+    struct consumer *consumer;
+    struct error err;
+    bool passing; /* the consumer could not be made, but may be later */
+};
+
+struct link {
+    uv_loop_t *loop;
+    struct link_callbacks on;
+    struct attempt *attempt;    /* NULL: it is not opening */
+    struct background *looking; /* NULL: it waits for the next look */
+    uv_timer_t again;
+    bool connected; /* a broker has answered */
+    char said[sizeof((struct error *)0)->text];
+};
+
+/* --- an attempt ------------------------------------------------------------------------------- */
+
+static char *copy(const char *text)
+{
+    return text != NULL ? mem_copy_text(text, strlen(text)) : NULL;
+}
+
+static void copy_kafka(struct kafka_config *to, const struct kafka_config *from)
+{
+    struct kafka_property *properties = mem_new(from->property_count + 1, sizeof *properties);
+    for (size_t i = 0; i < from->property_count; i++)
+        properties[i] = (struct kafka_property){copy(from->properties[i].name),
+                                                copy(from->properties[i].value)};
+    *to = (struct kafka_config){copy(from->brokers), copy(from->topic), properties,
+                                from->property_count};
+}
+
+static void release(const void *owned)
+{
+    free((void *)(uintptr_t)owned);
+}
+
+static void free_kafka(struct kafka_config *kafka)
+{
+    for (size_t i = 0; i < kafka->property_count; i++) {
+        release(kafka->properties[i].name);
+        release(kafka->properties[i].value);
+    }
+    release(kafka->properties);
+    release(kafka->brokers);
+    release(kafka->topic);
+}
+
+static struct attempt *attempt_create(struct link *l, const struct link_config *config)
+{
+    struct attempt *a = mem_new(1, sizeof *a);
+    a->link = l;
+    a->config = *config;
+    copy_kafka(&a->kafka, config->kafka);
+    if (config->options.offsets != NULL) {
+        int64_t *offsets = mem_new((size_t)config->offset_count, sizeof *offsets);
+        memcpy(offsets, config->options.offsets, (size_t)config->offset_count * sizeof *offsets);
+        a->config.options.offsets = offsets;
+    }
+    return a;
+}
+
+static void attempt_destroy(void *user)
+{
+    struct attempt *a = user;
+    consumer_destroy(a->consumer);
+    release(a->config.options.offsets);
+    free_kafka(&a->kafka);
+    free(a);
+}
+
+/* On the thread. */
+static void look(void *user)
+{
+    struct attempt *a = user;
+    const struct link_config *c = &a->config;
+    a->passing = false;
+    a->found = c->makes ? topic_make(&a->kafka, c->partitions, c->replication, &a->topic, &a->err)
+                        : topic_look(&a->kafka, &a->topic, &a->err);
+    if (a->found != TOPIC_READY ||
+        (c->options.offsets != NULL && c->offset_count != a->topic.partitions))
+        return;
+    struct consumer_options options = c->options;
+    options.partitions = a->topic.partitions;
+    options.mock = a->topic.mock;
+    a->consumer = consumer_open(&a->kafka, &options, &a->passing, &a->err);
+    if (a->consumer == NULL)
+        a->found = a->passing ? TOPIC_NOT_READY : TOPIC_REFUSED;
+}
+
+/* --- the link --------------------------------------------------------------------------------- */
+
+static void on_looked(void *user);
+
+static void begin_look(struct link *l)
+{
+    const struct background_work work = {look, on_looked, attempt_destroy, l->attempt};
+    l->looking = background_start(l->loop, &work);
+}
+
+static void on_again(uv_timer_t *again)
+{
+    begin_look(again->data);
+}
+
+static void wait_for(struct link *l, const struct error *why)
+{
+    uv_update_time(l->loop);
+    uv_timer_start(&l->again, on_again, AGAIN_MS, 0);
+    if (strcmp(l->said, why->text) == 0)
+        return;
+    memcpy(l->said, why->text, sizeof l->said);
+    l->on.on_wait(l->on.user, l->said);
+}
+
+static bool may_wait(const struct link *l)
+{
+    switch (l->attempt->found) {
+    case TOPIC_MISSING:
+        return l->attempt->config.waits;
+    case TOPIC_NOT_READY:
+        return true;
+    case TOPIC_UNREACHED:
+        return l->connected;
+    default:
+        return false;
+    }
+}
+
+static void on_looked(void *user)
+{
+    struct attempt *a = user;
+    struct link *l = a->link;
+    l->looking = NULL;
+    l->connected = l->connected || a->found != TOPIC_UNREACHED;
+    if (a->found != TOPIC_READY && may_wait(l)) {
+        wait_for(l, &a->err);
+        return;
+    }
+    l->attempt = NULL;
+    if (a->found == TOPIC_READY) {
+        struct consumer *consumer = a->consumer;
+        a->consumer = NULL;
+        l->on.on_open(l->on.user, &a->topic, consumer);
+    } else {
+        l->on.on_fail(l->on.user, a->err.text);
+    }
+    attempt_destroy(a);
+}
+
+struct link *link_create(uv_loop_t *loop, const struct link_callbacks *callbacks)
+{
+    struct link *l = mem_new(1, sizeof *l);
+    l->loop = loop;
+    l->on = *callbacks;
+    uv_timer_init(loop, &l->again);
+    l->again.data = l;
+    return l;
+}
+
+void link_open(struct link *l, const struct link_config *config)
+{
+    l->said[0] = '\0';
+    l->attempt = attempt_create(l, config);
+    begin_look(l);
+}
+
+bool link_is_opening(const struct link *l)
+{
+    return l->attempt != NULL;
+}
+
+void link_close(struct link *l)
+{
+    uv_timer_stop(&l->again);
+    if (l->looking != NULL)
+        background_drop(l->looking); /* which frees the attempt */
+    else if (l->attempt != NULL)
+        attempt_destroy(l->attempt);
+    l->looking = NULL;
+    l->attempt = NULL;
+}
+
+static void on_closed(uv_handle_t *again)
+{
+    free(again->data);
+}
+
+void link_destroy(struct link *l)
+{
+    if (l == NULL)
+        return;
+    link_close(l);
+    uv_close((uv_handle_t *)&l->again, on_closed);
+}
