@@ -1,7 +1,7 @@
 #include "blotter/crime/columns.h"
 
 struct spelling {
-    const char *name; /* in lower case, without blanks and `_` */
+    const char *name; /* in lower case, without blanks, `_` and `.` */
     enum column column;
 };
 
@@ -10,26 +10,33 @@ static const struct spelling spellings[] = {
     {"drno", COLUMN_ID},
     {"drnumber", COLUMN_ID},
     {"dr", COLUMN_ID},
+    {"uniquenibrno", COLUMN_ID},
     {"dateocc", COLUMN_DATE},
     {"dateoccurred", COLUMN_DATE},
     {"timeocc", COLUMN_TIME},
     {"timeoccurred", COLUMN_TIME},
     {"crmcddesc", COLUMN_CRIME},
     {"crimecodedescription", COLUMN_CRIME},
+    {"nibrdescription", COLUMN_CRIME},
     {"crmcd", COLUMN_CODE},
     {"crimecode", COLUMN_CODE},
+    {"nibrcode", COLUMN_CODE},
     {"areaname", COLUMN_AREA},
     {"rptdistno", COLUMN_DISTRICT},
     {"reportingdistrict", COLUMN_DISTRICT},
+    {"rd", COLUMN_DISTRICT},
     {"address", COLUMN_ADDRESS},
+    {"hndrdthlocchk", COLUMN_ADDRESS},
     {"location", COLUMN_LOCATION},
     {"location1", COLUMN_LOCATION_1},
     {"premisdesc", COLUMN_PREMISE},
     {"premisedescription", COLUMN_PREMISE},
     {"lat", COLUMN_LAT},
     {"latitude", COLUMN_LAT},
+    {"hndrdthlat", COLUMN_LAT},
     {"lon", COLUMN_LON},
     {"longitude", COLUMN_LON},
+    {"hndrdthlon", COLUMN_LON},
 };
 
 /* The same for keys alone. */
@@ -71,7 +78,7 @@ static struct text normalise(struct text name, char out[SPELLING_MAX])
         name = (struct text){name.ptr + 3, name.len - 3};
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if (byte_is_blank(c) || c == '_')
+        if (byte_is_blank(c) || c == '_' || c == '.')
             continue;
         if (len == SPELLING_MAX)
             return (struct text){NULL, 0};

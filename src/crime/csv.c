@@ -10,6 +10,7 @@
 
 #include "blotter/base/memory.h"
 #include "csv_exact.h"
+#include "csv_sniff.h"
 
 /* A field that has been read: a piece of the row's text, by offset because buffers move. */
 struct piece {
@@ -27,6 +28,7 @@ struct csv_reader {
     size_t cap, start, end;
     bool at_end;
 
+    char separator;
     struct csv_parser parser;
     struct header header;
     unsigned char *column_of; /* field index → enum column */
@@ -195,6 +197,7 @@ static void init_parser(struct csv_reader *r, unsigned char options)
 {
     csv_init(&r->parser, options);
     csv_set_blk_size(&r->parser, CSV_FIELD_MAX);
+    csv_set_delim(&r->parser, (unsigned char)r->separator);
 }
 
 /* Reads the row's first line alone, stray quotes and all: libcsv's lenient mode, ended by force. */
@@ -238,20 +241,20 @@ static bool parse_line(struct csv_reader *r, const char *line, size_t len, field
 
 /* Cuts the first field off a line without lone CRs. False: its quotes are for libcsv to understand,
  * because they are doubled, stray, or not closed on this line. */
-static bool cut_field(struct text *rest, bool has_quotes, struct text *ret)
+static bool cut_field(struct text *rest, char separator, bool has_quotes, struct text *ret)
 {
     if (!has_quotes) {
-        *ret = text_cut(rest, ',');
+        *ret = text_cut(rest, separator);
         return true;
     }
     if (rest->len == 0 || rest->ptr[0] != '"') {
-        *ret = text_cut(rest, ',');
+        *ret = text_cut(rest, separator);
         return ret->len == 0 || memchr(ret->ptr, '"', ret->len) == NULL;
     }
     const char *inside = rest->ptr + 1;
     const char *end = rest->ptr + rest->len;
     const char *quote = memchr(inside, '"', rest->len - 1);
-    if (quote == NULL || (quote + 1 < end && quote[1] != ','))
+    if (quote == NULL || (quote + 1 < end && quote[1] != separator))
         return false;
     *ret = (struct text){inside, (size_t)(quote - inside)};
     *rest = quote + 1 < end ? (struct text){quote + 2, (size_t)(end - quote - 2)}
@@ -259,15 +262,20 @@ static bool cut_field(struct text *rest, bool has_quotes, struct text *ret)
     return true;
 }
 
-/* Without what libcsv passes over at both ends of a line. */
-static struct text without_blank_ends(struct text line)
+static bool is_blank_here(const struct csv_reader *r, char c)
 {
-    static const char blank[] = {' ', '\t', '\r', '\n'};
-    while (line.len > 0 && memchr(blank, line.ptr[line.len - 1], sizeof blank) != NULL)
-        line.len--;
-    while (line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
-        line = (struct text){line.ptr + 1, line.len - 1};
-    return line;
+    return (c == ' ' || c == '\t') && c != r->separator;
+}
+
+/* Without what libcsv passes over at both ends of a line. */
+static struct text without_blank_ends(const struct csv_reader *r, struct text line)
+{
+    const char *end = line.ptr + line.len;
+    while (end > line.ptr && (is_blank_here(r, end[-1]) || end[-1] == '\r' || end[-1] == '\n'))
+        end--;
+    while (line.ptr < end && is_blank_here(r, line.ptr[0]))
+        line.ptr++;
+    return (struct text){line.ptr, (size_t)(end - line.ptr)};
 }
 
 /* Splits a line that is a whole row and leaves libcsv nothing to do: nearly all of the city's rows,
@@ -277,13 +285,13 @@ static bool split_plain(struct csv_reader *r, const char *line, size_t len)
 {
     if (len > CSV_FIELD_MAX)
         return false;
-    struct text rest = without_blank_ends((struct text){line, len});
+    struct text rest = without_blank_ends(r, (struct text){line, len});
     if (rest.len == 0 || memchr(rest.ptr, '\r', rest.len) != NULL)
         return false;
     bool has_quotes = memchr(rest.ptr, '"', rest.len) != NULL;
     for (size_t i = 0; rest.ptr != NULL && (i < r->columns || has_quotes); i++) {
         struct text field;
-        if (!cut_field(&rest, has_quotes, &field)) {
+        if (!cut_field(&rest, r->separator, has_quotes, &field)) {
             begin_row(r);
             return false;
         }
@@ -296,18 +304,11 @@ static bool split_plain(struct csv_reader *r, const char *line, size_t len)
     return true;
 }
 
-static bool begins_with_mark(struct text s)
-{
-    return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0;
-}
-
 /* A mark may also stand behind the first name's quote. */
 static void keep_names(struct csv_reader *r)
 {
-    exact_split(&r->names, r->row);
-    struct text *first = &r->names.fields[0];
-    if (begins_with_mark(*first))
-        *first = (struct text){first->ptr + 3, first->len - 3};
+    exact_split(&r->names, r->row, r->separator);
+    r->names.fields[0] = csv_without_mark(r->names.fields[0]);
 }
 
 /* Reads the row at data[start] and moves start behind it. An empty line is a row without fields. */
@@ -373,7 +374,7 @@ struct csv_fields csv_names(const struct csv_reader *r)
 
 struct csv_fields csv_exact(struct csv_reader *r)
 {
-    exact_split(&r->exact, r->oversized ? (struct text){"", 0} : r->row);
+    exact_split(&r->exact, r->oversized ? (struct text){"", 0} : r->row, r->separator);
     return (struct csv_fields){r->exact.fields, r->exact.count};
 }
 
@@ -404,31 +405,31 @@ static bool open_file(struct csv_reader *r, int fd, struct error *err)
     return true;
 }
 
-/* What a file that begins like this is instead of CSV; NULL when it may be some. */
-static const char *other_format(struct text begin)
+/* Reads the file's beginning; false with *err when it is a file of another kind. */
+static bool read_begin(struct csv_reader *r, struct error *err)
 {
-    static const char lfs[] = "version https://git-lfs";
-    if (begin.len >= sizeof lfs - 1 && memcmp(begin.ptr, lfs, sizeof lfs - 1) == 0)
-        return "a Git LFS pointer, fetch the file itself";
-    if (begin.len > 0 && memchr(begin.ptr, '\0', begin.len < 4096 ? begin.len : 4096) != NULL)
-        return "it holds binary data";
-    if (begin.len > 0 && begin.ptr[0] == '{')
-        return "it begins with \"{\"";
-    if (begin.len > 0 && begin.ptr[0] == '<')
-        return "it begins with \"<\"";
-    return NULL;
+    while (r->end < CSV_SNIFF_MIN && !r->at_end && line_len(r, 0) == 0)
+        if (!fill(r, err))
+            return false;
+    if (r->end == 0)
+        return error_set(err, "%s: empty file", r->path);
+    struct text begin = {r->data, r->end};
+    const char *other = csv_other_file(begin);
+    if (other != NULL)
+        return error_set(err, "%s: not CSV: it is %s", r->path, other);
+    /* before a quote, libcsv would take the mark for an unquoted field */
+    r->start = begin.len - csv_without_mark(begin).len;
+    r->separator = csv_find_separator(csv_without_mark(begin));
+    init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
+    return true;
 }
 
 static bool read_header(struct csv_reader *r, struct error *err)
 {
     header_clear(&r->header);
-    if (!fill(r, err))
+    if (!read_begin(r, err))
         return false;
-    if (r->end == 0)
-        return error_set(err, "%s: empty file", r->path);
-    if (begins_with_mark((struct text){r->data, r->end}))
-        r->start = 3; /* before a quote, libcsv would take the mark for an unquoted field */
-    const char *other = other_format((struct text){r->data + r->start, r->end - r->start});
+    const char *other = csv_other_text((struct text){r->data + r->start, r->end - r->start});
     uint64_t line;
     do {
         enum csv_result result = read_row(r, on_header_field, &line, err);
@@ -439,6 +440,8 @@ static bool read_header(struct csv_reader *r, struct error *err)
     } while (r->field == 0);
     r->columns = r->field;
     enum column missing = header_missing(&r->header);
+    if (memchr(r->names.bytes.data, '\0', r->names.bytes.len) != NULL)
+        return error_set(err, "%s: not CSV: it holds binary data", r->path);
     if (missing != COLUMN_NONE && other != NULL)
         return error_set(err, "%s: not CSV: %s", r->path, other);
     if (missing != COLUMN_NONE)
@@ -458,7 +461,7 @@ struct csv_reader *csv_open(const char *path, int fd, struct error *err)
     r->path = mem_copy_text(path, strlen(path));
     r->line = 1;
     r->waits_fd = -1;
-    init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
+    r->separator = ',';
     buffer_reserve(&r->bytes, CSV_FIELD_MAX);
     if (open_file(r, fd, err) && read_header(r, err))
         return r;

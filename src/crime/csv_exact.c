@@ -4,11 +4,11 @@
 
 #include "blotter/base/memory.h"
 
-/* How many of the blanks that libcsv knows does `s` begin with? */
-static size_t blanks(struct text s)
+/* How many of the blanks that libcsv passes over does `s` begin with? */
+static size_t blanks(struct text s, char separator)
 {
     size_t len = 0;
-    while (len < s.len && (s.ptr[len] == ' ' || s.ptr[len] == '\t'))
+    while (len < s.len && (s.ptr[len] == ' ' || s.ptr[len] == '\t') && s.ptr[len] != separator)
         len++;
     return len;
 }
@@ -31,16 +31,16 @@ static void take_until(struct exact *e, struct text *rest, char c)
 }
 
 /* From behind the opening quote to the closing one, behind which nothing but blanks stands before
- * the next comma or the end. Other quotes are text, two in a row are one. */
-static void take_quoted(struct exact *e, struct text *rest)
+ * the next separator or the end. Other quotes are text, two in a row are one. */
+static void take_quoted(struct exact *e, struct text *rest, char separator)
 {
     for (;;) {
         take_until(e, rest, '"');
         if (rest->len == 0)
             return;
         skip(rest, 1);
-        size_t behind = blanks(*rest);
-        if (behind == rest->len || rest->ptr[behind] == ',') {
+        size_t behind = blanks(*rest, separator);
+        if (behind == rest->len || rest->ptr[behind] == separator) {
             skip(rest, behind);
             return;
         }
@@ -52,31 +52,31 @@ static void take_quoted(struct exact *e, struct text *rest)
     }
 }
 
-static void take_field(struct exact *e, struct text *rest)
+static void take_field(struct exact *e, struct text *rest, char separator)
 {
     size_t at = e->bytes.len;
-    size_t before = blanks(*rest);
+    size_t before = blanks(*rest, separator);
     if (before < rest->len && rest->ptr[before] == '"') {
         skip(rest, before + 1);
-        take_quoted(e, rest);
+        take_quoted(e, rest, separator);
     } else {
-        take_until(e, rest, ',');
+        take_until(e, rest, separator);
     }
     e->fields = mem_grow(e->fields, &e->cap, e->count + 1, sizeof *e->fields);
     e->fields[e->count++] = (struct text){e->bytes.data + at, e->bytes.len - at};
 }
 
-void exact_split(struct exact *e, struct text row)
+void exact_split(struct exact *e, struct text row, char separator)
 {
     while (row.len > 0 && (row.ptr[row.len - 1] == '\n' || row.ptr[row.len - 1] == '\r'))
         row.len--;
     e->count = 0;
     e->bytes.len = 0;
     buffer_reserve(&e->bytes, row.len + 1); /* fields are no longer than the row: it stays there */
-    take_field(e, &row);
+    take_field(e, &row, separator);
     while (row.len > 0) {
         skip(&row, 1);
-        take_field(e, &row);
+        take_field(e, &row, separator);
     }
 }
 

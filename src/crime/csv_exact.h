@@ -12,7 +12,7 @@ struct exact {
 
 /* Splits the bytes of one row, ends of line behind it or not, where libcsv splits it, stray quotes
  * included (its lenient mode). {0} is an exact to begin with; it is used again. */
-void exact_split(struct exact *e, struct text row);
+void exact_split(struct exact *e, struct text row, char separator);
 void exact_free(struct exact *e);
 
 #endif

@@ -65,9 +65,40 @@ static bool us_date(struct text s, civil_time *ret)
     return is_time_part(s) && civil_from_date(year, month, day, ret);
 }
 
+static bool take_month_name(struct text *s, int *ret_month)
+{
+    static const char names[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+    if (s->len < 3)
+        return false;
+    for (int month = 0; month < 12; month++) {
+        const char *name = names[month];
+        if ((s->ptr[0] | 0x20) == name[0] && (s->ptr[1] | 0x20) == name[1] &&
+            (s->ptr[2] | 0x20) == name[2]) {
+            *s = (struct text){s->ptr + 3, s->len - 3};
+            *ret_month = month + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As the city's portal writes dates since 2024. */
+static bool portal_date(struct text s, civil_time *ret)
+{
+    int year;
+    int month;
+    int day;
+    size_t yd;
+    size_t dd;
+    return take_number(&s, 4, &year, &yd) && yd == 4 && take_byte(&s, ' ') &&
+           take_month_name(&s, &month) && take_byte(&s, ' ') && take_number(&s, 2, &day, &dd) &&
+           dd == 2 && is_time_part(s) && civil_from_date(year, month, day, ret);
+}
+
 bool crime_date_parse(struct text s, civil_time *ret)
 {
-    return us_date(s, ret) || iso_date(s, ret);
+    return us_date(s, ret) || iso_date(s, ret) || portal_date(s, ret);
 }
 
 bool crime_time_parse(struct text s, int *ret_minutes)

@@ -1,8 +1,12 @@
 """Files that are none, that are wrong, or that are hostile."""
+import bz2
 import gzip
+import io
 import json
+import lzma
 import re
 import subprocess
+import tarfile
 
 from command_case import HEADER, ROWS, CommandCase
 from running import DATA
@@ -42,6 +46,22 @@ class BadFiles(CommandCase):
         for content in (b"\x7fELF\x02\x01\x01\0\0\0\0", b"<html>\n<p>\n",
                         b"\0" * 100):
             self.refuse_each(self.file(content), "not CSV")
+
+    def test_an_archive(self):
+        """Also where columns that are needed stand behind its header."""
+        member = tarfile.TarInfo("crimes.csv")
+        data = (HEADER + ROWS).encode()
+        member.size = len(data)
+        for mode in "w:", "w:gz":
+            packed = io.BytesIO()
+            with tarfile.open(fileobj=packed, mode=mode) as archive:
+                archive.addfile(member, io.BytesIO(data))
+            self.refuse_each(self.file(packed.getvalue()), "not CSV", "tar")
+        for name, packed in (("bzip2", bz2.compress(data)),
+                             ("xz", lzma.compress(data))):
+            self.refuse_each(self.file(packed), "not CSV", name)
+        self.refuse_each(self.file((HEADER + ROWS).encode("utf-16")),
+                         "not CSV", "UTF-16")
 
     def test_blank_lines_only(self):
         self.refuse_each(self.file("\n\n\n"))

@@ -40,6 +40,23 @@ static const struct {
     {"Latitude", COLUMN_LAT},
     {"LON", COLUMN_LON},
     {"Longitude", COLUMN_LON},
+    /* the yearly files of 2012 to 2015 */
+    {"DR. NO", COLUMN_ID},
+    {"RD", COLUMN_DISTRICT},
+    /* the NIBRS files since 2024 */
+    {"uniquenibrno", COLUMN_ID},
+    {"UniqueNIBRNo", COLUMN_ID},
+    {"nibr_description", COLUMN_CRIME},
+    {"NIBR Description", COLUMN_CRIME},
+    {"nibr_code", COLUMN_CODE},
+    {"hndrdth_loc_chk", COLUMN_ADDRESS},
+    {"hndrdth_lat", COLUMN_LAT},
+    {"hndrdth_lon", COLUMN_LON},
+    {"caseno", COLUMN_NONE},
+    /* as R names them */
+    {"Crm.Cd.Desc", COLUMN_CRIME},
+    {"DATE.OCC", COLUMN_DATE},
+    {"...", COLUMN_NONE},
     /* What does not count. */
     {"  d R_n\tO__", COLUMN_ID},
     {"\xEF\xBB\xBF"
@@ -121,13 +138,13 @@ static void keys_also_have_our_own_names_after_all_of_the_citys(void **state)
     }
 }
 
-/* Blanks and `_` may stand anywhere, however many. */
+/* Blanks, `_` and `.` may stand anywhere, however many. */
 static void any_amount_of_what_does_not_count_may_stand_in_a_name(void **state)
 {
     (void)state;
     char name[256] = "";
     for (const char *c = "crimecodedescription"; *c != '\0'; c++)
-        snprintf(name + strlen(name), sizeof name - strlen(name), "  _%c_\t", *c);
+        snprintf(name + strlen(name), sizeof name - strlen(name), "  _%c_.\t", *c);
     size_t rank;
     assert_int_equal(column_named(text_of(name), &rank), COLUMN_CRIME);
 }

@@ -109,8 +109,14 @@ static const struct {
     {"a,b\n1,2\n", "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
     {"DATE OCC,Crm Cd Desc\n", "?test.csv:1: no column for the occurrence time (TIME OCC, Time "
                                "Occurred)"},
-    {"DATE OCC;TIME OCC;Crm Cd Desc\n",
-     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    /* other separators, as the header has them; a comma is then a byte like others */
+    {"DR_NO;DATE OCC;TIME OCC;Crm Cd Desc;LOCATION\n1;2;3;a, b;5\n;;;;\n\"1;2\";3;\"4\n\";5;6\n7",
+     "2:1|2|3|a, b|5\n3:||||\n4:1;2|3|4|5|6\n6:7||||"},
+    {"\n\r\nDR_NO|DATE OCC|TIME OCC|Crm Cd Desc\n1|2|3|\"4\"\"|\"|5\n", "4:1|2|3|4\"||"},
+    {"DR_NO\tDATE OCC\tTIME OCC\tCrm Cd Desc\tLOCATION\n\t2\t\t\" 4 \"\t "
+     "5\t\n1\t\t3\t\t\n\t\t\t4\r\n",
+     "2:|2||4|5\n3:1||3||\n4:|||4|"},
+    {"\"DR_NO;;;;;\",DATE OCC,TIME OCC,Crm Cd Desc\n1,2;2,3,4", "2:|2;2|3|4|"},
     /* found by the fuzzer: a header that is cut to its first line after columns behind it were seen
      */
     {"\"i\",\"a\nb\",DATE OCC,TIME OCC,Crm Cd Desc,\"x\"y\n1,2,3,4,5,6\n",
@@ -161,9 +167,75 @@ static void nul_bytes_are_bytes(void **state)
     struct buffer rows = read_all(file_of(LITERAL(HEADER "1,a\0b,3\n4")));
     assert_true(text_equal(buffer_text(&rows), LITERAL("2:1|a\0b|3||\n3:4||||")));
     buffer_free(&rows);
-    rows = read_all(file_of(LITERAL("PK\3\4\0\0\0\0")));
-    EXPECT_TEXT_AT(1, buffer_text(&rows), "?test.csv: not CSV: it holds binary data");
+}
+
+static void check_refused(int fd, size_t i, const char *what)
+{
+    struct buffer rows = read_all(fd);
+    struct buffer wanted = {0};
+    buffer_printf(&wanted, "?test.csv: not CSV: %s", what);
+    EXPECT_TEXT_AT(i, buffer_text(&rows), wanted.data);
     buffer_free(&rows);
+    buffer_free(&wanted);
+}
+
+static void files_of_other_kinds_are_refused_and_named(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text begin;
+        const char *what;
+    } kinds[] = {
+        {{"PK\3\4\0\0\0\0", 8}, "it is a zip archive or a workbook, unpack it or save it as CSV"},
+        {{"PK\5\6\0\0\0\0", 8}, "it is an empty zip archive"},
+        {{"7z\xBC\xAF\x27\x1C\0\4", 8}, "it is a 7z archive, unpack it"},
+        {{"Rar!\x1A\x07\1\0", 8}, "it is a rar archive, unpack it"},
+        {{"\xFD\x37zXZ\0\0\4", 8}, "it is compressed with xz, decompress it"},
+        {{"\x28\xB5\x2F\xFD\0\0", 6}, "it is compressed with zstd, decompress it"},
+        {{"BZh91AY&SY", 10}, "it is compressed with bzip2, decompress it"},
+        {{"\xD0\xCF\x11\xE0\xA1\xB1", 6}, "it is a workbook, save it as CSV"},
+        {{"\xFF\xFE"
+          "D\0R\0",
+          6},
+         "it is in UTF-16, save it as UTF-8"},
+        {{"\xFE\xFF\0D\0R", 6}, "it is in UTF-16, save it as UTF-8"},
+        {{"\x7F"
+          "ELF\2\1\0\0",
+          8},
+         "it holds binary data"},
+        {{"DR_NO\0,DATE OCC,TIME OCC,Crm Cd Desc\n1,2,3,4\n", 45}, "it holds binary data"},
+        {{"a\0b,DATE OCC,TIME OCC,Crm Cd Desc\n1,2,3,4\n", 42}, "it holds binary data"},
+    };
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        check_refused(file_of(kinds[i].begin), i, kinds[i].what);
+        check_refused(gz_file_of(kinds[i].begin), i, kinds[i].what);
+    }
+}
+
+/* What stands behind a tar's header has all the columns. */
+static void a_tar_is_refused_also_within_gz(void **state)
+{
+    (void)state;
+    char tar[2048] = "crimes.csv";
+    memcpy(tar + 257, "ustar", 5);
+    memcpy(tar + 512, HEADER "1,2,3,4,5\n", sizeof HEADER "1,2,3,4,5\n" - 1);
+    struct text file = {tar, sizeof tar};
+    check_refused(file_of(file), 0, "it is a tar archive, unpack it");
+    check_refused(gz_file_of(file), 1, "it is a tar archive, unpack it");
+    memset(tar + 257, 0, 5); /* from before 1988, without a magic */
+    check_refused(file_of(file), 2, "it holds binary data");
+}
+
+static void gz_within_gz_is_said(void **state)
+{
+    (void)state;
+    char inner[512];
+    int fd = gz_file_of(LITERAL(HEADER "1,2,3,4,5\n"));
+    ssize_t len = read(fd, inner, sizeof inner);
+    close(fd);
+    assert_true(len > 0);
+    check_refused(gz_file_of((struct text){inner, (size_t)len}), 0,
+                  "it is compressed twice with gzip, decompress it once");
 }
 
 /* --- limits --------------------------------------------------------------------------------- */
@@ -607,6 +679,9 @@ int main(void)
         cmocka_unit_test(gz_files_read_as_what_they_hold),
         cmocka_unit_test(pipes_read_as_what_comes_out_of_them),
         cmocka_unit_test(nul_bytes_are_bytes),
+        cmocka_unit_test(files_of_other_kinds_are_refused_and_named),
+        cmocka_unit_test(a_tar_is_refused_also_within_gz),
+        cmocka_unit_test(gz_within_gz_is_said),
         cmocka_unit_test(a_field_over_its_limit_costs_its_own_line),
         cmocka_unit_test(a_field_at_its_limit_is_read),
         cmocka_unit_test(a_quote_never_closed_costs_its_own_line_in_a_long_file),

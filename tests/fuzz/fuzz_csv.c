@@ -28,14 +28,17 @@ const char *const fuzz_seeds[] = {
     HEADER "4,\"q\"z,5\n6,7\r8,\"never closed,9\n10",
     "DATE OCC,TIME OCC,Crm Cd Desc\r1/1/23,1,a\r1/1/23,2,b\r",
     "\"i\",\"a\nb\",DATE OCC,TIME OCC,Crm Cd Desc,\"x\"y\n1,2,3,4,5,6\n",
+    "caseno;uniquenibrno;date_occ;time_occ;nibr_code;nibr_description;hndrdth_lat;hndrdth_lon\n"
+    "1;1-13B;2024 May 01 12:00:00 AM;0130;13B;\"Simple; Assault\";34.0459;-118.2545\n",
+    "DR.NO\tDATE OCC\tTIME OCC\tCrm.Cd.Desc\tRD\n\t1/1/23\t1\tx\t\n",
     "{\"cells\":[]}",
     NULL,
 };
 
 const char *const fuzz_words[] = {
-    ",",  "\"", "\"\"",   "\n",       "\r",           "\r\n",         "\",\"", "\n\n", " ",
-    "\t", "\f", "\xFF",   "\xE2\x82", "\xEF\xBB\xBF", "01/01/2023",   "0100",  "0",    "-",
-    "(",  ")",  "(1, 2)", HEADER,     "ROBBERY",      "\x1F\x8B\x08", "_,",    NULL,
+    ",",      "\"",   "\"\"",     "\n",           "\r",         "\r\n", "\",\"", "\n\n", " ",  "\t",
+    "\f",     "\xFF", "\xE2\x82", "\xEF\xBB\xBF", "01/01/2023", "0100", "0",     "-",    "(",  ")",
+    "(1, 2)", HEADER, "ROBBERY",  "\x1F\x8B\x08", "_,",         ";",    "|",     "Jan ", NULL,
 };
 
 static int file_of(const uint8_t *data, size_t size)

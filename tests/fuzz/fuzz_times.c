@@ -17,6 +17,7 @@ const char *const fuzz_seeds[] = {
     "2023-01-01",
     "01/08/2020 12:00:00 AM",
     "3/14/13",
+    "2023 Jan 01 12:00:00 AM",
     "2230",
     "12:30",
     "90m",
@@ -46,7 +47,8 @@ const char *const fuzz_words[] = {
     ",",        ".",
     "e",        "E+",
     "\xC2\x80", "\xF0\x9F\x9A\x94",
-    "_",        NULL,
+    "_",        "Feb",
+    "DEC",      NULL,
 };
 
 static void check_civil(struct text s)

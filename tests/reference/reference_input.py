@@ -7,6 +7,7 @@ import csv
 import datetime
 import gzip
 import io
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -22,15 +23,15 @@ DAY = 24 * 60 * 60
 SPELLINGS = {
     "date": ("DATE OCC", "Date Occurred"),
     "time": ("TIME OCC", "Time Occurred"),
-    "crime": ("Crm Cd Desc", "Crime Code Description"),
-    "id": ("DR_NO", "DR Number", "DR"),
-    "code": ("Crm Cd", "Crime Code"),
+    "crime": ("Crm Cd Desc", "Crime Code Description", "NIBR Description"),
+    "id": ("DR_NO", "DR Number", "DR", "UniqueNIBRNo"),
+    "code": ("Crm Cd", "Crime Code", "NIBR Code"),
     "area": ("AREA NAME",),
-    "district": ("Rpt Dist No", "Reporting District"),
-    "address": ("Address", "LOCATION"),
+    "district": ("Rpt Dist No", "Reporting District", "RD"),
+    "address": ("Address", "Hndrdth Loc Chk", "LOCATION"),
     "premise": ("Premis Desc", "Premise Description"),
-    "lat": ("LAT", "Latitude"),
-    "lon": ("LON", "Longitude"),
+    "lat": ("LAT", "Latitude", "Hndrdth Lat"),
+    "lon": ("LON", "Longitude", "Hndrdth Lon"),
     # Only for a `(lat, lon)` value in them; the address is looked at too.
     "location_1": ("Location 1",),
     "location": ("LOCATION",),
@@ -43,6 +44,9 @@ SLASHED = re.compile(
     r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})" + TIME_PART, re.DOTALL)
 DASHED = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})" + TIME_PART, re.DOTALL)
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+NAMED = re.compile(
+    r"([0-9]{4}) ([A-Za-z]{3}) ([0-9]{2})" + TIME_PART, re.DOTALL)
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 DIGITS = re.compile(r"[0-9]{1,4}")
 CODE = re.compile(r"0|[1-9][0-9]*")
@@ -98,7 +102,7 @@ def written(when):
 def read_date(text):
     """§3 CSV in: `MM/DD/YYYY`, `M/D/YY`, `YYYY-MM-DD`, a time part ignored.
 
-    Seconds at that midnight, or None.
+    And `YYYY Mon DD`, as §9 has it for Los Angeles. Seconds at that midnight, or None.
     """
     if found := SLASHED.fullmatch(text):
         month, day, year = map(int, found.groups())
@@ -106,6 +110,9 @@ def read_date(text):
             year += 2000 if year <= 68 else 1900
     elif found := DASHED.fullmatch(text):
         year, month, day = map(int, found.groups())
+    elif (found := NAMED.fullmatch(text)) and found[2].lower() in MONTHS:
+        year, day = int(found[1]), int(found[3])
+        month = MONTHS.index(found[2].lower()) + 1
     else:
         return None
     try:
@@ -131,8 +138,9 @@ def read_time(text):
 # Fields: §3 "CSV in", "Message" -------------------------------------------
 
 def normal_name(name):
-    """§3 CSV in: case, blanks, `_` and a BOM do not count in a column name."""
-    return re.sub(f"[{WHITE}_\ufeff]", "", name).translate(LOWER)
+    """§3 CSV in: case, blanks, `_` and a BOM do not count in a column name;
+    §9: neither does a full stop."""
+    return re.sub(f"[{WHITE}_.\ufeff]", "", name).translate(LOWER)
 
 
 def is_pair(text):
@@ -201,14 +209,22 @@ class Lines:
             yield self.last
 
 
+def separator(line):
+    """§9: the one that the header has most of outside quotes."""
+    bare = "".join(line.split('"')[::2])
+    return max(",;\t|", key=bare.count)
+
+
 def records(text):
     """The CSV records of a text without its empty lines, which are no rows.
 
     A line of nothing but blanks is empty; a line `""` is not.
     """
-    lines = Lines(text)
+    first = next((line for line in text if line.strip(WHITE)), "")
+    lines = Lines(itertools.chain([first], text))
     csv.field_size_limit(1 << 30)
-    for record in csv.reader(lines, skipinitialspace=True):
+    for record in csv.reader(lines, delimiter=separator(first),
+                             skipinitialspace=True):
         if any(field.strip(WHITE) for field in record[:1]) or (
                 len(record) > 1 or lines.last.strip(WHITE)):
             yield record

@@ -22,7 +22,9 @@ class Times(unittest.TestCase):
                 ("1/1/69", "1969-01-01"), ("1/1/00", "2000-01-01"),
                 ("2023-01-02", "2023-01-02"),
                 ("2023-01-02T00:00:00.000", "2023-01-02"),
-                ("02/29/2020", "2020-02-29")):
+                ("02/29/2020", "2020-02-29"),
+                ("2023 Jan 01 12:00:00 AM", "2023-01-01"),
+                ("2024 DEC 31", "2024-12-31")):
             with self.subTest(text):
                 self.assertEqual(written(read_date(text)),
                                  expected + "T00:00:00")
@@ -30,7 +32,8 @@ class Times(unittest.TestCase):
     def test_unreadable_dates(self):
         for text in ("", "02/29/2023", "13/01/2023", "00/01/2023", "1/2/3",
                      "2023/01/02", "01-02-2023", "2023-1-2", "1/2/20231",
-                     "01/02/202", "2023-01-32", "null", "\u0661/1/2023"):
+                     "01/02/202", "2023-01-32", "null", "\u0661/1/2023",
+                     "2023 Jan 1", "2023 Foo 01", "2023 Feb 29"):
             with self.subTest(text):
                 self.assertIsNone(read_date(text))
 
@@ -85,6 +88,26 @@ class CsvIn(Case):
                      row.address, row.lat, row.lon),
                     ("7", "2023-01-02T01:02:00", "A", "0B", "5", "C", "P",
                      "D", "1.5", "-2.50"))
+
+    def test_nibrs_and_yearly_files(self):
+        row = self.row("caseno,uniquenibrno,date_occ,time_occ,nibr_code,"
+                       "nibr_description,hndrdth_loc_chk,hndrdth_lat,"
+                       "hndrdth_lon\n1,1-13B,2024-05-01T00:00:00.000,0130,"
+                       "13B,Simple Assault,100 MAIN,34.1,-118.2\n")
+        self.assertEqual(
+            (row.id, row.code, row.crime, row.address, row.lat, row.lon),
+            ("1-13B", None, "Simple Assault", "100 MAIN", "34.1", "-118.2"))
+        row = self.row("DR. NO,DATE OCC,TIME OCC,RD,Crm.Cd.Desc\n"
+                       "132000001,03/20/2013,2015,2004,ROBBERY\n")
+        self.assertEqual((row.id, row.district, row.crime),
+                         ("132000001", "2004", "ROBBERY"))
+
+    def test_separators_from_the_header(self):
+        for one in ",;\t|":
+            text = "DR_NO*DATE OCC*TIME OCC*Crm Cd Desc\n*1/1/23*1*\"x*y\"\n"
+            row = self.row(text.replace("*", one))
+            with self.subTest(one):
+                self.assertEqual((row.id, row.crime), ("1", f"x{one}y"))
 
     def test_first_of_a_repeated_name_and_earlier_spelling(self):
         row = self.row("dr number,dateocc,DATE_OCC,time occ,crm cd desc,"

@@ -32,8 +32,8 @@ enum column {
 };
 
 /* The column that a header field or a key names, COLUMN_NONE when it is none of ours. Case, blanks,
- * `_` and a byte-order mark do not count. *ret_rank orders the spellings of one column: of several
- * in one header the smallest counts, of equal ones the first. */
+ * `_`, `.` and a byte-order mark do not count. *ret_rank orders the spellings of one column: of
+ * several in one header the smallest counts, of equal ones the first. */
 enum column column_named(struct text name, size_t *ret_rank);
 
 /* As column_named for a key of foreign JSON, which may also be one of our own messages' names or

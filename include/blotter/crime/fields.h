@@ -9,8 +9,8 @@
 #include "blotter/crime/columns.h"
 #include "blotter/crime/record.h"
 
-/* MM/DD/YYYY, M/D/YY (00-68 is 20xx) or YYYY-MM-DD, each with or without a time part, which is
- * ignored. */
+/* MM/DD/YYYY, M/D/YY (00-68 is 20xx), YYYY-MM-DD or YYYY Mon DD (English, in any case), each with
+ * or without a time part, which is ignored. */
 bool crime_date_parse(struct text s, civil_time *ret);
 
 /* HHMM, padded or not, or HH:MM. */
