@@ -210,8 +210,8 @@ static bool find_default_file(struct settings *s, const char *program, struct er
         add_file(s, BLOTTER_DATA_DIR "/lapd-2023q1.csv.gz");
         return true;
     }
-    return error_set(err, "the shipped data lapd-2023q1.csv.gz is not beside the program; "
-                          "name a FILE");
+    return error_set(err, "the shipped data lapd-2023q1.csv.gz is not beside the program%s",
+                     s->command == COMMAND_GENERATE ? "" : "; name a FILE");
 }
 
 /* Is a file to be read, under whatever name, the one to be written over? */
@@ -285,8 +285,8 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
         return false;
     if ((1U << s->command & FOR_WATCHERS) != 0 && !watch_check(s, err))
         return false;
-    if (s->file_count == 0 && (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on &&
-        !find_default_file(s, program, err))
+    if (s->file_count == 0 && (1U << s->command & (FOR_PLAYERS | FOR_GENERATE)) != 0 &&
+        !s->attach.on && !find_default_file(s, program, err))
         return false;
     if (s->command == COMMAND_CLUSTER && !describe_check(s, err))
         return false;
