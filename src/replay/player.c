@@ -40,6 +40,7 @@ struct player {
     char first_run[PLAY_RUN_SIZE]; /* listening: whose state of play is followed */
     struct play_state state;       /* the last one obeyed; n 0: none */
     uint64_t sent_before;          /* crimes, in earlier runs */
+    int64_t began_ms;              /* the run that is played */
     struct pace pace;
     uint64_t lag_ms;
 
@@ -153,15 +154,23 @@ static void name_run(struct player *p, wall_time now)
     while (strcmp(p->run, before) == 0);
 }
 
-/* What all runs of this process have in common, under the name that is set. */
-static struct run_plan plan_run(const struct player *p, wall_time now)
+static int64_t ms_of(wall_time t)
 {
+    return (int64_t)(t.us / US_PER_MS);
+}
+
+/* What all runs of this process have in common, under the name that is set. Readers show the run
+ * that began last: so each begins later than the one before, also when they come within one
+ * millisecond, or when the real time was set back. */
+static struct run_plan plan_run(struct player *p, int64_t began_ms)
+{
+    p->began_ms = began_ms > p->began_ms ? began_ms : p->began_ms + 1;
     return (struct run_plan){
         .run = text_of(p->run),
         .officers = p->config->officers,
         .only = p->config->only_officer,
         .rows_only = p->config->rows,
-        .began_ms = (int64_t)(now.us / US_PER_MS),
+        .began_ms = p->began_ms,
         .listens = p->config->listens,
     };
 }
@@ -219,7 +228,7 @@ static bool obey_seek(struct player *p, civil_time at, struct real_time now, str
     if (!p->has_stream || p->quitting.quits)
         return error_set(err, "seek: the files are still being read");
     name_run(p, now.wall);
-    struct run_plan plan = plan_run(p, now.wall);
+    struct run_plan plan = plan_run(p, ms_of(now.wall));
     plan.sought = true;
     plan.at = at;
     plan.windows_from = civil_add(at, -p->config->fill_s);
@@ -236,12 +245,21 @@ static bool obey_step(struct player *p, int64_t simulated_ms, mono_time now, str
     return true;
 }
 
+/* All who follow say the same of a run's beginning, though some may begin it later, or leave it
+ * before they have said anything, for one that came at once. Whoever published the state may have
+ * another clock; but of a beginning a day ahead no reader would believe anything. */
+static int64_t told_beginning(const struct play_state *state, wall_time now)
+{
+    enum { AHEAD_MS = 3600 * MS_PER_S };
+    return state->real_ms <= ms_of(now) + AHEAD_MS ? state->real_ms : ms_of(now);
+}
+
 static void begin_told_run(struct player *p, struct real_time now)
 {
     const struct play_state *state = &p->state;
     const char *started_for = p->config->run;
     memcpy(p->run, state->run, sizeof p->run);
-    struct run_plan plan = plan_run(p, now.wall);
+    struct run_plan plan = plan_run(p, told_beginning(state, now.wall));
     plan.sought = state->began_at.s != CIVIL_NEVER.s;
     plan.at = state->began_at;
     plan.windows_from = state->windows_from;
@@ -254,8 +272,7 @@ static void obey_state(struct player *p, struct real_time now)
 {
     if (p->phase == PHASE_WAITING || strcmp(p->run, p->state.run) != 0)
         begin_told_run(p, now);
-    int64_t wall_ms = (int64_t)(now.wall.us / US_PER_MS);
-    sim_time at = {play_state_position_ms(&p->state, wall_ms)};
+    sim_time at = {play_state_position_ms(&p->state, ms_of(now.wall))};
     p->stream.obeys = p->state.n;
     pace_follow(&p->pace, at, p->state.speed, p->state.paused, now.mono);
     change(p, now.mono);
@@ -477,7 +494,7 @@ struct play_state player_proposal(const struct player *p, wall_time now)
         .began_at = CIVIL_NEVER,
         .windows_from = CIVIL_NEVER,
         .at = civil_add(p->store->first, -1),
-        .real_ms = (int64_t)(now.us / US_PER_MS),
+        .real_ms = ms_of(now),
         .speed = p->pace.speed,
     };
     memcpy(state.first_run, p->first_run, sizeof state.first_run);
@@ -520,7 +537,7 @@ static void begin_first_run(struct player *p, struct real_time now)
         snprintf(p->run, sizeof p->run, "%s", config->run);
     else
         name_run(p, now.wall);
-    struct run_plan plan = plan_run(p, now.wall);
+    struct run_plan plan = plan_run(p, ms_of(now.wall));
     plan.sought = config->continues.len > 0;
     plan.at = plan.windows_from = config->continues_at;
     plan.continues = config->continues;

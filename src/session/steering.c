@@ -101,8 +101,9 @@ static civil_time position_of(const struct session *s, const struct play_state *
     const struct analysis *a = attached_figures(s->attached);
     bool is_shown = text_is(shown_run(s), state->run);
     civil_time at = {play_state_position_ms(state, wall_ms()) / MS_PER_S};
-    if (!state->paused && speed_is_max(state->speed) && is_shown)
-        at = civil_later(analysis_position(a), state->at);
+    /* At max it is not known otherwise; and who heard late of a pause has said more meanwhile. */
+    if (is_shown)
+        at = civil_later(at, analysis_position(a));
     civil_time until = analysis_until(a);
     return until.s > CIVIL_NEVER.s ? civil_earlier(at, until) : at;
 }
@@ -130,25 +131,6 @@ static bool is_heard(const struct session *s)
         s->status.state == SESSION_ENDED && analysis_clock(a).s >= analysis_until(a).s;
     return st->heard > 0 &&
            (is_through || mono_ms_between(st->heard_at, mono_now()) < DEAF_AFTER_MS);
-}
-
-void steering_settle(struct session *s)
-{
-    struct steering *st = &s->steering;
-    struct play_state state;
-    uint64_t heard = attached_listening(s->attached);
-    if (!s->config->attach.steers)
-        return;
-    if (heard != st->heard && heard > 0)
-        st->heard_at = mono_now();
-    st->heard = heard;
-    if (heard > 0 && st->board == NULL && !st->refused && !s->quitting)
-        open_board(s);
-    bool ready = st->board != NULL && play_board_is_read(st->board);
-    s->status.steers = ready && is_heard(s);
-    s->status.seeking = false;
-    if (ready && told_state(s, &state))
-        note_state(s, &state);
 }
 
 /* --- orders --------------------------------------------------------------------------------- */
@@ -191,22 +173,72 @@ static bool change(const struct session *s, struct play_state *state, const stru
     }
 }
 
-void steering_order(struct session *s, const struct order *order)
+static bool change_all(const struct session *s, struct play_state *state)
 {
+    bool changed = false;
+    for (size_t i = 0; i < s->steering.waiting_count; i++)
+        changed = change(s, state, &s->steering.waiting[i]) || changed;
+    return changed;
+}
+
+/* One at a time: a state has to be built on the one that counts. On one of our own that was slower
+ * than another's it could lead back into a run that has been left. */
+static bool is_on_its_way(const struct steering *st)
+{
+    const struct play_state *told = play_board_state(st->board);
+    return st->published.n > (told != NULL ? told->n : 0);
+}
+
+static void obey_waiting(struct session *s)
+{
+    struct steering *st = &s->steering;
     struct play_state state;
     struct error err;
-    if (!s->status.steers)
+    if (st->waiting_count == 0 || is_on_its_way(st))
         return;
     if (!told_state(s, &state))
         state = seen_state(s);
-    if (!change(s, &state, order))
+    bool changed = change_all(s, &state);
+    st->waiting_count = 0;
+    if (!changed)
         return;
-    if (!play_board_publish(s->steering.board, &state, &err)) {
+    if (!play_board_publish(st->board, &state, &err)) {
         session_news(s, err.text);
         return;
     }
-    memcpy(s->steering.first_run, state.first_run, sizeof state.first_run);
-    s->steering.published = state;
-    note_state(s, &state);
+    memcpy(st->first_run, state.first_run, sizeof st->first_run);
+    st->published = state;
+}
+
+void steering_settle(struct session *s)
+{
+    struct steering *st = &s->steering;
+    struct play_state state;
+    uint64_t heard = attached_listening(s->attached);
+    if (!s->config->attach.steers)
+        return;
+    if (heard != st->heard && heard > 0)
+        st->heard_at = mono_now();
+    st->heard = heard;
+    if (heard > 0 && st->board == NULL && !st->refused && !s->quitting)
+        open_board(s);
+    bool ready = st->board != NULL && play_board_is_read(st->board);
+    s->status.steers = ready && is_heard(s);
+    s->status.seeking = false;
+    if (ready)
+        obey_waiting(s);
+    if (ready && told_state(s, &state)) {
+        change_all(s, &state); /* what is ordered is shown at once */
+        note_state(s, &state);
+    }
+}
+
+void steering_order(struct session *s, const struct order *order)
+{
+    struct steering *st = &s->steering;
+    if (!s->status.steers || st->waiting_count == STEERING_WAITING)
+        return;
+    st->waiting[st->waiting_count++] = *order;
+    steering_settle(s);
     session_changed(s);
 }

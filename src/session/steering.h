@@ -13,13 +13,17 @@
 
 struct session;
 
+enum { STEERING_WAITING = 64 };
+
 struct steering {
     struct play_board *board;
     bool refused; /* the board could not be opened, and that has been said */
     uint64_t heard;
     mono_time heard_at;            /* when a simulator last said that it listens */
     char first_run[PLAY_RUN_SIZE]; /* whose state it is; "": not known */
-    struct play_state published;   /* our own last one, which may not have come back yet */
+    struct play_state published;   /* our own last one, which may not have come back yet: */
+    struct order waiting[STEERING_WAITING]; /* orders that are obeyed when it has; more are lost */
+    size_t waiting_count;
 };
 
 /* After something was read or time has passed: is anybody listening, and how does the play stand?

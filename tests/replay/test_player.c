@@ -18,7 +18,8 @@ static struct play_config config;
 static mono_time wake_at;
 static bool sink_is_full, ended, done, gave_up;
 static size_t outstanding, taken;
-static unsigned obeyed; /* the state that the latest message named */
+static int64_t began_ms; /* of the latest start */
+static unsigned obeyed;  /* the state that the latest message named */
 static struct buffer
     sent; /* what has gone out but for clocks: "MS KIND TIME", one behind another */
 static struct buffer clocks;        /* their times */
@@ -33,6 +34,8 @@ static void take(const struct sink_message *m)
     char at[CIVIL_TEXT_LEN];
     civil_write((civil_time){m->timestamp_ms / MS_PER_S}, at);
     taken++;
+    const char *began = memmem(m->value.ptr, m->value.len, "\"began\":", 8);
+    began_ms = began != NULL ? strtoll(began + 8, NULL, 10) : began_ms;
     const char *obeys = memmem(m->value.ptr, m->value.len, "\"obeys\":", 8);
     obeyed = obeys != NULL ? (unsigned)strtoul(obeys + 8, NULL, 10) : 0;
     if (m->kind == MESSAGE_CLOCK)
@@ -211,6 +214,18 @@ static void a_seek_beyond_either_end_is_a_run_all_the_same(void **state)
     order("seek 2023-01-01T13:50:00");
     expect_sent("5000 s 13:50:00, 5000 r 13:00, 5000 r 13:10, 5000 r 13:20, 5000 r 13:30, "
                 "5000 r 13:40, 5000 r 13:50, 5000 e 13:50:00");
+}
+
+/* Readers show the run that began last. */
+static void of_two_runs_at_one_moment_the_later_began_later(void **state)
+{
+    (void)state;
+    given_a_play(600000);
+    int64_t first = began_ms;
+    order("seek 2023-01-01T11:00:00");
+    assert_int_equal(began_ms, first + 1);
+    order("seek 2023-01-01T12:00:00");
+    assert_int_equal(began_ms, first + 2);
 }
 
 static void a_seek_while_paused_fills_and_stays_paused(void **state)
@@ -545,6 +560,27 @@ static void a_seek_begins_the_run_that_the_state_names(void **state)
     expect_sent("0 s 13:40:00, 100 r 13:50, 100 e 13:50:00");
 }
 
+/* Another may begin it a moment later: who reads both sees one beginning, and the newest run. */
+static void runs_that_are_told_begin_when_that_was_told(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(1, "10:15:00", 40);
+    int64_t wall_ms = (int64_t)(now().wall.us / US_PER_MS);
+    given_a_listener(&s);
+    assert_int_equal(began_ms, wall_ms - 40);
+    s.n = 2;
+    s.began_at = s.windows_from = s.at;
+    snprintf(s.run, sizeof s.run, "R-2");
+    s.real_ms = 5; /* whatever the clock of who told it */
+    follow(s);
+    assert_int_equal(began_ms, wall_ms - 39);
+    s.n = 3;
+    snprintf(s.run, sizeof s.run, "R-3");
+    s.real_ms = INT64_MAX / 4;
+    follow(s);
+    assert_int_equal(began_ms, wall_ms);
+}
+
 static void a_listener_that_was_stopped_falls_in_again(void **state)
 {
     (void)state;
@@ -562,6 +598,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_script_of_orders_is_played_to_the_millisecond, finish),
         cmocka_unit_test_teardown(a_seek_beyond_either_end_is_a_run_all_the_same, finish),
+        cmocka_unit_test_teardown(of_two_runs_at_one_moment_the_later_began_later, finish),
         cmocka_unit_test_teardown(a_seek_while_paused_fills_and_stays_paused, finish),
         cmocka_unit_test_teardown(nonsense_is_answered_and_changes_nothing, finish),
         cmocka_unit_test_teardown(orders_are_answered_while_the_last_messages_are_on_their_way,
@@ -579,6 +616,7 @@ int main(void)
         cmocka_unit_test_teardown(only_a_larger_number_of_its_own_runs_is_obeyed, finish),
         cmocka_unit_test_teardown(pause_speed_and_step_come_as_states, finish),
         cmocka_unit_test_teardown(a_seek_begins_the_run_that_the_state_names, finish),
+        cmocka_unit_test_teardown(runs_that_are_told_begin_when_that_was_told, finish),
         cmocka_unit_test_teardown(a_listener_that_was_stopped_falls_in_again, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
