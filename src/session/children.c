@@ -242,7 +242,7 @@ static void on_cluster_exit(void *user, int64_t status, int signal)
     }
     reading_close(s);
     s->kafka.brokers = NULL;
-    lookout_settle(s);
+    session_note_cluster(s);
     if (s->restarted && !s->restarting) {
         /* Both had died, and the order to start over came between the two pieces of news. */
         session_restart(s);

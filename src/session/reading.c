@@ -154,7 +154,7 @@ static void on_lost(void *user, const char *text)
 static void on_kafka_log(void *user, const char *text)
 {
     struct session *s = user;
-    lookout_note_error(s, text);
+    cluster_poller_note_news(s->poller, text);
     if (s->config->kafka.brokers != NULL)
         session_news(s, text);
 }
@@ -215,7 +215,7 @@ static void on_open(void *user, const struct topic_facts *topic, struct consumer
         return;
     }
     s->status.opened = true;
-    lookout_settle(s);
+    session_note_cluster(s);
     if (s->attached != NULL)
         watching_start(s);
     else
@@ -257,6 +257,7 @@ void reading_open(struct session *s)
         config.offset_count = place->partitions;
     }
     s->status.state = SESSION_STARTING;
+    session_note_cluster(s);
     link_open(s->link, &config);
 }
 
@@ -265,4 +266,5 @@ void reading_close(struct session *s)
     link_close(s->link);
     consumer_destroy(s->consumer);
     s->consumer = NULL;
+    session_note_cluster(s);
 }

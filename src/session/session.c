@@ -113,7 +113,7 @@ void session_quit_on(struct session *s)
         child_close_input(s->cluster);
         return;
     }
-    if (s->lookout.child != NULL)
+    if (cluster_poller_has_child(s->poller))
         return;
     steering_close(s);
     uv_timer_stop(&s->kill_timer);
@@ -142,7 +142,7 @@ void session_quit(struct session *s)
         return;
     s->quitting = true;
     s->status.state = SESSION_QUITTING;
-    lookout_quit(s);
+    cluster_poller_want(s->poller, false);
     uv_update_time(s->loop);
     if (s->config->attach.on) {
         /* Not at once: the order may come out of the consumer's own turn. */
@@ -188,6 +188,38 @@ const struct session_status *session_status(const struct session *s)
     return &s->status;
 }
 
+/* --- the cluster as it is shown --------------------------------------------------------------- */
+
+void session_note_cluster(struct session *s)
+{
+    cluster_poller_follow(s->poller, s->kafka.brokers, s->consumer, s->topic.partitions);
+}
+
+static void on_poller_change(void *user)
+{
+    session_changed(user);
+}
+
+static void on_poller_gone(void *user)
+{
+    struct session *s = user;
+    if (s->quitting)
+        session_quit_on(s);
+}
+
+void session_look_at_cluster(struct session *s, bool on)
+{
+    if (!s->quitting)
+        cluster_poller_want(s->poller, on);
+}
+
+const struct cluster_view *session_cluster(const struct session *s)
+{
+    return cluster_poller_view(s->poller);
+}
+
+/* --- birth ------------------------------------------------------------------------------------ */
+
 struct session *session_create(uv_loop_t *loop, const struct session_config *config,
                                const struct session_callbacks *callbacks, struct error *err)
 {
@@ -203,9 +235,11 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     uv_timer_init(loop, &s->rest_timer);
     uv_timer_init(loop, &s->silence_timer);
     s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
-    lookout_init(s);
+    s->poller = cluster_poller_create(
+        loop, &(struct cluster_poller_config){config->program, s->kafka.topic, config->kafka_args},
+        &(struct cluster_poller_callbacks){on_poller_change, on_poller_gone, s});
     reading_init(s);
-    s->open_handles = 4;
+    s->open_handles = 3;
     s->status.attached = config->attach.on;
     if (!topic_check(&s->kafka, err) || !resume_open(s, err)) {
         session_destroy(s);
@@ -234,7 +268,7 @@ void session_destroy(struct session *s)
     steering_close(s);
     child_destroy(s->simulator);
     child_destroy(s->cluster);
-    lookout_finish(s);
+    cluster_poller_destroy(s->poller);
     runs_finish(&s->runs);
     attached_destroy(s->attached);
     resume_close(s);
@@ -243,5 +277,4 @@ void session_destroy(struct session *s)
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->rest_timer, on_closed);
     uv_close((uv_handle_t *)&s->silence_timer, on_closed);
-    uv_close((uv_handle_t *)&s->lookout.again, on_closed);
 }

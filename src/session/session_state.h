@@ -7,7 +7,7 @@
  *     link.h       how the topic is found and opened
  *     watching.c   the same of a topic that others feed
  *     steering.c   and orders to those that feed it, if they listen
- *     lookout.c    a look at the cluster every second, while it is shown
+ *     cluster_poller.h  a look at the cluster every second, while it is shown
  *     runs.h       which messages of our simulator go into which figures
  *     attached.h   which run of a topic that others feed is shown */
 #ifndef BLOTTER_SESSION_SESSION_STATE_H
@@ -19,8 +19,8 @@
 #include "attached.h"
 #include "checkpointer.h"
 #include "child.h"
+#include "cluster_poller.h"
 #include "link.h"
-#include "lookout.h"
 #include "runs.h"
 #include "steering.h"
 
@@ -64,7 +64,7 @@ struct session {
     uint64_t reports_kept;       /* those of the run before that were counted or are missing */
     uint64_t reached_kept;       /* and of them those that the position in the data counts */
 
-    struct lookout lookout;
+    struct cluster_poller *poller;
     struct steering steering;
     mono_time looked_at; /* for silent officers */
     int64_t running_ms;  /* of this process, without the time it was stopped */
@@ -78,6 +78,9 @@ void session_changed(struct session *s);
 void session_news(struct session *s, const char *text);
 void session_broken(struct session *s, const char *what, const char *why); /* "what: why" */
 void session_quit_on(struct session *s); /* the next step of quitting, once a child is gone */
+
+/* For the cluster poller: what there is to look at is another. */
+void session_note_cluster(struct session *s);
 
 /* reading.c */
 void reading_init(struct session *s);

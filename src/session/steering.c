@@ -40,7 +40,8 @@ static void on_refused(void *user, const char *why)
 
 static void on_log(void *user, const char *text)
 {
-    lookout_note_error(user, text); /* the session's own consumer has said it to the user */
+    cluster_poller_note_news(((struct session *)user)->poller,
+                             text); /* the session's own consumer has said it to the user */
 }
 
 static void open_board(struct session *s)
