@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "commands/limits.h"
+#include "commands/settings_parse.h"
 
 typedef int (*command_fn)(const struct settings *s, const char *program);
 

@@ -9,43 +9,13 @@
 #include "blotter/base/clock.h"
 #include "blotter/kafka/status.h"
 #include "commands.h"
-#include "figures.h"
+#include "report_figures.h"
 
 enum { LOOK_EVERY_MS = 1000 };
-
-/* --- options -------------------------------------------------------------------------------- */
-
-bool describe_set(void *target, struct text value, struct error *err)
-{
-    (void)err;
-    ((struct settings *)target)->describe = text_is(value, "yes");
-    return true;
-}
-
-void describe_note_option(struct settings *s, const struct option_row *row)
-{
-    static const char *const names[] = {"brokers", "property", "kafka-config", "format", "follow"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(row->name, names[i]) == 0)
-            s->describe_option = row->name;
-}
 
 static bool is_json(const struct settings *s)
 {
     return s->format == &figures_json && s->format_layer != LAYER_DEFAULTS;
-}
-
-bool describe_check(const struct settings *s, struct error *err)
-{
-    if (!s->describe)
-        return s->describe_option == NULL ||
-               error_usage(err, "--%s goes with --describe: the embedded cluster is by itself",
-                           s->describe_option);
-    if (s->brokers == NULL)
-        return error_usage(err, "--describe needs --brokers: of which cluster");
-    if (s->format == &figures_csv && s->format_layer == LAYER_COMMAND_LINE)
-        return error_usage(err, "--describe has the formats json and text");
-    return true;
 }
 
 /* --- text ----------------------------------------------------------------------------------- */

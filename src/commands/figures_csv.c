@@ -11,7 +11,7 @@
  *
  * Quoted as RFC 4180 has it, and only where it must be; lines end in LF. Names are the reports' own
  * bytes: an empty one is an empty field. */
-#include "figures.h"
+#include "report_figures.h"
 
 #include <inttypes.h>
 

@@ -1,4 +1,4 @@
-#include "figures.h"
+#include "report_figures.h"
 
 #include <inttypes.h>
 

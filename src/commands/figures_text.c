@@ -12,7 +12,7 @@
  * A row stands for every name that is among the first five of a scope, in the order of `all`, and
  * has the counts of all scopes, so each scope's first five can be read off it. Scopes that do not
  * find room go into a block of their own below. */
-#include "figures.h"
+#include "report_figures.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
-#include "describe.h"
-#include "figures.h"
+#include "report_figures.h"
 #include "settings.h"
 #include "watch_options.h"
 
@@ -359,6 +358,13 @@ static bool set_remember(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_describe(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->describe = text_is(value, "yes");
+    return true;
+}
+
 static bool set_every(void *target, struct text value, struct error *err)
 {
     int64_t ms;
@@ -413,12 +419,14 @@ static bool set_days(void *target, struct text value, struct error *err)
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct option_row rows[] = {
-    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use", FOR_TOPICS, set_brokers},
-    {"topic", 't', "NAME", "la-crime", "the topic to use", FOR_TOPICS, set_topic},
-    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like", FOR_TOPICS,
-     set_property},
+    {"brokers", 'b', "HOST:PORT,...", "embedded", "the Kafka to use",
+     FOR_TOPICS | OPTION_SAID_BY_SESSION | OPTION_OF_DESCRIBE, set_brokers},
+    {"topic", 't', "NAME", "la-crime", "the topic to use", FOR_TOPICS | OPTION_SAID_BY_SESSION,
+     set_topic},
+    {"property", 'X', "NAME=VALUE", NULL, "a librdkafka property, as often as you like",
+     FOR_TOPICS | OPTION_SAID_BY_SESSION | OPTION_OF_DESCRIBE, set_property},
     {"kafka-config", 'F', "FILE", NULL, "librdkafka properties from a file: secrets belong there",
-     FOR_TOPICS, set_kafka_config},
+     FOR_TOPICS | OPTION_SAID_BY_SESSION | OPTION_OF_DESCRIBE, set_kafka_config},
     {"partitions", 0, "N", "1", "partitions of a topic that has to be made", FOR_TOPICS,
      set_partitions},
     {"replication", 0, "N", "3", "replicas of a topic that has to be made", FOR_TOPICS,
@@ -427,7 +435,8 @@ static const struct option_row rows[] = {
      set_officers},
     {"officer", 0, "K/N", NULL, "send only for the K-th of N officers; needs --run", FOR_SIMULATE,
      set_officer},
-    {"run", 0, "ID", "the time", "name of the run", FOR_PLAYERS | OPTION_OF_SIMULATOR, set_run},
+    {"run", 0, "ID", "the time", "name of the run",
+     FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_run},
     {"crimes", 0, "LIST", "ASSAULT,BURGLARY,ROBBERY",
      "crimes whose description holds one of these, in any case; or all",
      FOR_PLAYERS | OPTION_OF_SIMULATOR, set_crimes},
@@ -444,14 +453,14 @@ static const struct option_row rows[] = {
      set_end},
     {"speed", 's', "SPEED", "3h; report: max",
      "simulated time a real second: a duration such as 10m, 3h, 1d; or max",
-     FOR_PLAYERS | OPTION_OF_SIMULATOR, set_speed},
+     FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_speed},
     {"to", 0, "SINK", "kafka", "kafka, or stdout: a message a line", FOR_SIMULATE, set_to},
     {"value", 0, "KIND", "crime",
      "crime, or row: the file's own columns and values, and no other messages", FOR_SIMULATE,
      set_value},
     {"driven", 0, NULL, NULL,
      "orders on standard input, events on standard output; implies --no-config",
-     FOR_SIMULATE | OPTION_TYPED_ONLY, set_driven},
+     FOR_SIMULATE | OPTION_TYPED_ONLY | OPTION_WITHOUT_SOURCES, set_driven},
     {"continues", 0, "RUN,TIME", NULL, "with --driven: go on from that run, behind that time",
      FOR_SIMULATE | OPTION_TYPED_ONLY, watch_set_continues},
     {"events", 0, NULL, NULL, "events on standard error also when that is no terminal",
@@ -482,23 +491,24 @@ static const struct option_row rows[] = {
      watch_set_state},
     {"checkpoint", 0, "DURATION", "5s", "how often to keep it", FOR_WATCHERS, watch_set_checkpoint},
     {"describe", 0, NULL, NULL, "say what the cluster of --brokers is like, and the topic on it",
-     FOR_CLUSTER, describe_set},
+     FOR_CLUSTER, set_describe},
     {"follow", 0, NULL, NULL,
      "report --attach: go on at the end, until a signal; --describe: again every second",
-     FOR_REPORT | FOR_CLUSTER, watch_set_follow},
+     FOR_REPORT | FOR_CLUSTER | OPTION_OF_DESCRIBE, watch_set_follow},
     {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
     {"format", 0, "FORMAT", "json; cluster: text",
-     "json, text (to be read) or, for a report, csv (a number a row)", FOR_REPORT | FOR_CLUSTER,
-     set_format},
+     "json, text (to be read) or, for a report, csv (a number a row)",
+     FOR_REPORT | FOR_CLUSTER | OPTION_OF_DESCRIBE, set_format},
     {"output", 'o', "FILE", "standard output", "write there: a file appears whole, at the end",
      FOR_REPORT, set_output},
     {"rows", 0, "N", "10000", "rows to make up", FOR_GENERATE, set_rows},
     {"from", 0, "DATE", "2023-01-01", "the first day: YYYY-MM-DD", FOR_GENERATE, set_from},
     {"days", 0, "D", "570 rows a day", "days to spread the rows over", FOR_GENERATE, set_days},
     {"no-config", 0, NULL, NULL, "no options from the file and the variables",
-     FOR_ALL | OPTION_TYPED_ONLY, set_no_config},
+     FOR_ALL | OPTION_TYPED_ONLY | OPTION_WITHOUT_SOURCES, set_no_config},
     {"help", 'h', NULL, NULL, "this help; after a command, that command's",
-     FOR_ALL | OPTION_TYPED_ONLY, set_help},
-    {"version", 'V', NULL, NULL, "the version", FOR_ALL | OPTION_TYPED_ONLY, set_version},
+     FOR_ALL | OPTION_TYPED_ONLY | OPTION_WITHOUT_SOURCES, set_help},
+    {"version", 'V', NULL, NULL, "the version",
+     FOR_ALL | OPTION_TYPED_ONLY | OPTION_WITHOUT_SOURCES, set_version},
 };
 const struct option_table settings_table = {rows, sizeof rows / sizeof rows[0], command_names};

@@ -7,7 +7,7 @@
 
 #include "blotter/session/session.h"
 #include "bar.h"
-#include "figures.h"
+#include "report_figures.h"
 #include "hold.h"
 #include "output.h"
 #include "ticks.h"

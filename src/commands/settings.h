@@ -22,8 +22,15 @@ enum command_id {
     COMMAND_COUNT,
 };
 
-/* Beside them: it says what a simulator of our own does, which there is none of with --attach. */
-enum { OPTION_OF_SIMULATOR = 1 << 29 };
+/* Beside the commands' bits, and OPTION_TYPED_ONLY (base/options.h). */
+enum {
+    OPTION_OF_SIMULATOR = 1 << 29,    /* says what a simulator of our own does, of which there is
+                                         none with --attach */
+    OPTION_SAID_BY_SESSION = 1 << 28, /* a session tells its simulator itself, in its own way */
+    OPTION_WITHOUT_SOURCES = 1 << 27, /* where it is typed, file and variables are not read: help
+                                         must be there when they are wrong */
+    OPTION_OF_DESCRIBE = 1 << 26,     /* `cluster` has it only beside --describe */
+};
 
 /* Which commands: bits of option_row.commands. */
 enum {
@@ -91,7 +98,7 @@ struct settings {
     int64_t checkpoint_ms;
     const char *source;                  /* what a checkpoint is of */
     const char *simulator_option;        /* one that was typed; NULL */
-    const struct figures_format *format; /* figures.h */
+    const struct figures_format *format; /* report_figures.h */
     enum settings_layer format_layer;
     bool describe;
     const char *describe_option;       /* one of --describe's that was typed; NULL */
@@ -104,7 +111,7 @@ struct settings {
     char **forwarded;   /* the simulator's options as given, `--name=value` */
     size_t forwarded_count, forwarded_cap;
     size_t kafka_forwarded; /* from here on they are Kafka's properties; NULL at the end */
-    int properties_fd;      /* the simulator's Kafka properties (handover.h); -1 */
+    int properties_fd;      /* the simulator's Kafka properties (simulator_args.h); -1 */
 };
 
 void settings_init(struct settings *s);
@@ -112,12 +119,6 @@ void settings_finish(struct settings *s);
 
 /* A copy that lives as long as the settings. */
 char *settings_keep_text(struct settings *s, struct text text);
-
-/* Reads argv[1…], the command first, if there is one, over the environment and the user's file
- * (sources.h). False with *err. Finds the shipped quarter when there is no FILE; `program` is where
- * this binary is. */
-bool settings_parse(struct settings *s, const char *const *args, const char *program,
-                    struct error *err);
 
 /* Where Kafka is, for the rooms below; borrowed from the settings. */
 struct kafka_config settings_kafka(const struct settings *s);

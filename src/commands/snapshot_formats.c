@@ -2,7 +2,7 @@
 
 #include "blotter/crime/message.h"
 #include "blotter/ui/format.h"
-#include "figures.h"
+#include "report_figures.h"
 #include "page.h"
 
 /* --- text ----------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
-#include "figures.h"
+#include "report_figures.h"
 #include "page.h"
 #include "text_incidents.h"
 

@@ -82,34 +82,6 @@ bool watch_set_checkpoint(void *target, struct text value, struct error *err)
     return set_duration(value, &s->checkpoint_ms, err);
 }
 
-static bool check_attached(const struct settings *s, struct error *err)
-{
-    if (s->brokers == NULL)
-        return error_usage(err, "--attach needs --brokers: where the topic is that others feed");
-    if (s->file_count > 0)
-        return error_usage(err, "--attach reads a topic that others feed: no FILE beside it (%s)",
-                           s->files[0]);
-    if (s->simulator_option != NULL)
-        return error_usage(err, "--%s is for a simulator of our own: not with --attach",
-                           s->simulator_option);
-    return true;
-}
-
-bool watch_check(struct settings *s, struct error *err)
-{
-    if (!s->has_from && s->command == COMMAND_MONITOR)
-        s->attach.from = CONSUMER_FROM_END;
-    if (s->has_checkpoint && s->state_folder == NULL)
-        return error_usage(err, "--checkpoint needs --state: where to keep them");
-    if (s->attach.on)
-        return check_attached(s, err);
-    if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)
-        return error_usage(err, "--from needs --attach");
-    if (s->follow)
-        return error_usage(err, "--follow needs --attach");
-    return true;
-}
-
 /* --- what a checkpoint is of ---------------------------------------------------------------- */
 
 static void add_file(struct buffer *out, const char *file)
@@ -125,24 +97,20 @@ static void add_time(struct buffer *out, const char *name, civil_time t)
         buffer_printf(out, " %s=%" PRId64, name, t.s);
 }
 
-const char *watch_source(struct settings *s)
+void watch_write_source(const struct settings *s, struct buffer *out)
 {
-    struct buffer source = {0};
     const struct selection_config *selection = &s->selection;
     if (s->attach.on) {
-        buffer_printf(&source, "topic=%s", s->topic);
+        buffer_printf(out, "topic=%s", s->topic);
     } else {
-        buffer_printf(&source, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
+        buffer_printf(out, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
                       selection->delay_from_minutes, selection->delay_to_minutes);
-        add_time(&source, "start", selection->start);
-        add_time(&source, "end", selection->end);
+        add_time(out, "start", selection->start);
+        add_time(out, "end", selection->end);
         for (size_t i = 0; i < selection->crime_count; i++)
-            buffer_printf(&source, " crime=%.*s", (int)selection->crimes[i].len,
+            buffer_printf(out, " crime=%.*s", (int)selection->crimes[i].len,
                           selection->crimes[i].ptr);
         for (size_t i = 0; i < s->file_count; i++)
-            add_file(&source, s->files[i]);
+            add_file(out, s->files[i]);
     }
-    const char *kept = settings_keep_text(s, buffer_text(&source));
-    buffer_free(&source);
-    return kept;
 }

@@ -14,11 +14,8 @@ bool watch_set_state(void *target, struct text value, struct error *err);
 bool watch_set_continues(void *target, struct text value, struct error *err);
 bool watch_set_checkpoint(void *target, struct text value, struct error *err);
 
-/* Do the options go together? False with *err. Fills in where reading begins by default. */
-bool watch_check(struct settings *s, struct error *err);
-
 /* What is replayed or read, in one text: a checkpoint of another is of no use (DESIGN §4 "Resume").
- * Kept by the settings. */
-const char *watch_source(struct settings *s);
+ */
+void watch_write_source(const struct settings *s, struct buffer *out);
 
 #endif

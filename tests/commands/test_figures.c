@@ -2,7 +2,7 @@
 
 #include <locale.h>
 
-#include "commands/figures.h"
+#include "commands/report_figures.h"
 
 /* --- a stream made by hand ------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-#include "figures.h"
+#include "report_figures.h"
 
 static const struct figures_format *const formats[] = {&figures_json, &figures_csv, &figures_text};
 
@@ -63,6 +63,6 @@ void figures_read_counts(const struct analysis *a, const struct session_counts *
         {"late", NULL, true, accounting.late},
         {"undecodable", NULL, true, accounting.undecodable},
     };
-    _Static_assert(sizeof rows / sizeof rows[0] == FIGURES_COUNTS, "as figures.h has it");
+    _Static_assert(sizeof rows / sizeof rows[0] == FIGURES_COUNTS, "as report_figures.h has it");
     memcpy(ret, rows, sizeof rows);
 }

@@ -2,8 +2,8 @@
  *
  * They are read out of the analysis into plain rows once; a format only writes those, so all of
  * them hold the same figures. */
-#ifndef BLOTTER_COMMANDS_FIGURES_H
-#define BLOTTER_COMMANDS_FIGURES_H
+#ifndef BLOTTER_COMMANDS_REPORT_FIGURES_H
+#define BLOTTER_COMMANDS_REPORT_FIGURES_H
 
 #include "blotter/session/session.h"
 

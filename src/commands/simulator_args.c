@@ -1,4 +1,4 @@
-#include "handover.h"
+#include "simulator_args.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,16 +9,10 @@
 
 #include "blotter/base/memory.h"
 
-/* What the session says itself, and what goes as a file. */
-static bool is_handed_over(const struct option_row *row)
+static bool is_told(const struct option_row *row)
 {
-    static const char *const others[] = {"brokers", "topic",    "run",
-                                         "speed",   "property", "kafka-config"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strcmp(row->name, others[i]) == 0)
-            return false;
-    return (row->commands & 1U << COMMAND_SIMULATE) != 0 &&
-           (row->commands & OPTION_TYPED_ONLY) == 0;
+    return (row->commands & FOR_SIMULATE) != 0 &&
+           (row->commands & (OPTION_TYPED_ONLY | OPTION_SAID_BY_SESSION)) == 0;
 }
 
 static void add_argument(struct settings *s, const char *name, const char *value)
@@ -45,9 +39,9 @@ static void drop_argument(struct settings *s, const char *name)
     s->forwarded_count = kept;
 }
 
-void handover_option(struct settings *s, const struct option_row *row, const char *value)
+void simulator_args_note(struct settings *s, const struct option_row *row, const char *value)
 {
-    if (!is_handed_over(row))
+    if (!is_told(row))
         return;
     drop_argument(s, row->name);
     if (row->argument != NULL)
@@ -104,7 +98,7 @@ static void add_properties(struct settings *s, struct buffer *lines)
     }
 }
 
-bool handover_properties(struct settings *s, struct error *err)
+bool simulator_args_finish(struct settings *s, struct error *err)
 {
     struct buffer lines = {0};
     char path[32];

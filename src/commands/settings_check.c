@@ -1,0 +1,96 @@
+#include "settings_check.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report_figures.h"
+
+static bool check_attached(const struct settings *s, struct error *err)
+{
+    if (s->brokers == NULL)
+        return error_usage(err, "--attach needs --brokers: where the topic is that others feed");
+    if (s->file_count > 0)
+        return error_usage(err, "--attach reads a topic that others feed: no FILE beside it (%s)",
+                           s->files[0]);
+    if (s->simulator_option != NULL)
+        return error_usage(err, "--%s is for a simulator of our own: not with --attach",
+                           s->simulator_option);
+    return true;
+}
+
+static bool check_watching(const struct settings *s, struct error *err)
+{
+    if (s->has_checkpoint && s->state_folder == NULL)
+        return error_usage(err, "--checkpoint needs --state: where to keep them");
+    if (s->attach.on)
+        return check_attached(s, err);
+    if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)
+        return error_usage(err, "--from needs --attach");
+    if (s->follow)
+        return error_usage(err, "--follow needs --attach");
+    return true;
+}
+
+static bool check_describing(const struct settings *s, struct error *err)
+{
+    if (!s->describe)
+        return s->describe_option == NULL ||
+               error_usage(err, "--%s goes with --describe: the embedded cluster is by itself",
+                           s->describe_option);
+    if (s->brokers == NULL)
+        return error_usage(err, "--describe needs --brokers: of which cluster");
+    if (s->format == &figures_csv && s->format_layer == LAYER_COMMAND_LINE)
+        return error_usage(err, "--describe has the formats json and text");
+    return true;
+}
+
+/* Is a file to be read, under whatever name, the one to be written over? */
+static bool would_overwrite(const struct settings *s)
+{
+    struct stat output;
+    struct stat input;
+    if (s->output == NULL || stat(s->output, &output) != 0 || !S_ISREG(output.st_mode))
+        return false;
+    for (size_t i = 0; i < s->file_count; i++)
+        if (stat(s->files[i], &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino)
+            return true;
+    return false;
+}
+
+static bool check_together(const struct settings *s, struct error *err)
+{
+    if (s->driven && s->to == TARGET_STDOUT)
+        return error_usage(err, "--driven has its events on standard output: not with --to stdout");
+    if (s->driven && s->value == VALUE_ROW)
+        return error_usage(err,
+                           "--driven is for sessions, which need clocks: not with --value row");
+    if (s->listen && (s->to == TARGET_STDOUT || s->driven || s->value == VALUE_ROW))
+        return error_usage(err, "--listen is for a topic that monitors read: not with --to stdout, "
+                                "--driven or --value row");
+    if (s->only_officer != 0 && s->run == NULL)
+        return error_usage(err, "--officer K/N needs --run ID, the same for all of them");
+    if (s->continues.len > 0 && !s->driven)
+        return error_usage(err, "--continues is for sessions: only with --driven");
+    if (s->only_officer != 0 && s->driven)
+        return error_usage(err, "--driven is for all officers: not with --officer K/N");
+    if (s->selection.start.s > s->selection.end.s)
+        return error_usage(err, "--start is later than --end");
+    size_t inputs = 0;
+    for (size_t i = 0; i < s->file_count; i++)
+        inputs += strcmp(s->files[i], "-") == 0;
+    if (inputs > 1)
+        return error_usage(err, "- (standard input) can be read only once");
+    if (would_overwrite(s))
+        return error_usage(err, "--output %.200s: is a FILE to be read", s->output);
+    return true;
+}
+
+bool settings_check(const struct settings *s, struct error *err)
+{
+    if ((1U << s->command & FOR_WATCHERS) != 0 && !check_watching(s, err))
+        return false;
+    if (s->command == COMMAND_CLUSTER && !check_describing(s, err))
+        return false;
+    return check_together(s, err);
+}
