@@ -26,6 +26,7 @@ Maven Central once, into \${XDG_CACHE_HOME:-~/.cache}/blotter.
     --tls          clients come by TLS, with a certificate of the cluster's own
     --sasl         clients say a name and a password, by PLAIN or SCRAM-SHA-512: blotter may do all, reader
                    only read, guest nothing
+    --for PID      goes down when that process has ended, however it ended
   status      what is up, and where
   stop N      ends broker N in order; kill N: at once; start N: starts it again
   down        ends it all and removes what it wrote
@@ -480,6 +481,7 @@ up() {
     trap 'end_all; exit 1' INT TERM HUP
     trap 'end_all' EXIT
     (umask 077 && save_facts)
+    [ -z "$life" ] || go_down_after "$life"
     exec 9<&-
     configure_cluster
     start_all
@@ -493,6 +495,13 @@ up() {
     trap - EXIT INT TERM HUP
     say "\"$name\" is up: $(describe), topic $topic"
     print_lines
+}
+
+# Out of reach of what ends this script or its terminal; without the lock that `up` holds.
+go_down_after() { # pid
+    # shellcheck disable=SC2016 # the shell that waits expands them
+    setsid sh -c 'tail --pid="$1" -f /dev/null; exec "$2" down --name "$3"' sh \
+        "$1" "$root/src/cluster.sh" "$name" >/dev/null 2>&1 </dev/null 9<&- &
 }
 
 down() {
@@ -549,9 +558,9 @@ take_options() {
         --kraft | --zookeeper) mode=${1#--} chosen=yes ;;
         --tls) tls=yes chosen=yes ;;
         --sasl) sasl=yes chosen=yes ;;
-        --brokers | --name)
+        --brokers | --name | --for)
             [ $# -gt 1 ] || bad_usage "$1 wants a value"
-            case $1 in --name) name=$2 ;; *) brokers=$2 chosen=yes ;; esac
+            case $1 in --name) name=$2 ;; --for) life=$2 ;; *) brokers=$2 chosen=yes ;; esac
             shift
             ;;
         --brokers=*) brokers=${1#*=} chosen=yes ;;
@@ -569,6 +578,9 @@ take_options() {
     [1-$brokers_most]) ;;
     *) bad_usage "--brokers wants 1 to $brokers_most, not \"$brokers\"" ;;
     esac
+    case $life in
+    *[!0-9]*) bad_usage "--for wants the number of a process, not \"$life\"" ;;
+    esac
     case $name in
     '' | -* | .* | *[!A-Za-z0-9._-]*) bad_usage "a name is letters, digits, '.', '_' and '-', not \"$name\"" ;;
     esac
@@ -580,7 +592,7 @@ no_operand() {
 
 command=${1-}
 [ $# -eq 0 ] || shift
-mode=kraft brokers=3 tls='' sasl='' chosen='' name=kafka which=''
+mode=kraft brokers=3 tls='' sasl='' chosen='' name=kafka which='' life=''
 case $command in
 '' | help | --help | -h) usage && exit 0 ;;
 topics)

@@ -8,10 +8,32 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-"$root/src/run.sh" --version >/dev/null # installs what is missing, builds the release in build/
+# shellcheck source=/dev/null
+. "$root/src/install.sh"
+install_missing "$build_needs"'library cmocka 1.1 libcmocka-dev
+tool python3 3.9 python3
+'
+"$root/src/run.sh" --version >/dev/null # builds the release in build/
 build=$root/build
+ninja -C "$build" -t query tests/bench/bench-frame >/dev/null 2>&1 ||
+    meson setup --reconfigure "$build" "$root" >/dev/null # it was set up before cmocka was there
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+part='its preparation'
+cluster=
+
+# However it ends: the cluster goes, and an early end says where.
+finish() {
+    status=$?
+    trap - EXIT
+    stop_kafka
+    rm -rf "$work"
+    [ "$status" -eq 0 ] || say "bench.sh: ended early, in $part, with status $status"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 gzip -dc "$root/data/lapd-2023q1.csv.gz" >"$work/quarter.csv"
 
@@ -68,14 +90,14 @@ bench_generate() {
 
 # A real Kafka of so many brokers, until stop_kafka; in `bootstrap` its line.
 start_kafka() {
-    trap '"$root/src/cluster.sh" down --name "bench$$"; rm -rf "$work"' EXIT
-    "$root/src/cluster.sh" up --brokers "$1" --name "bench$$" >"$work/cluster"
+    cluster=bench$$
+    "$root/src/cluster.sh" up --for $$ --brokers "$1" --name "$cluster" >"$work/cluster"
     bootstrap=$(sed -n 's/^bootstrap //p' "$work/cluster")
 }
 
 stop_kafka() {
-    "$root/src/cluster.sh" down --name "bench$$"
-    trap 'rm -rf "$work"' EXIT
+    [ -z "$cluster" ] || "$root/src/cluster.sh" down --name "$cluster"
+    cluster=
 }
 
 # In the embedded cluster, and in a real Kafka, which holds a million messages a partition.
@@ -105,13 +127,9 @@ bench_window() {
 
 # Beside what others take that show live figures.
 bench_ui() {
-    (
-        # shellcheck source=/dev/null
-        . "$root/src/install.sh"
-        install_missing 'tool htop - htop
+    install_what_can_be 'tool htop - htop
 tool btop - btop
 '
-    ) || true
     "$build/tests/bench/bench-frame"
     "$build/src/blotter" generate --no-config --rows 5000000 >"$work/made-up.csv"
     python3 "$root/tests/bench/bench_screen.py" "$build/src/blotter" "$work/made-up.csv"

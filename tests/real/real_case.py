@@ -69,7 +69,8 @@ class Kafka:
 
     def start(self, *words):
         """Starts it, or what of it has ended."""
-        for line in self.script("up", *words).stdout.splitlines():
+        for line in self.script("up", "--for", os.getpid(),
+                                *words).stdout.splitlines():
             what, value = line.split(" ", 1)
             if what == "bootstrap":
                 self.bootstrap = value

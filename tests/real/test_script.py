@@ -31,7 +31,7 @@ class Usage(unittest.TestCase):
                 (["up", "--brokers", "0"], "--brokers"),
                 (["up", "--brokers", "ten"], "--brokers"),
                 (["up", "--name", "../x"], "name"),
-                (["up", "--name", ""], "name"), (["kill"], "the number of a broker"),
+                (["up", "--name", ""], "name"), (["up", "--for", "me"], "--for"), (["kill"], "the number of a broker"),
                 (["down", "1"], '"1"')):
             with self.subTest(words):
                 self.refused(words, 2, said)
@@ -144,3 +144,18 @@ class Cluster(unittest.TestCase):
         run.communicate()
         self.assertEqual(self.folders(), [])
         self.assertEqual(self.of_this_cache(), [])
+
+    def test_it_goes_down_with_the_process_that_it_is_for(self):
+        """Also when that is killed: a test leaves no cluster."""
+        name = f"test-{os.getpid()}-life"
+        self.addCleanup(script, "down", "--name", name)
+        life = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        self.addCleanup(life.stdin.close)
+        script("up", "--name", name, "--brokers", 1, "--for", life.pid)
+        brokers = self.of_this_cache()
+        self.assertNotEqual(brokers, [])
+        life.kill()
+        life.wait()
+        deadline = real_case.Deadline()
+        for pid in brokers:
+            self.assertTrue(real_case.wait_gone(pid, deadline))
