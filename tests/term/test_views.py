@@ -11,12 +11,16 @@ class Reports(TermCase):
     def test_a_selected_report_stays_while_the_stream_goes_on(self):
         terminal = self.playing(reports=50, rows=40)
         terminal.press("Down", "Down", "Down")
-        shown = terminal.wait_for(r"held, \d+ newer +3 of ")
+        held = r"held, (\d+) newer +3 of "
+        newer = terminal.wait_for(held).has(held)[1]
+        shown = terminal.wait(lambda now: now.has(held) and now.has(held)[1]
+                              not in ("0", newer), "held in a frame before")
         rows = ROW.findall(shown.text)
         self.assertGreater(len(rows), 10)
-        later = terminal.wait_for(r"held, (?:[3-9]\d|\d{3,}) newer")
+        later = terminal.wait(
+            lambda now: now.has(r"held, (?:[3-9]\d|\d{3,}) newer")
+            and now.clock > shown.clock, "held while the stream went on")
         self.assertEqual(ROW.findall(later.text), rows)
-        self.assertGreater(later.clock, shown.clock)
         terminal.press("Escape")
         terminal.wait(lambda now: not now.has("held,")
                       and ROW.findall(now.text) != rows, "let go")
@@ -47,9 +51,10 @@ class Map(TermCase):
     def test_the_city_is_drawn_and_can_be_looked_at_closely(self):
         terminal = self.playing("--speed", "1d", reports=500)
         terminal.press("5")
-        shown = terminal.wait_for("zoom 1.0")
-        self.assertGreater(len(DOTS.findall(shown.text)), 30)
-        self.assertTrue(shown.has("Central|Hollywood|77th Street"))
+        terminal.wait_for("zoom 1.0")
+        terminal.wait(lambda shown: len(DOTS.findall(shown.text)) > 30
+                      and shown.has("Central|Hollywood|77th Street"),
+                      "a map with names")
         terminal.press("z", "z")
         terminal.wait_for("zoom 2.2")
         terminal.press("Down")
@@ -62,9 +67,10 @@ class Map(TermCase):
         terminal = self.playing("--speed", "1d", reports=500,
                                 environment={"LC_ALL": "C"})
         terminal.press("5")
-        shown = terminal.wait_for("zoom 1.0")
+        shown = terminal.wait(
+            lambda shown: shown.has("zoom 1.0")
+            and shown.has(r"(?m)^ {5,}\S*[+*%#]"), "a map of characters")
         self.assertTrue(shown.text.isascii())
-        self.assertTrue(shown.has(r"(?m)^ {5,}\S*[+*%#]"))
 
 
 class Log(TermCase):
