@@ -3,6 +3,7 @@
 #ifndef BLOTTER_COMMANDS_BAR_H
 #define BLOTTER_COMMANDS_BAR_H
 
+#include "blotter/ui/glyphs.h"
 #include "blotter/ui/progress.h"
 
 /* {0} never shows anything. */

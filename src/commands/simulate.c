@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "blotter/replay/play.h"
 #include "blotter/replay/print_sink.h"
 #include "blotter/session/history.h"
 #include "blotter/session/kafka_sink.h"

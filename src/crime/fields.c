@@ -1,4 +1,4 @@
-#include "blotter/crime/fields.h"
+#include "fields.h"
 
 #include "blotter/base/utf8.h"
 

@@ -1,6 +1,7 @@
 #include "blotter/crime/json.h"
 
 #include "blotter/base/utf8.h"
+#include "plain.h"
 
 /* What reads takes where it stands, `at`, and returns where it goes on, or NULL when that is not
  * JSON. `end` is never read. */
@@ -360,19 +361,6 @@ bool json_next(struct json_walk *w, struct json_value *ret_key)
     w->opened = !w->begun;
     w->begun = true;
     return true;
-}
-
-void json_lead_note(struct json_lead *lead, const struct json_walk *w)
-{
-    size_t len = w->lead.len <= JSON_LEAD_MAX ? w->lead.len : 0;
-    memcpy(lead->bytes, w->lead.ptr, len);
-    lead->len = (unsigned char)len;
-    lead->opens = w->opened;
-    for (size_t i = 0; i < JSON_LEAD_MAX / PLAIN_STEP; i++) {
-        size_t left = len > i * PLAIN_STEP ? len - i * PLAIN_STEP : 0;
-        unsigned all = (1U << PLAIN_STEP) - 1;
-        lead->lanes[i] = (unsigned short)(left < PLAIN_STEP ? (1U << left) - 1 : all);
-    }
 }
 
 /* Anything but a string, from its first byte on. */

@@ -1,6 +1,6 @@
 #include "message_fast.h"
 
-#include "blotter/crime/plain.h"
+#include "plain.h"
 
 /* What is still to be read; `at` is NULL once something was not as expected, so that the fields can
  * be read one after another and the outcome be asked for once. */

@@ -1,7 +1,7 @@
 #include "message_foreign.h"
 
 #include "blotter/base/clock.h"
-#include "blotter/crime/fields.h"
+#include "fields.h"
 
 /* --- fields --------------------------------------------------------------------------------- */
 

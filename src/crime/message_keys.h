@@ -6,7 +6,7 @@
 #define BLOTTER_SRC_CRIME_MESSAGE_KEYS_H
 
 #include "blotter/crime/columns.h"
-#include "blotter/crime/json.h"
+#include "json_lead.h"
 
 /* The fields of our own kinds. */
 enum own_key {

@@ -1,6 +1,6 @@
 #include "blotter/crime/message.h"
 
-#include "blotter/crime/plain.h"
+#include "plain.h"
 
 /* Appends a literal; the compiler knows its length. */
 static void lit(struct buffer *out, const char *literal)

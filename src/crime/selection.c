@@ -5,6 +5,7 @@
 
 #include "blotter/base/intern.h"
 #include "blotter/base/memory.h"
+#include "fields.h"
 
 struct selection {
     const struct selection_config *config;

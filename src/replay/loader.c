@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/crime/columns.h"
 #include "blotter/crime/row.h"
 
 struct loader {

@@ -2,6 +2,7 @@
 #ifndef BLOTTER_UI_SCENE_H
 #define BLOTTER_UI_SCENE_H
 
+#include "blotter/session/cluster_view.h"
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"

@@ -76,6 +76,19 @@ def private_headers(files):
                 yield f'{path}:{line}: "{name}" is private to {room_of(target)}'
 
 
+def public_headers(files):
+    """What no other room includes has no place in include/; that a public header of its own room
+    includes it is no reason: who uses what is in it includes it too."""
+    users = collections.defaultdict(set)
+    for path in files:
+        for _, name, quoted in house.includes(path):
+            if quoted:
+                users[house.resolve(path, name)].add(room_of(path))
+    for path in files:
+        if is_public(path) and not users[path] - {room_of(path)}:
+            yield f'{path}:1: no other room includes it: it belongs in src/{room_of(path)}/'
+
+
 def libraries(files):
     for path in files:
         for line, name, quoted in house.includes(path):
@@ -144,6 +157,7 @@ def main():
         ('every file is in a room', rooms_are_known(rooms)),
         ('includes follow the arrows', arrows(rooms)),
         ('private headers stay in their room', private_headers(everything)),
+        ('public headers are included by another room', public_headers(rooms)),
         ('libraries stay in their rooms', libraries(rooms)),
         ('only src/ui/ sees curses', curses_stays(everything)),
         ('include guards match their paths', guards(everything)),

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include "blotter/crime/fields.h"
+#include "crime/fields.h"
 
 static const struct {
     const char *text, *date; /* date NULL: unreadable */

@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "blotter/crime/json.h"
+#include "crime/json_lead.h"
 
 #define TEXT(s)                                                                                    \
     {                                                                                              \

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include "blotter/crime/selection.h"
+#include "crime/fields.h"
 #include "blotter/crime/synthetic.h"
 
 static struct synthetic_config config_of(uint64_t rows, uint64_t seed, const char *from,

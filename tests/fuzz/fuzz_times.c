@@ -11,6 +11,7 @@
 #include "blotter/crime/columns.h"
 #include "blotter/crime/record.h"
 #include "blotter/crime/selection.h"
+#include "crime/fields.h"
 
 const char *const fuzz_seeds[] = {
     "2023-01-01T01:12:00",

@@ -6,7 +6,7 @@
 #define BLOTTER_CRIME_SELECTION_H
 
 #include "blotter/crime/csv.h"
-#include "blotter/crime/fields.h"
+#include "blotter/crime/record.h"
 
 struct selection_config {
     struct text *crimes; /* substrings of the description in any case; none: all crimes */

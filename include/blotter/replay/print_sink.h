@@ -3,7 +3,9 @@
 #ifndef BLOTTER_REPLAY_PRINT_SINK_H
 #define BLOTTER_REPLAY_PRINT_SINK_H
 
-#include "blotter/replay/simulator.h"
+#include <uv.h>
+
+#include "blotter/replay/sink.h"
 
 struct print_sink;
 

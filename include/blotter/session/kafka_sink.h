@@ -4,7 +4,7 @@
 
 #include "blotter/kafka/producer.h"
 #include "blotter/kafka/topic.h"
-#include "blotter/replay/simulator.h"
+#include "blotter/replay/sink.h"
 
 struct kafka_sink;
 
