@@ -40,9 +40,11 @@ int command_generate(const struct settings *s, const char *program)
     (void)program;
     struct synthetic_config config = s->synthetic;
     config.seed = s->selection.seed;
-    struct synthetic *synthetic = synthetic_create(&config);
-    struct buffer out = {0};
     struct error err;
+    struct synthetic *synthetic = synthetic_create(&config, s->files[0], &err);
+    if (synthetic == NULL)
+        return command_fail(&err);
+    struct buffer out = {0};
     int status = EXIT_STATUS_OK;
     /* A reader who has seen enough is no failure. */
     if (!generate(synthetic, &out) && errno != EPIPE) {

@@ -145,8 +145,8 @@ static bool find_default_file(struct settings *s, const char *program, struct er
         add_file(s, BLOTTER_DATA_DIR "/lapd-2023q1.csv.gz");
         return true;
     }
-    return error_set(err, "the shipped data lapd-2023q1.csv.gz is not beside the program; "
-                          "name a FILE");
+    return error_set(err, "the shipped data lapd-2023q1.csv.gz is not beside the program%s",
+                     s->command == COMMAND_GENERATE ? "" : "; name a FILE");
 }
 
 /* Days that were not given follow from the rows; the CSV has years of four digits. */
@@ -172,7 +172,7 @@ static bool settle(struct settings *s, const char *program, struct error *err)
         s->attach.from = CONSUMER_FROM_END;
     if (s->command == COMMAND_GENERATE && !settle_days(&s->synthetic, err))
         return false;
-    bool reads_files = (1U << s->command & FOR_PLAYERS) != 0 && !s->attach.on;
+    bool reads_files = (1U << s->command & (FOR_PLAYERS | FOR_GENERATE)) != 0 && !s->attach.on;
     return s->file_count > 0 || !reads_files || find_default_file(s, program, err);
 }
 

@@ -1,13 +1,16 @@
-/* Synthetic crimes: rows of the LAPD's CSV of 2020 and later, which nobody reported, in the
- * proportions of the real ones (src/crime/synthetic_tables.py).
+/* Synthetic crimes: rows of the LAPD's CSV of 2020 and later, which nobody reported, resampled from
+ * the shipped quarter. Each round of rows takes every row of the quarter once, in an order of its
+ * own, and gives it a number, a day of the same weekday, and other minutes and coordinates close
+ * by.
  *
- * The same configuration gives the same bytes on every machine: all arithmetic is in integers. What
- * a row says depends only on the seed, the stretch of days and the row's number; only the number of
- * its report counts on from the rows before. Memory does not grow with the rows. */
+ * The same configuration gives the same bytes on every machine. What a row says depends only on the
+ * seed, the stretch of days and the row's number; only the number of its report counts on from the
+ * rows before. Memory does not grow with the rows. */
 #ifndef BLOTTER_CRIME_SYNTHETIC_H
 #define BLOTTER_CRIME_SYNTHETIC_H
 
 #include "blotter/base/civil.h"
+#include "blotter/base/error.h"
 #include "blotter/base/text.h"
 
 enum {
@@ -28,8 +31,14 @@ uint32_t synthetic_days_for(uint64_t rows);
 
 struct synthetic;
 
-struct synthetic *synthetic_create(const struct synthetic_config *config);
+/* `quarter` is the path of the shipped file. NULL with *err when it cannot be read or is another.
+ */
+struct synthetic *synthetic_create(const struct synthetic_config *config, const char *quarter,
+                                   struct error *err);
 void synthetic_destroy(struct synthetic *s); /* takes NULL */
+
+/* The next row is the first one again, of another seed. */
+void synthetic_restart(struct synthetic *s, uint64_t seed);
 
 /* Appends the line of column names. */
 void synthetic_header(struct buffer *out);
