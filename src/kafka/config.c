@@ -20,6 +20,7 @@ static const struct kafka_property shared_defaults[] = {
 static const struct kafka_property needed[] = {
     {"log.queue", "true"},
     {"enable.partition.eof", "true"},
+    {"allow.auto.create.topics", "false"}, /* reading changes nothing */
 };
 
 /* --- librdkafka's callbacks, on the thread that serves the main queue ------------------------ */

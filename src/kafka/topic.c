@@ -20,7 +20,8 @@ enum {
 /* A connection for asking about one topic. */
 struct asker {
     const struct kafka_config *config;
-    bool board; /* it is one: kafka/board.h */
+    bool board;      /* it is one: kafka/board.h */
+    bool only_looks; /* asking for a topic by its name makes none */
     rd_kafka_t *rk;
     struct news news;
 };
@@ -75,6 +76,10 @@ static enum topic_found look_at(const struct asker *a, const struct rd_kafka_met
     const char *name = a->config->topic;
     if (topic->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
         return missing(a, err);
+    if (topic->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+        error_set(err, "topic \"%s\": this user has no right to see it", name);
+        return TOPIC_REFUSED;
+    }
     if (topic->err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
         (topic->err == RD_KAFKA_RESP_ERR_NO_ERROR && topic->partition_cnt == 0)) {
         error_set(err, "topic \"%s\" has no leader yet", name);
@@ -135,11 +140,8 @@ static bool is_mock(const struct asker *a, mono_time deadline)
     return mock;
 }
 
-/* --- making ---------------------------------------------------------------------------------- */
-
-/* The mock cluster makes a topic when it is asked for it, and knows no CreateTopics. */
-static enum topic_found make_on_mock(struct asker *a, mono_time deadline, struct topic_facts *ret,
-                                     struct error *err)
+static enum topic_found ask_by_name(struct asker *a, mono_time deadline, struct topic_facts *ret,
+                                    struct error *err)
 {
     rd_kafka_topic_t *topic = rd_kafka_topic_new(a->rk, a->config->topic, NULL);
     if (topic == NULL) {
@@ -151,6 +153,8 @@ static enum topic_found make_on_mock(struct asker *a, mono_time deadline, struct
     rd_kafka_topic_destroy(topic);
     return found;
 }
+
+/* --- making ---------------------------------------------------------------------------------- */
 
 /* NULL with *err when librdkafka refuses the name or the numbers. */
 static rd_kafka_NewTopic_t *describe(const struct asker *a, int32_t partitions, int32_t replication,
@@ -238,12 +242,16 @@ static enum topic_found make(struct asker *a, int32_t partitions, int32_t replic
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* Of all topics brokers leave out those that this user may not see; asked for one by its name, they
+ * say so. */
 static enum topic_found look(struct asker *a, struct topic_facts *ret, struct error *err)
 {
     mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
     enum topic_found found = ask(a, NULL, deadline, ret, err);
     if (found != TOPIC_UNREACHED)
         ret->mock = is_mock(a, deadline);
+    if (found == TOPIC_MISSING && !ret->mock && a->only_looks)
+        found = ask_by_name(a, deadline, ret, err);
     return found;
 }
 
@@ -253,7 +261,8 @@ static enum topic_found look_or_make(struct asker *a, int32_t partitions, int32_
     enum topic_found found = look(a, ret, err);
     mono_time deadline = mono_add_ms(mono_now(), MAKE_MS);
     if (found == TOPIC_MISSING)
-        found = ret->mock ? make_on_mock(a, deadline, ret, err)
+        /* A mock makes a topic that is asked for by its name, and knows no CreateTopics. */
+        found = ret->mock ? ask_by_name(a, deadline, ret, err)
                           : make(a, partitions, replication, deadline, err);
     return found;
 }
@@ -287,8 +296,10 @@ static bool open_asker(struct asker *a, struct error *err)
 {
     if (!kafka_check_topic(a->config->topic, err))
         return false;
+    static const struct kafka_property looking[] = {{"allow.auto.create.topics", "false"}};
     a->news = (struct news){.owner = a};
-    rd_kafka_conf_t *conf = kafka_conf_create(a->config, NULL, 0, &a->news, err);
+    rd_kafka_conf_t *conf =
+        kafka_conf_create(a->config, looking, a->only_looks ? ROWS(looking) : 0, &a->news, err);
     if (conf != NULL)
         a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
     return a->rk != NULL;
@@ -314,14 +325,12 @@ bool topic_check(const struct kafka_config *config, struct error *err)
 enum topic_found topic_look(const struct kafka_config *config, struct topic_facts *ret,
                             struct error *err)
 {
-    struct asker a = {.config = config};
-    struct topic_facts facts = {0};
+    struct asker a = {.config = config, .only_looks = true};
+    *ret = (struct topic_facts){0};
     if (!open_asker(&a, err))
         return TOPIC_REFUSED;
-    enum topic_found found = look(&a, &facts, err);
+    enum topic_found found = look(&a, ret, err);
     close_asker(&a);
-    if (found == TOPIC_READY)
-        *ret = facts;
     return found;
 }
 

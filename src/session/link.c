@@ -6,7 +6,12 @@
 #include "blotter/base/memory.h"
 #include "blotter/kafka/background.h"
 
-enum { AGAIN_MS = 500 };
+enum {
+    AGAIN_MS = 500,
+    /* A broker that has only just started knows of no topic, and one under load is told of a new
+     * one late: before that a topic is not called missing. */
+    MISSING_MS = KAFKA_CONNECT_MS,
+};
 
 /* One try. It is the thread's while that works, and has copies of all that it needs: the session
  * may be gone before the thread ends. */
@@ -27,7 +32,9 @@ struct link {
     struct attempt *attempt;    /* NULL: it is not opening */
     struct background *looking; /* NULL: it waits for the next look */
     uv_timer_t again;
-    bool connected; /* a broker has answered */
+    bool connected;          /* a broker has answered */
+    bool missing;            /* so the last look said */
+    mono_time missing_since; /* if so */
     char said[sizeof((struct error *)0)->text];
 };
 
@@ -125,17 +132,29 @@ static void wait_for(struct link *l, const struct error *why)
 {
     uv_update_time(l->loop);
     uv_timer_start(&l->again, on_again, AGAIN_MS, 0);
-    if (strcmp(l->said, why->text) == 0)
+    if (strcmp(l->said, why->text) == 0 || (l->missing && !l->attempt->config.waits))
         return;
     memcpy(l->said, why->text, sizeof l->said);
     l->on.on_wait(l->on.user, l->said);
+}
+
+static void note_missing(struct link *l, bool missing)
+{
+    if (missing && !l->missing)
+        l->missing_since = mono_now();
+    l->missing = missing;
+}
+
+static bool is_surely_missing(const struct link *l)
+{
+    return l->attempt->topic.mock || mono_ms_between(l->missing_since, mono_now()) >= MISSING_MS;
 }
 
 static bool may_wait(const struct link *l)
 {
     switch (l->attempt->found) {
     case TOPIC_MISSING:
-        return l->attempt->config.waits;
+        return l->attempt->config.waits || !is_surely_missing(l);
     case TOPIC_NOT_READY:
         return true;
     case TOPIC_UNREACHED:
@@ -151,6 +170,7 @@ static void on_looked(void *user)
     struct link *l = a->link;
     l->looking = NULL;
     l->connected = l->connected || a->found != TOPIC_UNREACHED;
+    note_missing(l, a->found == TOPIC_MISSING);
     if (a->found != TOPIC_READY && may_wait(l)) {
         wait_for(l, &a->err);
         return;
@@ -179,6 +199,7 @@ struct link *link_create(uv_loop_t *loop, const struct link_callbacks *callbacks
 void link_open(struct link *l, const struct link_config *config)
 {
     l->said[0] = '\0';
+    l->missing = false;
     l->attempt = attempt_create(l, config);
     begin_look(l);
 }

@@ -22,14 +22,16 @@ struct topic_facts {
 
 enum topic_found {
     TOPIC_READY,
-    TOPIC_MISSING,   /* brokers answer, and there is no such topic */
+    TOPIC_MISSING,   /* the broker that has answered knows no such topic */
     TOPIC_NOT_READY, /* it cannot be read yet, as while a partition has no leader */
     TOPIC_UNREACHED, /* no broker answers */
     TOPIC_REFUSED,   /* waiting will not help */
 };
 
-/* Looks at config->topic once and makes nothing; waits for an answer up to KAFKA_CONNECT_MS. Fills
- * *ret when it is ready, but for what it keeps; else *err says why not. On any thread. */
+/* Looks at config->topic once and makes nothing; waits for an answer up to KAFKA_CONNECT_MS. *ret
+ * says whether it is a mock; the rest of it, but for what the topic keeps, only when it is ready,
+ * and else *err says why not. Each look is a connection of its own, and may reach another broker.
+ * On any thread. */
 enum topic_found topic_look(const struct kafka_config *config, struct topic_facts *ret,
                             struct error *err);
 
