@@ -12,6 +12,7 @@ void heap_finish(struct heap *h)
 
 void heap_push(struct heap *h, struct heap_item item)
 {
+    BUG_IF(h->count > h->cap);
     h->items = mem_grow(h->items, &h->cap, h->count + 1, sizeof *h->items);
     size_t at = h->count++;
     for (size_t parent; at > 0 && heap_before(&item, &h->items[parent = (at - 1) / 2]); at = parent)

@@ -7,7 +7,7 @@
 
 #include "blotter/base/text.h"
 
-struct reading {
+struct ini_reading {
     const char *path;
     FILE *file;
     size_t line; /* the last one that inih was given: the one it is at */
@@ -17,13 +17,13 @@ struct reading {
     struct error *err;
 };
 
-static void line_failed(struct reading *r, const char *why)
+static void line_failed(struct ini_reading *r, const char *why)
 {
     r->failed = true;
     error_usage(r->err, "%.300s:%zu: %s", r->path, r->line, why);
 }
 
-static void too_long(struct reading *r, int size)
+static void too_long(struct ini_reading *r, int size)
 {
     char why[64];
     snprintf(why, sizeof why, "longer than the %d bytes that are read of a line", size - 2);
@@ -35,7 +35,7 @@ static void too_long(struct reading *r, int size)
  */
 static char *next_line(char *out, int size, void *stream)
 {
-    struct reading *r = stream;
+    struct ini_reading *r = stream;
     int c = r->failed ? EOF : getc(r->file);
     if (c == EOF)
         return NULL;
@@ -60,7 +60,7 @@ static char *next_line(char *out, int size, void *stream)
 
 static int on_pair(void *user, const char *section, const char *name, const char *value)
 {
-    struct reading *r = user;
+    struct ini_reading *r = user;
     if (name == NULL) /* some builds of inih tell sections, too */
         return 1;
     struct error why = {0};
@@ -70,7 +70,7 @@ static int on_pair(void *user, const char *section, const char *name, const char
     return error_usage(r->err, "%.300s:%zu: %.60s: %s", r->path, r->line, name, why.text);
 }
 
-static bool read_entries(struct reading *r)
+static bool read_entries(struct ini_reading *r)
 {
 #ifdef BLOTTER_INIH_HAS_SETTINGS
     enum { LONGEST_LINE = 4096 }; /* inih's own 200 are few for a list of brokers */
@@ -96,7 +96,8 @@ bool ini_file_read(const char *path, ini_entry_fn on_entry, void *user, struct e
         return true;
     if (file == NULL)
         return error_set(err, "%s: cannot open: %s", path, strerror(errno));
-    struct reading r = {.path = path, .file = file, .on_entry = on_entry, .user = user, .err = err};
+    struct ini_reading r = {
+        .path = path, .file = file, .on_entry = on_entry, .user = user, .err = err};
     bool ok = read_entries(&r);
     fclose(file);
     return ok;

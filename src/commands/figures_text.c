@@ -30,7 +30,7 @@ enum {
 };
 
 /* Scopes side by side. */
-struct block {
+struct text_block {
     struct page *page;
     const struct figures_tick *tick;
     const struct figures_scope *scopes; /* those of the block */
@@ -51,7 +51,7 @@ static int column_width(const struct figures_scope *scope)
 }
 
 /* As many scopes as there is room for, at least one, from the `first` on. */
-static void lay_out(struct block *b, size_t first)
+static void lay_out(struct text_block *b, size_t first)
 {
     int used = 0;
     b->scopes = &b->tick->scopes[first];
@@ -69,20 +69,20 @@ static void lay_out(struct block *b, size_t first)
         b->end[i] += INDENT + b->names;
 }
 
-static void put_count(const struct block *b, size_t column, uint64_t count)
+static void put_count(const struct text_block *b, size_t column, uint64_t count)
 {
     char text[FORMAT_SIZE];
     page_put_right(b->page, b->end[column], format_count(count, text));
 }
 
-static void put_label(const struct block *b, const char *label)
+static void put_label(const struct text_block *b, const char *label)
 {
     page_put(b->page, 0, b->names, text_of(label));
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-static void put_head(const struct block *b)
+static void put_head(const struct text_block *b)
 {
     char at[FORMAT_SIZE];
     char seconds[8] = "";
@@ -97,7 +97,7 @@ static void put_head(const struct block *b)
     page_end_line(b->page);
 }
 
-static void put_totals(const struct block *b)
+static void put_totals(const struct text_block *b)
 {
     put_label(b, "reports");
     for (size_t i = 0; i < b->count; i++)
@@ -109,7 +109,7 @@ static void put_totals(const struct block *b)
     page_end_line(b->page);
 }
 
-static void put_filling(const struct block *b)
+static void put_filling(const struct text_block *b)
 {
     bool any = false;
     for (size_t i = 0; i < b->count; i++)
@@ -147,7 +147,7 @@ static void add_name(struct names *n, const struct figures_list *all, uint32_t i
     n->ids[at] = id;
 }
 
-static void put_name(const struct block *b, enum figures_kind kind, uint32_t id)
+static void put_name(const struct text_block *b, enum figures_kind kind, uint32_t id)
 {
     struct text name = intern_text(b->scopes[0].lists[kind].names, id);
     page_put(b->page, INDENT, b->names, name.len > 0 ? name : text_of("(none)"));
@@ -161,7 +161,7 @@ static void put_name(const struct block *b, enum figures_kind kind, uint32_t id)
     page_end_line(b->page);
 }
 
-static void put_list(const struct block *b, enum figures_kind kind, const char *title)
+static void put_list(const struct text_block *b, enum figures_kind kind, const char *title)
 {
     const struct figures_list *all = &b->tick->scopes[FIGURES_ALL].lists[kind];
     struct names names = {.count = 0};
@@ -186,7 +186,7 @@ static void write_tick(struct buffer *out, const struct analysis *a)
     figures_read_tick(a, &tick);
     snprintf(places, sizeof places, "places by %s", place_name(analysis_settings(a)->place));
     page_begin(&page, out);
-    struct block b = {.page = &page, .tick = &tick};
+    struct text_block b = {.page = &page, .tick = &tick};
     for (size_t done = 0; done < tick.scope_count; done += b.count) {
         lay_out(&b, done);
         put_head(&b);

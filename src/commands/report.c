@@ -13,7 +13,7 @@
 #include "ticks.h"
 
 /* One after the other. */
-enum phase {
+enum report_phase {
     PHASE_TICKS,    /* until all are out, or there will be no more */
     PHASE_FLUSHING, /* until the reader has taken them */
     PHASE_QUITTING, /* until the children have ended */
@@ -24,7 +24,7 @@ struct report_command {
     uv_loop_t loop;
     uv_idle_t next_turn; /* on while there is more to put */
     mono_time turn_began;
-    enum phase phase;
+    enum report_phase phase;
     const struct settings *settings;
     struct session *session;
     uv_signal_t interrupt, terminate, hangup;

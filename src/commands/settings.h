@@ -45,7 +45,7 @@ enum {
     FOR_ALL = FOR_TOPICS | FOR_GENERATE,
 };
 
-enum target { TARGET_KAFKA, TARGET_STDOUT };
+enum simulate_target { TARGET_KAFKA, TARGET_STDOUT };
 enum value_kind { VALUE_CRIME, VALUE_ROW };
 
 /* Where an option comes from; the later ones win. */
@@ -79,7 +79,7 @@ struct settings {
     size_t crime_cap;
     bool has_speed;
     struct speed speed;
-    enum target to;
+    enum simulate_target to;
     enum value_kind value;
     bool driven, events, listen;
     struct analysis_config analysis;

@@ -66,7 +66,7 @@ static void write_json(struct buffer *out, const struct analysis *a,
     figures_json.summary(out, a, counts);
 }
 
-const struct screen_format snapshot_formats[] = {
+const struct snapshot_format snapshot_formats[] = {
     {"txt", write_text},
     {"json", write_json},
     {NULL, NULL},

@@ -3,9 +3,9 @@
 #ifndef BLOTTER_COMMANDS_SNAPSHOT_FORMATS_H
 #define BLOTTER_COMMANDS_SNAPSHOT_FORMATS_H
 
-#include "blotter/ui/screen.h"
+#include "blotter/ui/snapshot.h"
 
 /* Text and JSON. */
-extern const struct screen_format snapshot_formats[];
+extern const struct snapshot_format snapshot_formats[];
 
 #endif

@@ -4,11 +4,11 @@
 
 /* What is still to be read; `at` is NULL once something was not as expected, so that the fields can
  * be read one after another and the outcome be asked for once. */
-struct cursor {
+struct fast_cursor {
     const char *at, *end;
 };
 
-static void expect(struct cursor *c, const char *literal, size_t len)
+static void expect(struct fast_cursor *c, const char *literal, size_t len)
 {
     if (c->at == NULL || (size_t)(c->end - c->at) < len || memcmp(c->at, literal, len) != 0)
         c->at = NULL;
@@ -34,7 +34,7 @@ static const char *find_surprise(const char *at, const char *end)
 }
 
 /* The rest of a string up to its closing quote: plain ASCII without escapes, or a surprise. */
-static struct text take_string(struct cursor *c)
+static struct text take_string(struct fast_cursor *c)
 {
     const char *begin = c->at;
     if (begin == NULL)
@@ -49,7 +49,7 @@ static struct text take_string(struct cursor *c)
 }
 
 /* Decimal digits without a leading zero, at most 18 of them. */
-static uint64_t take_number(struct cursor *c)
+static uint64_t take_number(struct fast_cursor *c)
 {
     uint64_t value = 0;
     const char *begin = c->at;
@@ -62,7 +62,7 @@ static uint64_t take_number(struct cursor *c)
     return value;
 }
 
-static civil_time take_time(struct cursor *c)
+static civil_time take_time(struct fast_cursor *c)
 {
     civil_time t = {0};
     if (c->at == NULL || c->end - c->at < CIVIL_TEXT_LEN + 1 || c->at[CIVIL_TEXT_LEN] != '"' ||
@@ -74,7 +74,7 @@ static civil_time take_time(struct cursor *c)
 }
 
 /* Digits as they are written, or null: -118.2631. Anything fancier is for the long way. */
-static struct text take_digits(struct cursor *c)
+static struct text take_digits(struct fast_cursor *c)
 {
     const char *begin = c->at;
     if (begin == NULL)
@@ -98,7 +98,7 @@ static struct text take_digits(struct cursor *c)
     return (struct text){begin, (size_t)(at - begin)};
 }
 
-static struct text take_code(struct cursor *c)
+static struct text take_code(struct fast_cursor *c)
 {
     struct text code = take_digits(c);
     if (code.len > 0 && (code.ptr[0] == '-' || memchr(code.ptr, '.', code.len) != NULL))
@@ -106,7 +106,7 @@ static struct text take_code(struct cursor *c)
     return code;
 }
 
-static void take_crime(struct cursor *c, struct crime *crime)
+static void take_crime(struct fast_cursor *c, struct crime *crime)
 {
     EXPECT(c, ",\"id\":\"");
     crime->id = take_string(c);
@@ -137,7 +137,7 @@ static void take_crime(struct cursor *c, struct crime *crime)
 
 bool message_read_fast(struct text value, struct message *ret)
 {
-    struct cursor c = {value.ptr, value.len > 0 ? value.ptr + value.len : value.ptr};
+    struct fast_cursor c = {value.ptr, value.len > 0 ? value.ptr + value.len : value.ptr};
     EXPECT(&c, "{\"kind\":\"crime\",\"run\":\"");
     if (c.at == NULL)
         return false;

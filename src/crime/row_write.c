@@ -11,13 +11,13 @@
 #define STREAM_TIME "Stream Time" /* as the original study has them */
 #define OFFICER_ID "Officer Id"
 
-struct key {
+struct row_key {
     size_t field;   /* index in the row */
     size_t at, len; /* in `keys`: the name as JSON, and a colon */
 };
 
 struct row_writer {
-    struct key *key;
+    struct row_key *key;
     size_t count, cap;
     struct buffer keys;
     struct buffer mended;
@@ -39,7 +39,7 @@ static void add_key(struct row_writer *w, size_t field, struct text name)
     json_write_string(&w->keys, name);
     buffer_add_byte(&w->keys, ':');
     w->key = mem_grow(w->key, &w->cap, w->count + 1, sizeof *w->key);
-    w->key[w->count++] = (struct key){field, at, w->keys.len - at};
+    w->key[w->count++] = (struct row_key){field, at, w->keys.len - at};
 }
 
 struct row_writer *row_writer_create(struct csv_fields names)
@@ -80,7 +80,7 @@ void row_write(struct row_writer *w, struct buffer *out, struct csv_fields field
 {
     buffer_add_byte(out, '{');
     for (size_t i = 0; i < w->count; i++) {
-        const struct key *key = &w->key[i];
+        const struct row_key *key = &w->key[i];
         struct text value = {NULL, 0};
         if (key->field < fields.count)
             value = mend(w, fields.field[key->field]);

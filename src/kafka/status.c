@@ -123,7 +123,7 @@ void status_write_error(struct buffer *out, const struct error *err)
 /* --- reading --------------------------------------------------------------------------------- */
 
 /* What a line of any kind says; what it does not say is unknown or empty. */
-struct said {
+struct status_words {
     struct text kind, cluster, topic, address, text;
     int64_t controller, brokers, partitions, broker, partition, leader, first, end, last_ms;
     bool up;
@@ -134,7 +134,7 @@ enum said_type { SAID_TEXT, SAID_NUMBER, SAID_FLAG, SAID_BROKERS };
 
 #define SAID(name, type)                                                                           \
     {                                                                                              \
-#name, type, offsetof(struct said, name)                                                   \
+#name, type, offsetof(struct status_words, name)                                           \
     }
 
 static const struct {
@@ -172,7 +172,7 @@ static void to_brokers(struct text array, struct status_brokers *ret)
         ret->ids[ret->count++] = to_broker(text_cut(&rest, ','));
 }
 
-static void note(struct said *said, size_t row, const struct json_value *value,
+static void note(struct status_words *said, size_t row, const struct json_value *value,
                  struct buffer *strings)
 {
     void *to = (char *)said + said_rows[row].at;
@@ -196,12 +196,12 @@ static void note(struct said *said, size_t row, const struct json_value *value,
 }
 
 /* `strings` has room for all of the line's, so that none moves. */
-static bool read_said(struct text line, struct buffer *strings, struct said *ret)
+static bool read_said(struct text line, struct buffer *strings, struct status_words *ret)
 {
     struct json_walk walk = json_walk(line);
     struct json_value key;
     struct json_value value;
-    *ret = (struct said){0};
+    *ret = (struct status_words){0};
     for (size_t i = 0; i < SAID_ROWS; i++)
         if (said_rows[i].type == SAID_NUMBER)
             *(int64_t *)((char *)ret + said_rows[i].at) = STATUS_UNKNOWN;
@@ -223,7 +223,7 @@ static void copy_name(char to[STATUS_NAME_SIZE], struct text from)
 /* The places of a line that has not come are marked by what no line says. */
 enum { NOT_COME = -2 };
 
-static void begin_status(struct cluster_status *s, const struct said *said)
+static void begin_status(struct cluster_status *s, const struct status_words *said)
 {
     cluster_status_finish(s);
     copy_name(s->id, said->cluster);
@@ -239,7 +239,7 @@ static void begin_status(struct cluster_status *s, const struct said *said)
         s->partitions[i].leader = NOT_COME;
 }
 
-static bool take_broker(struct cluster_status *s, const struct said *said)
+static bool take_broker(struct cluster_status *s, const struct status_words *said)
 {
     size_t i = 0;
     while (i < s->broker_count && s->brokers[i].id != NOT_COME)
@@ -251,7 +251,7 @@ static bool take_broker(struct cluster_status *s, const struct said *said)
     return true;
 }
 
-static bool take_partition(struct cluster_status *s, const struct said *said)
+static bool take_partition(struct cluster_status *s, const struct status_words *said)
 {
     if (said->partition < 0 || (size_t)said->partition >= s->partition_count)
         return false;
@@ -278,7 +278,8 @@ static bool is_whole(const struct cluster_status *s)
     return true;
 }
 
-static enum status_read take(struct cluster_status *s, const struct said *said, struct error *err)
+static enum status_read take(struct cluster_status *s, const struct status_words *said,
+                             struct error *err)
 {
     bool taken = false;
     if (text_is(said->kind, "error")) {
@@ -303,7 +304,7 @@ static enum status_read take(struct cluster_status *s, const struct said *said, 
 enum status_read status_read_line(struct cluster_status *s, struct text line, struct error *err)
 {
     struct buffer strings = {0};
-    struct said said;
+    struct status_words said;
     buffer_reserve(&strings, 3 * line.len);
     enum status_read result =
         read_said(line, &strings, &said) ? take(s, &said, err) : STATUS_IGNORED;

@@ -5,6 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 #include "blotter/base/wire.h"
 
@@ -31,6 +32,7 @@ static void put_body(struct buffer *out, const struct checkpoint *c, const struc
 void checkpoint_write(struct buffer *out, const struct checkpoint *c,
                       const struct analysis *figures)
 {
+    BUG_IF(c->partitions > 0 && c->offsets == NULL);
     struct buffer head = {0};
     size_t begin = out->len;
     for (size_t i = 0; i < HEAD_LEN; i++)

@@ -9,7 +9,6 @@
 #include "blotter/base/bug.h"
 #include "blotter/ui/format.h"
 #include "draw.h"
-#include "snapshot.h"
 #include "tabs.h"
 
 enum { SILENT_AT_ONCE = 64 };

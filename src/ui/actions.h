@@ -2,7 +2,7 @@
 #ifndef BLOTTER_UI_ACTIONS_H
 #define BLOTTER_UI_ACTIONS_H
 
-#include "blotter/ui/screen.h"
+#include "blotter/ui/snapshot.h"
 #include "mouse.h"
 #include "scene.h"
 
@@ -12,9 +12,9 @@ struct deck {
     struct canvas *canvas;   /* of the screen's size */
     struct session *session; /* NULL: not there yet, and only actions that need none work */
     struct speed first_speed;
-    const struct screen_format *formats; /* of snapshots */
-    bool quit;                           /* the user wants to leave */
-    bool pasting;                        /* the next keys are pasted text */
+    const struct snapshot_format *formats; /* of snapshots */
+    bool quit;                             /* the user wants to leave */
+    bool pasting;                          /* the next keys are pasted text */
 };
 
 /* Does the action; the footer says its result, or why nothing was done. */

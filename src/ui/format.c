@@ -52,7 +52,7 @@ const char *format_written(const char *written, char *out)
     return out;
 }
 
-static const struct unit {
+static const struct span_unit {
     double ms;
     const char *name;
 } units[] = {{86400e3, "d"}, {3600e3, "h"}, {60e3, "min"}, {1e3, "s"}, {1, "ms"}};

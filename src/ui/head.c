@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/ui/progress.h"
 #include "tabs.h"
 #include "widgets.h"
 

@@ -6,13 +6,14 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
-#include "blotter/ui/progress.h"
 #include "journal.h"
 #include "keymap_state.h"
 #include "map.h"
 #include "prompt.h"
 #include "reports.h"
 #include "tempo.h"
+
+struct progress; /* ui/progress.h */
 
 enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 256 };
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "actions.h"
+#include "blotter/ui/progress.h"
 #include "draw.h"
 #include "keys.h"
 #include "remember.h"

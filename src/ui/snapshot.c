@@ -1,4 +1,4 @@
-#include "snapshot.h"
+#include "blotter/ui/snapshot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@ static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])
 }
 
 /* What is not whole yet has `.new` behind its name. */
-static const char *path_of(const char *name, const struct screen_format *format, bool whole,
+static const char *path_of(const char *name, const struct snapshot_format *format, bool whole,
                            char out[PATH_SIZE])
 {
     snprintf(out, PATH_SIZE, "%s.%s%s", name, format->suffix, whole ? "" : ".new");
@@ -25,7 +25,7 @@ static const char *path_of(const char *name, const struct screen_format *format,
 }
 
 /* A name that no file of any format has, whole or not. */
-static void find_name(const struct screen_format *formats, civil_time at,
+static void find_name(const struct snapshot_format *formats, civil_time at,
                       char out[SNAPSHOT_NAME_SIZE])
 {
     char path[PATH_SIZE];
@@ -33,7 +33,7 @@ static void find_name(const struct screen_format *formats, civil_time at,
     for (int number = 1; number < NUMBERS && !is_free; number++) {
         write_name(at, number, out);
         is_free = true;
-        for (const struct screen_format *f = formats; f->suffix != NULL; f++)
+        for (const struct snapshot_format *f = formats; f->suffix != NULL; f++)
             is_free = is_free && access(path_of(out, f, true, path), F_OK) != 0 &&
                       access(path_of(out, f, false, path), F_OK) != 0;
     }
@@ -59,7 +59,7 @@ static bool write_file(const char *path, struct text text)
     return ok;
 }
 
-static bool write_new(const struct screen_format *format, const char *name,
+static bool write_new(const struct snapshot_format *format, const char *name,
                       const struct analysis *a, const struct session_counts *counts)
 {
     char path[PATH_SIZE];
@@ -72,11 +72,11 @@ static bool write_new(const struct screen_format *format, const char *name,
 
 /* First all that may find no room, then the names. Returns the format that fails, with errno; NULL:
  * none does. */
-static const struct screen_format *write_all(const struct screen_format *formats, const char *name,
-                                             const struct analysis *a,
-                                             const struct session_counts *counts)
+static const struct snapshot_format *write_all(const struct snapshot_format *formats,
+                                               const char *name, const struct analysis *a,
+                                               const struct session_counts *counts)
 {
-    const struct screen_format *f;
+    const struct snapshot_format *f;
     char from[PATH_SIZE];
     char to[PATH_SIZE];
     for (f = formats; f->suffix != NULL; f++)
@@ -88,7 +88,7 @@ static const struct screen_format *write_all(const struct screen_format *formats
     return NULL;
 }
 
-bool snapshot_save(const struct screen_format *formats, const struct analysis *a,
+bool snapshot_save(const struct snapshot_format *formats, const struct analysis *a,
                    const struct session_counts *counts, char ret_name[SNAPSHOT_NAME_SIZE],
                    struct error *err)
 {
@@ -97,11 +97,11 @@ bool snapshot_save(const struct screen_format *formats, const struct analysis *a
     if (at.s <= CIVIL_NEVER.s)
         return error_set(err, "nothing to save yet");
     find_name(formats, at, ret_name);
-    const struct screen_format *failed = write_all(formats, ret_name, a, counts);
+    const struct snapshot_format *failed = write_all(formats, ret_name, a, counts);
     if (failed == NULL)
         return true;
     error_set(err, "cannot write %s.%s: %s", ret_name, failed->suffix, strerror(errno));
-    for (const struct screen_format *f = formats; f->suffix != NULL; f++) {
+    for (const struct snapshot_format *f = formats; f->suffix != NULL; f++) {
         unlink(path_of(ret_name, f, false, path));
         unlink(path_of(ret_name, f, true, path));
     }

@@ -195,7 +195,7 @@ static void feed_start(struct analysis *a, const struct message *m)
 
 static void feed_officer(struct analysis *a, const struct message *m, struct origin from)
 {
-    const struct partition *home = partitions_of_officer(&a->partitions, m->officer);
+    const struct partition_progress *home = partitions_of_officer(&a->partitions, m->officer);
     run_note_heard(a->run, m->officer, home != NULL ? home->at_end_ms : 0);
     switch (m->kind) {
     case MESSAGE_START:

@@ -59,6 +59,7 @@ static void open_chunk(struct event_log *log)
 
 static struct report *extend(struct event_log *log)
 {
+    BUG_IF(log->first > log->end);
     if ((log->end & (LOG_CHUNK - 1)) == 0)
         open_chunk(log);
     log->end++;

@@ -26,7 +26,7 @@ static void find_tide(struct partitions *p)
     civil_time largest = CIVIL_NEVER;
     p->holders = 0;
     for (int32_t i = 0; i < p->count; i++) {
-        const struct partition *one = &p->of[i];
+        const struct partition_progress *one = &p->of[i];
         largest = civil_later(largest, one->newest);
         if (one->state == PARTITION_AT_END || one->newest.s > smallest.s)
             continue;
@@ -43,7 +43,7 @@ void partitions_note_foreign(struct partitions *p, struct origin from, civil_tim
 {
     if (from.partition < 0 || from.partition >= p->count)
         return;
-    struct partition *one = &p->of[from.partition];
+    struct partition_progress *one = &p->of[from.partition];
     if (one->newest.s == CIVIL_NEVER.s && from.offset > 0)
         one->first = t;
     bool returns = one->state == PARTITION_AT_END;
@@ -99,8 +99,8 @@ void partitions_set_count(struct partitions *p, int32_t count)
 {
     if (count <= p->count)
         return;
-    const struct partition nothing_seen = {.newest = CIVIL_NEVER, .first = CIVIL_NEVER};
-    struct partition *of = mem_new((size_t)count, sizeof *of);
+    const struct partition_progress nothing_seen = {.newest = CIVIL_NEVER, .first = CIVIL_NEVER};
+    struct partition_progress *of = mem_new((size_t)count, sizeof *of);
     for (int32_t i = 0; i < count; i++)
         of[i] = i < p->count ? p->of[i] : nothing_seen;
     free(p->of);

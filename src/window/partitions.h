@@ -5,7 +5,7 @@
 
 #include "blotter/window/analysis.h"
 
-struct partition {
+struct partition_progress {
     enum partition_state state;
     int64_t at_end_ms; /* of the reader's running time: that it has been at its end */
     civil_time newest; /* foreign: the largest time seen; CIVIL_NEVER for none */
@@ -13,7 +13,7 @@ struct partition {
 };
 
 struct partitions {
-    struct partition *of;
+    struct partition_progress *of;
     int32_t count;
     bool timed;
     int64_t now_ms; /* the reader's running time, if `timed` */
@@ -56,8 +56,8 @@ void partitions_note_foreign(struct partitions *p, struct origin from, civil_tim
 civil_time partitions_whole_from(const struct partitions *p);
 
 /* That of an officer's messages; NULL: not known. */
-static inline const struct partition *partitions_of_officer(const struct partitions *p,
-                                                            uint32_t officer)
+static inline const struct partition_progress *partitions_of_officer(const struct partitions *p,
+                                                                     uint32_t officer)
 {
     return p->count > 0 ? &p->of[(officer - 1) % (uint32_t)p->count] : NULL;
 }

@@ -107,6 +107,7 @@ static void move_officer(struct run *run, struct officer *o, civil_time at, bool
 {
     bool holds = o < run->officers + run->expected && !o->left_out && o->clock.s <= run->held_at.s;
     bool changes = ended || o->ended;
+    BUG_IF(run->holders > run->known);
     BUG_IF(holds && !o->ended && run->expected > 0 && run->holders == 0);
     if (at.s > o->clock.s) {
         o->clock = at;

@@ -28,7 +28,7 @@ static bool says_nothing(const struct run *run, const struct partitions *p,
                          const struct last_moves *moves, size_t i)
 {
     const struct officer *o = &run->officers[i];
-    const struct partition *partition = partitions_of_officer(p, (uint32_t)i + 1);
+    const struct partition_progress *partition = partitions_of_officer(p, (uint32_t)i + 1);
     uint64_t another_moved = moves->mover == i ? moves->other : moves->last;
     return partition != NULL && partition->state == PARTITION_AT_END && !o->ended && !o->left_out &&
            another_moved > o->heard_at && partition->at_end_ms - o->heard_ms >= SILENT_AFTER_MS;

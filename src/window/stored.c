@@ -2,16 +2,16 @@
 
 #include <endian.h>
 
-struct stored {
+struct report_bytes {
     uint64_t reported_at;
     uint32_t lat, lon, crime;
     uint32_t place[PLACE_COUNT];
 } __attribute__((packed));
-_Static_assert(sizeof(struct stored) == REPORT_BYTES, "no holes");
+_Static_assert(sizeof(struct report_bytes) == REPORT_BYTES, "no holes");
 
 void stored_put(struct buffer *out, const struct report *r)
 {
-    struct stored s = {
+    struct report_bytes s = {
         .reported_at = htole64((uint64_t)r->reported_at.s),
         .lat = htole32((uint32_t)r->lat),
         .lon = htole32((uint32_t)r->lon),
@@ -24,7 +24,7 @@ void stored_put(struct buffer *out, const struct report *r)
 
 void stored_get(struct wire *w, struct report *ret)
 {
-    struct stored s;
+    struct report_bytes s;
     wire_bytes(w, &s, sizeof s);
     ret->reported_at.s = (int64_t)le64toh(s.reported_at);
     ret->lat = (int32_t)le32toh(s.lat);

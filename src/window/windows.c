@@ -100,6 +100,7 @@ static void pick(struct windows *w, uint64_t from)
 
 void windows_arrive(struct windows *w, civil_time to)
 {
+    BUG_IF(w->counted < w->log.first || w->counted > w->log.end);
     pick(w, w->counted);
     for (size_t i = 0; i < w->count; i++) {
         struct window *one = &w->of[i];

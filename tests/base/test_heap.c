@@ -56,12 +56,19 @@ static void spoil_the_order(void)
     heap_replace(&heap, (struct heap_item){.key = 5});
 }
 
+static void hold_more_than_there_is_room_for(void)
+{
+    struct heap heap = {.count = 3};
+    heap_push(&heap, (struct heap_item){.key = 1});
+}
+
 static void a_heap_that_is_none_stops(void **state)
 {
     (void)state;
     static const struct bug_case cases[] = {
         {"h->count == 0", take_from_an_empty_one},
         {"heap_before(&items[child], &items[0])", spoil_the_order},
+        {"h->count > h->cap", hold_more_than_there_is_room_for},
     };
     bug_check(cases, COUNT_OF(cases));
 }

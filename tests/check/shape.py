@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The shape of the tree: what is at the top, what is in a room, how long a file may be. Argument: a
 build folder, which knows the tests."""
+import collections
 import json
 import pathlib
+import re
 import sys
 
 import house
 
 TOP = {'LICENSE', 'README.md', 'data', 'include', 'meson.build', 'screenshots', 'src', 'tests'}
 LONG, TOO_LONG = 500, 700
+LEAST_INVARIANTS = 60  # BUG_IFs (base/bug.h)
 
 
 def top():
@@ -30,6 +33,41 @@ def lengths(least):
         lines = house.read(path).count('\n')
         if lines > least:
             yield f'{path}:{lines}: longer than {least} lines: does its subject split?'
+
+
+def room_of(path):
+    parts = path.parts[2:] if path.parts[0] == 'include' else path.parts[1:]
+    return parts[0] if len(parts) > 1 else ''
+
+
+def basenames():
+    """A file's name says where it is: no other room has a file of that name."""
+    rooms = collections.defaultdict(set)
+    for path in house.sources('src', 'include'):
+        rooms[path.stem].add(room_of(path))
+    for path in house.sources('src', 'include'):
+        others = sorted(rooms[path.stem] - {room_of(path)})
+        if others:
+            yield f'{path}:1: {", ".join(others)} has a file of that name too'
+
+
+def type_names():
+    """A type's name says which it is: no two structs, unions or enums have the same."""
+    first = {}
+    for path in house.sources('src', 'include'):
+        code = house.without_comments(house.read(path))
+        for match in re.finditer(r'\b(?:struct|union|enum) (\w+)\s*\{', code):
+            place = f'{path}:{house.line_of(code, match.start())}'
+            if match[1] in first:
+                yield f'{place}: {match[1]} is also defined in {first[match[1]]}'
+            first.setdefault(match[1], place)
+
+
+def invariants():
+    code = ''.join(house.without_comments(house.read(path)) for path in house.sources('src'))
+    count = len(re.findall(r'\bBUG_IF\(', code))
+    if count < LEAST_INVARIANTS:
+        yield f'src:1: {count} BUG_IFs; there were {LEAST_INVARIANTS}: which invariants went?'
 
 
 def sources_are_built():
@@ -64,6 +102,9 @@ def main():
         ('the top of the tree', top()),
         ('every room has a README.md', readmes()),
         (f'no file is longer than {TOO_LONG} lines', lengths(TOO_LONG)),
+        ('no two rooms have files of one name', basenames()),
+        ('no two types have one name', type_names()),
+        (f'at least {LEAST_INVARIANTS} invariants are asserted', invariants()),
         ('every source is built', sources_are_built()),
         ('every test is run', tests_are_run(pathlib.Path(sys.argv[1]))),
     ])

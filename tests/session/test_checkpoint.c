@@ -1,4 +1,4 @@
-#include "base/check.h"
+#include "base/bugs.h"
 
 #include <stdlib.h>
 
@@ -106,6 +106,22 @@ static void one_of_another_version_or_none_of_ours_is_refused(void **state)
     buffer_free(&file);
 }
 
+static void write_one_without_its_offsets(void)
+{
+    const struct checkpoint c = {.source = text_of("topic=la-crime"), .partitions = 3};
+    struct buffer out = {0};
+    checkpoint_write(&out, &c, created(1, (int64_t[]){HOUR}));
+}
+
+static void one_without_its_offsets_stops(void **state)
+{
+    (void)state;
+    static const struct bug_case cases[] = {
+        {"c->partitions > 0 && c->offsets == NULL", write_one_without_its_offsets},
+    };
+    bug_check(cases, COUNT_OF(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +129,7 @@ int main(void)
         cmocka_unit_test(one_cut_off_anywhere_is_refused),
         cmocka_unit_test(one_with_a_bit_turned_is_refused),
         cmocka_unit_test(one_of_another_version_or_none_of_ours_is_refused),
+        cmocka_unit_test(one_without_its_offsets_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

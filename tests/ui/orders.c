@@ -63,7 +63,7 @@ void session_go_on_without(struct session *s, uint32_t officer)
     write_down(s, order);
 }
 
-static const struct screen_format no_formats[] = {{0}};
+static const struct snapshot_format no_formats[] = {{0}};
 
 void orders_set(struct stage *st, struct deck *d, struct session *s, int cols, int rows)
 {

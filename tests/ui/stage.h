@@ -2,6 +2,7 @@
 #ifndef BLOTTER_TESTS_UI_STAGE_H
 #define BLOTTER_TESTS_UI_STAGE_H
 
+#include "blotter/ui/progress.h"
 #include "ui/draw.h"
 #include "ui/tabs.h"
 

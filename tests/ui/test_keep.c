@@ -13,7 +13,7 @@
 
 #include "stage.h"
 #include "ui/remember.h"
-#include "ui/snapshot.h"
+#include "blotter/ui/snapshot.h"
 
 /* --- a folder of the test's own ------------------------------------------------------------- */
 
@@ -80,7 +80,7 @@ static void write_total(struct buffer *out, const struct analysis *a,
     buffer_printf(out, "%d reports\n", (int)analysis_all(a)->total);
 }
 
-static const struct screen_format formats[] = {{"one", write_total}, {"two", write_total}, {0}};
+static const struct snapshot_format formats[] = {{"one", write_total}, {"two", write_total}, {0}};
 
 static void a_snapshot_is_a_file_a_format_and_never_over_another(void **state)
 {
@@ -127,7 +127,8 @@ static void write_much(struct buffer *out, const struct analysis *a,
 static void a_snapshot_is_all_its_files_or_none(void **state)
 {
     (void)state;
-    static const struct screen_format growing[] = {{"one", write_total}, {"two", write_much}, {0}};
+    static const struct snapshot_format growing[] = {
+        {"one", write_total}, {"two", write_much}, {0}};
     struct stage st;
     char name[SNAPSHOT_NAME_SIZE];
     struct error err = {0};

@@ -38,6 +38,14 @@ static void insert_what_is_not_sorted(void)
     log_insert(&log, some, 2);
 }
 
+static void end_before_the_first_report(void)
+{
+    struct event_log log = log_of((int64_t[]){1}, 1);
+    const struct report r = report_at(5, 1);
+    log.first = 2;
+    log_append(&log, &r);
+}
+
 /* --- the lanes ------------------------------------------------------------------------------ */
 
 static struct lanes lanes_with(bool late)
@@ -239,6 +247,14 @@ static void go_back(void)
     windows_leave(&a->windows, (civil_time){999});
 }
 
+static void count_from_behind_the_log(void)
+{
+    struct analysis *a = moved();
+    windows_leave(&a->windows, (civil_time){1100});
+    a->windows.counted = a->windows.log.end + 1;
+    windows_arrive(&a->windows, (civil_time){1100});
+}
+
 static void insert_what_the_figures_have_not_come_to(void)
 {
     struct analysis *a = moved();
@@ -281,6 +297,13 @@ static void let_nobody_hold_the_clock(void)
 {
     struct run *run = run_of_two();
     run->holders = 0;
+    run_note_clock(run, 1, 2, 3, (civil_time){200});
+}
+
+static void let_more_hold_the_clock_than_there_are(void)
+{
+    struct run *run = run_of_two();
+    run->holders = 3;
     run_note_clock(run, 1, 2, 3, (civil_time){200});
 }
 
@@ -417,6 +440,7 @@ static void what_must_hold_stops_where_it_does_not(void **state)
          append_what_is_earlier},
         {"i > 0 && sorted[i - 1].reported_at.s > sorted[i].reported_at.s",
          insert_what_is_not_sorted},
+        {"log->first > log->end", end_before_the_first_report},
         {"at >= lanes->stray_count", lose_the_strays},
         {"lanes->strays[at].late && lanes->late == 0", count_no_late_one},
         {"l->head >= l->count", empty_a_lane_that_has_a_head},
@@ -447,12 +471,14 @@ static void what_must_hold_stops_where_it_does_not(void **state)
          "w->position.s",
          hold_what_is_later_than_the_figures},
         {"to.s < w->position.s", go_back},
+        {"w->counted < w->log.first || w->counted > w->log.end", count_from_behind_the_log},
         {"count > 0 && end[-1].reported_at.s > w->position.s",
          insert_what_the_figures_have_not_come_to},
         {"p->first < p->end && p->at[p->end - 1] >= position", pick_the_same_twice},
         {"officer == 0 || officer > OFFICERS_MAX", ask_for_nobody},
         {"run->expected > run->known", expect_more_than_are_known},
         {"holds && !o->ended && run->expected > 0 && run->holders == 0", let_nobody_hold_the_clock},
+        {"run->holders > run->known", let_more_hold_the_clock_than_there_are},
         {"fills && run->missing == 0", miss_nothing_where_there_is_a_gap},
         {"n[left].level + 1 != n[top].level", raise_a_left_child},
         {"n[right].level != n[top].level && n[right].level + 1 != n[top].level",

@@ -4,20 +4,14 @@
 
 #include "blotter/session/session.h"
 #include "blotter/ui/keymap.h"
+#include "blotter/ui/snapshot.h"
 #include "blotter/ui/theme.h"
-
-/* A form that the user can have the figures in: `write` appends them as they are. */
-struct screen_format {
-    const char *suffix; /* of the file's name; NULL behind the last one */
-    void (*write)(struct buffer *out, const struct analysis *a,
-                  const struct session_counts *counts);
-};
 
 struct screen_config {
     const struct session_config *session;
     enum theme theme;
     const struct keymap *keymap;
-    const struct screen_format *formats; /* of snapshots */
+    const struct snapshot_format *formats; /* of snapshots */
     const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
 };
 
