@@ -426,10 +426,11 @@ static void stop_watching(struct report_command *c)
     uv_close((uv_handle_t *)&c->next_turn, NULL);
 }
 
+/* What was in a file stays when there was nothing to tell: no broker had answered. */
 static bool finish_output(struct report_command *c)
 {
     struct error err;
-    if (c->unread || output_finish(&c->output, &err))
+    if (c->unread || !session_status(c->session)->opened || output_finish(&c->output, &err))
         return true;
     command_fail(&err);
     return false;

@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "blotter/replay/play.h"
@@ -145,26 +144,13 @@ static void on_begin(void *user)
     c->begun = true;
 }
 
-/* A read that waits for its input has to end when a signal comes, or nobody would hear of that. One
- * that comes just before such a read is heard with the next byte, or the next signal. */
-static void watch_signal(struct simulate *c, uv_signal_t *handle, int signal)
-{
-    struct sigaction action;
-    uv_signal_init(&c->loop, handle);
-    handle->data = c;
-    uv_signal_start(handle, on_signal, signal);
-    sigaction(signal, NULL, &action);
-    action.sa_flags &= ~SA_RESTART;
-    sigaction(signal, &action, NULL);
-}
-
 static void init_signals(struct simulate *c)
 {
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
-        watch_signal(c, &c->signals[i], signal_numbers[i]);
-    /* A session that dies closes the orders, but a read that waits does not hear of that. */
-    if (c->settings->driven)
-        prctl(PR_SET_PDEATHSIG, SIGTERM);
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        uv_signal_init(&c->loop, &c->signals[i]);
+        c->signals[i].data = c;
+        uv_signal_start(&c->signals[i], on_signal, signal_numbers[i]);
+    }
 }
 
 /* The run to begin with: that of --run, or the one that was sought from it last. */

@@ -1,15 +1,11 @@
 #include "blotter/crime/csv.h"
 
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include "blotter/base/memory.h"
 #include "csv_exact.h"
+#include "csv_input.h"
 #include "csv_sniff.h"
 
 /* A field that has been read: a piece of the row's text, by offset because buffers move. */
@@ -19,15 +15,14 @@ struct piece {
 
 struct csv_reader {
     char *path;
-    gzFile file;
-    int waits_fd; /* of a pipe, a socket or a terminal: its writer may be slow; else -1 */
-    uint64_t bytes_total;
-    uint64_t bytes_inflated;
+    struct csv_input *input;
 
     char *data; /* read and not yet consumed, from the beginning of the current row */
     size_t cap, start, end;
     bool at_end;
 
+    bool begun;      /* the file's beginning has been looked at */
+    bool has_header; /* the header has been read */
     char separator;
     struct csv_parser parser;
     struct header header;
@@ -45,6 +40,7 @@ struct csv_reader {
     struct exact exact;
 
     uint64_t line; /* of data[start], from 1 */
+    bool skips;    /* data[start] is in the middle of a line that was too long */
 };
 
 enum {
@@ -85,34 +81,24 @@ static void on_row(int last_char, void *user)
 
 /* --- bytes ---------------------------------------------------------------------------------- */
 
-static bool read_failed(struct csv_reader *r, struct error *err)
+/* Reads on behind data[end]; the row from data[start] is kept. CSV_ROW: there is more, or the end.
+ */
+static enum csv_result fill(struct csv_reader *r, struct error *err)
 {
-    int code;
-    const char *why = gzerror(r->file, &code);
-    return error_set(err, "%s: cannot read: %s", r->path, code == Z_ERRNO ? strerror(errno) : why);
-}
-
-/* Reads on behind data[end]; the row from data[start] is kept. False: it cannot be read. */
-static bool fill(struct csv_reader *r, struct error *err)
-{
+    size_t got;
     if (r->start > 0 && r->start < r->end)
         memmove(r->data, r->data + r->start, r->end - r->start);
     r->end -= r->start;
     r->start = 0;
     r->data = mem_grow(r->data, &r->cap, r->end + READ_BYTES, 1);
-    int got = gzread(r->file, r->data + r->end, READ_BYTES);
-    if (got < 0)
-        return read_failed(r, err);
-    if (got == 0) {
-        int code;
-        gzerror(r->file, &code);
-        if (code == Z_BUF_ERROR)
-            return error_set(err, "%s: cut short: the .gz file ends in the middle", r->path);
-        r->at_end = true;
-    }
-    r->end += (size_t)got;
-    r->bytes_inflated += (uint64_t)got;
-    return true;
+    enum input_result result = csv_input_read(r->input, r->data + r->end, READ_BYTES, &got, err);
+    if (result == INPUT_FAILED)
+        return CSV_FAILED;
+    if (result == INPUT_WAITS)
+        return CSV_WAITS;
+    r->at_end = result == INPUT_END;
+    r->end += got;
+    return CSV_ROW;
 }
 
 /* How many bytes from data[start + from] on are there up to the first end of a line, which is a
@@ -138,9 +124,9 @@ static size_t without_end(const struct csv_reader *r)
 
 /* The length of the line at data[start + from], its end included; what is left of the file, or its
  * first piece and *ret_whole false when it is longer than a row may be. 0 at the end of the file.
- * False: it cannot be read. */
-static bool next_line(struct csv_reader *r, size_t from, size_t *ret_len, bool *ret_whole,
-                      struct error *err)
+ */
+static enum csv_result next_line(struct csv_reader *r, size_t from, size_t *ret_len,
+                                 bool *ret_whole, struct error *err)
 {
     size_t seen = from;
     *ret_whole = true;
@@ -149,33 +135,34 @@ static bool next_line(struct csv_reader *r, size_t from, size_t *ret_len, bool *
         size_t have = r->end - r->start;
         if (len > 0) {
             *ret_len = seen - from + len;
-            return true;
+            return CSV_ROW;
         }
         *ret_whole = have - from <= CSV_ROW_MAX;
         if (r->at_end || !*ret_whole) {
             *ret_len = have - from;
-            return true;
+            return CSV_ROW;
         }
         if (seen < without_end(r))
             seen = without_end(r);
-        if (!fill(r, err))
-            return false;
+        enum csv_result result = fill(r, err);
+        if (result != CSV_ROW)
+            return result;
     }
 }
 
-/* Moves start behind the line it stands in. False: it cannot be read. */
-static bool skip_line(struct csv_reader *r, struct error *err)
+/* Moves start behind the line that it is in the middle of, if it is. */
+static enum csv_result skip_line(struct csv_reader *r, struct error *err)
 {
-    size_t len;
-    while ((len = line_len(r, 0)) == 0) {
+    size_t len = 0;
+    while (r->skips && (len = line_len(r, 0)) == 0) {
         r->start += without_end(r);
-        if (r->at_end)
-            return true;
-        if (!fill(r, err))
-            return false;
+        enum csv_result result = r->at_end ? CSV_END : fill(r, err);
+        if (result != CSV_ROW)
+            return result;
     }
     r->start += len;
-    return true;
+    r->skips = false;
+    return CSV_ROW;
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */
@@ -192,9 +179,10 @@ static void begin_row(struct csv_reader *r)
 
 typedef void (*field_callback)(void *bytes, size_t len, void *user);
 
-/* libcsv would grow its field by 128 bytes at a time. */
+/* For a row from its beginning. libcsv would grow its field by 128 bytes at a time. */
 static void init_parser(struct csv_reader *r, unsigned char options)
 {
+    csv_free(&r->parser);
     csv_init(&r->parser, options);
     csv_set_blk_size(&r->parser, CSV_FIELD_MAX);
     csv_set_delim(&r->parser, (unsigned char)r->separator);
@@ -207,11 +195,9 @@ static void parse_cut(struct csv_reader *r, size_t line_len, field_callback on)
     while (line_len > 0 && (line[line_len - 1] == '\n' || line[line_len - 1] == '\r'))
         line_len--;
     begin_row(r);
-    csv_free(&r->parser);
     init_parser(r, 0);
     csv_parse(&r->parser, line, line_len, on, on_row, r);
     csv_fini(&r->parser, on, on_row, r);
-    csv_free(&r->parser);
     init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
     r->row_done = true;
 }
@@ -311,7 +297,8 @@ static void keep_names(struct csv_reader *r)
     r->names.fields[0] = csv_without_mark(r->names.fields[0]);
 }
 
-/* Reads the row at data[start] and moves start behind it. An empty line is a row without fields. */
+/* Reads the row at data[start] and moves start behind it. An empty line is a row without fields. A
+ * row that has to be waited for is read from its beginning again. */
 static enum csv_result read_row(struct csv_reader *r, field_callback on, uint64_t *ret_line,
                                 struct error *err)
 {
@@ -319,13 +306,21 @@ static enum csv_result read_row(struct csv_reader *r, field_callback on, uint64_
     size_t first_len = 0;
     bool first_whole = true;
     uint64_t lines = 0;
+    enum csv_result result = skip_line(r, err);
+    if (result != CSV_ROW)
+        return result;
     begin_row(r);
     *ret_line = r->line;
     while (!r->row_done) {
         size_t len;
         bool whole;
-        if (!next_line(r, row_len, &len, &whole, err))
-            return CSV_FAILED;
+        result = next_line(r, row_len, &len, &whole, err);
+        if (result == CSV_WAITS && row_len > 0) {
+            init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
+            begin_row(r);
+        }
+        if (result != CSV_ROW)
+            return result;
         if (len == 0 && row_len == 0)
             return CSV_END;
         if (row_len == 0) {
@@ -349,21 +344,7 @@ static enum csv_result read_row(struct csv_reader *r, field_callback on, uint64_
         keep_names(r);
     r->start += row_len;
     r->line += lines;
-    return first_whole || skip_line(r, err) ? CSV_ROW : CSV_FAILED;
-}
-
-enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error *err)
-{
-    do {
-        enum csv_result result = read_row(r, on_field, &ret->line, err);
-        if (result != CSV_ROW)
-            return result;
-    } while (r->field == 0);
-    const char *base = r->plain != NULL ? r->plain : r->bytes.data;
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        ret->field[i] = text_trim((struct text){base + r->pieces[i].at, r->pieces[i].len});
-    ret->header = &r->header;
-    ret->oversized = r->oversized;
+    r->skips = !first_whole;
     return CSV_ROW;
 }
 
@@ -380,65 +361,43 @@ struct csv_fields csv_exact(struct csv_reader *r)
 
 /* --- opening -------------------------------------------------------------------------------- */
 
-static bool open_file(struct csv_reader *r, int fd, struct error *err)
+/* Is a line there that is not empty? */
+static bool has_line(const struct csv_reader *r)
 {
-    struct stat st;
-    if (fd < 0)
-        fd = open(r->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return error_set(err, "%s: cannot open: %s", r->path, strerror(errno));
-    if (fstat(fd, &st) == 0) {
-        if (S_ISDIR(st.st_mode)) {
-            close(fd);
-            return error_set(err, "%s: is a folder, not a CSV file", r->path);
-        }
-        r->bytes_total = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-        if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || isatty(fd))
-            r->waits_fd = fd;
-    }
-    r->file = gzdopen(fd, "rb");
-    if (r->file == NULL) {
-        close(fd);
-        return error_set(err, "%s: cannot open: out of memory", r->path);
-    }
-    gzbuffer(r->file, READ_BYTES);
-    return true;
+    size_t at = 0;
+    while (r->start + at < r->end && byte_is_blank(r->data[r->start + at]))
+        at++;
+    return line_len(r, at) > 0;
 }
 
-/* Reads the file's beginning; false with *err when it is a file of another kind. */
-static bool read_begin(struct csv_reader *r, struct error *err)
+/* Reads the file's beginning; CSV_FAILED when it is a file of another kind. */
+static enum csv_result read_begin(struct csv_reader *r, struct error *err)
 {
-    while (r->end < CSV_SNIFF_MIN && !r->at_end && line_len(r, 0) == 0)
-        if (!fill(r, err))
-            return false;
-    if (r->end == 0)
-        return error_set(err, "%s: empty file", r->path);
+    while (r->end < CSV_SNIFF_MIN && !r->at_end && !has_line(r)) {
+        enum csv_result result = fill(r, err);
+        if (result != CSV_ROW)
+            return result;
+    }
     struct text begin = {r->data, r->end};
     const char *other = csv_other_file(begin);
-    if (other != NULL)
-        return error_set(err, "%s: not CSV: it is %s", r->path, other);
+    if (r->end == 0)
+        error_set(err, "%s: empty file", r->path);
+    else if (other != NULL)
+        error_set(err, "%s: not CSV: it is %s", r->path, other);
+    if (r->end == 0 || other != NULL)
+        return CSV_FAILED;
     /* before a quote, libcsv would take the mark for an unquoted field */
     r->start = begin.len - csv_without_mark(begin).len;
     r->separator = csv_find_separator(csv_without_mark(begin));
     init_parser(r, CSV_STRICT | CSV_STRICT_FINI);
-    return true;
+    r->begun = true;
+    return CSV_ROW;
 }
 
-static bool read_header(struct csv_reader *r, struct error *err)
+/* Has it the columns that are needed? */
+static bool is_known(const struct csv_reader *r, uint64_t line, const char *other,
+                     struct error *err)
 {
-    header_clear(&r->header);
-    if (!read_begin(r, err))
-        return false;
-    const char *other = csv_other_text((struct text){r->data + r->start, r->end - r->start});
-    uint64_t line;
-    do {
-        enum csv_result result = read_row(r, on_header_field, &line, err);
-        if (result == CSV_FAILED)
-            return false;
-        if (result == CSV_END)
-            return error_set(err, "%s: no header row", r->path);
-    } while (r->field == 0);
-    r->columns = r->field;
     enum column missing = header_missing(&r->header);
     if (memchr(r->names.bytes.data, '\0', r->names.bytes.len) != NULL)
         return error_set(err, "%s: not CSV: it holds binary data", r->path);
@@ -447,12 +406,33 @@ static bool read_header(struct csv_reader *r, struct error *err)
     if (missing != COLUMN_NONE)
         return error_set(err, "%s:%ju: no column for the %s", r->path, (uintmax_t)line,
                          column_describe(missing));
+    return true;
+}
+
+static enum csv_result read_header(struct csv_reader *r, struct error *err)
+{
+    enum csv_result result = r->begun ? CSV_ROW : read_begin(r, err);
+    uint64_t line = 0;
+    const char *other = NULL;
+    header_clear(&r->header);
+    while (result == CSV_ROW && r->field == 0) {
+        other = csv_other_text((struct text){r->data + r->start, r->end - r->start});
+        result = read_row(r, on_header_field, &line, err);
+    }
+    if (result == CSV_END)
+        error_set(err, "%s: no header row", r->path);
+    if (result == CSV_END || (result == CSV_ROW && !is_known(r, line, other, err)))
+        return CSV_FAILED;
+    if (result != CSV_ROW)
+        return result;
+    r->columns = r->field;
     r->column_of = mem_new(r->columns, 1);
     memset(r->column_of, COLUMN_NONE, r->columns);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (r->header.field_of[i] != HEADER_ABSENT)
             r->column_of[r->header.field_of[i]] = (unsigned char)i;
-    return true;
+    r->has_header = true;
+    return CSV_ROW;
 }
 
 struct csv_reader *csv_open(const char *path, int fd, struct error *err)
@@ -460,21 +440,38 @@ struct csv_reader *csv_open(const char *path, int fd, struct error *err)
     struct csv_reader *r = mem_new(1, sizeof *r);
     r->path = mem_copy_text(path, strlen(path));
     r->line = 1;
-    r->waits_fd = -1;
     r->separator = ',';
     buffer_reserve(&r->bytes, CSV_FIELD_MAX);
-    if (open_file(r, fd, err) && read_header(r, err))
+    r->input = csv_input_open(r->path, fd, err);
+    if (r->input != NULL && read_header(r, err) != CSV_FAILED)
         return r;
     csv_close(r);
     return NULL;
+}
+
+enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error *err)
+{
+    enum csv_result result = r->has_header ? CSV_ROW : read_header(r, err);
+    if (result != CSV_ROW)
+        return result;
+    do {
+        result = read_row(r, on_field, &ret->line, err);
+        if (result != CSV_ROW)
+            return result;
+    } while (r->field == 0);
+    const char *base = r->plain != NULL ? r->plain : r->bytes.data;
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        ret->field[i] = text_trim((struct text){base + r->pieces[i].at, r->pieces[i].len});
+    ret->header = &r->header;
+    ret->oversized = r->oversized;
+    return CSV_ROW;
 }
 
 void csv_close(struct csv_reader *r)
 {
     if (r == NULL)
         return;
-    if (r->file != NULL)
-        gzclose(r->file);
+    csv_input_close(r->input);
     csv_free(&r->parser);
     buffer_free(&r->bytes);
     exact_free(&r->names);
@@ -485,18 +482,17 @@ void csv_close(struct csv_reader *r)
     free(r);
 }
 
-int csv_waits_for(const struct csv_reader *r)
+int csv_fd(const struct csv_reader *r)
 {
-    return r->at_end || line_len(r, 0) > 0 ? -1 : r->waits_fd;
+    return csv_input_fd(r->input);
 }
 
 uint64_t csv_bytes_read(const struct csv_reader *r)
 {
-    z_off_t at = gzoffset(r->file);
-    return at >= 0 ? (uint64_t)at : r->bytes_inflated;
+    return csv_input_bytes_read(r->input);
 }
 
 uint64_t csv_bytes_total(const struct csv_reader *r)
 {
-    return r->bytes_total;
+    return csv_input_bytes_total(r->input);
 }

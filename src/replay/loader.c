@@ -1,7 +1,6 @@
 #include "loader.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -90,8 +89,6 @@ static bool open_file(struct loader *l, struct error *err)
     const char *file = l->files[l->file];
     l->reader = csv_open(name_of(file), is_standard_input(file) ? l->input_fd : -1, err);
     l->file_rows = 0;
-    if (l->reader != NULL && l->rows)
-        l->writer = row_writer_create(csv_names(l->reader));
     return l->reader != NULL;
 }
 
@@ -147,6 +144,8 @@ static void reject(struct loader *l, const struct csv_row *row, enum verdict ver
 static void keep(struct loader *l, const struct crime *c, uint32_t officer)
 {
     if (l->rows) {
+        if (l->writer == NULL)
+            l->writer = row_writer_create(csv_names(l->reader));
         l->value.len = 0;
         row_write(l->writer, &l->value, csv_exact(l->reader), c->reported_at, officer);
         store_add_tail(l->store, c->reported_at, officer, buffer_text(&l->value));
@@ -188,19 +187,9 @@ static enum load_result sort_some(struct loader *l, size_t steps, struct error *
     return sorted ? LOAD_DONE : LOAD_MORE;
 }
 
-/* A descriptor that the next row comes from and that may have to be waited for; -1: none. */
 int loader_waits_for(const struct loader *l)
 {
-    const char *file = l->files[l->file];
-    if (l->reader != NULL)
-        return csv_waits_for(l->reader);
-    return file != NULL && is_standard_input(file) ? l->input_fd : -1;
-}
-
-static bool has_to_wait(const struct loader *l)
-{
-    struct pollfd ready = {.fd = loader_waits_for(l), .events = POLLIN};
-    return ready.fd >= 0 && poll(&ready, 1, 0) == 0;
+    return csv_fd(l->reader);
 }
 
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
@@ -211,8 +200,6 @@ enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
     if (l->read)
         return sort_some(l, rows * STEPS_A_ROW, err);
     for (size_t i = 0; i < rows && !l->spilling; i++) {
-        if (has_to_wait(l))
-            return LOAD_WAITS;
         if (l->reader == NULL) {
             l->read = l->files[l->file] == NULL;
             if (l->read)
@@ -221,6 +208,8 @@ enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
                 return LOAD_FAILED;
         }
         enum csv_result result = csv_next(l->reader, &row, err);
+        if (result == CSV_WAITS)
+            return LOAD_WAITS;
         if (result == CSV_FAILED || (result == CSV_END && !close_file(l, err)))
             return LOAD_FAILED;
         if (result == CSV_ROW)

@@ -22,7 +22,7 @@ void loader_destroy(struct loader *l); /* takes NULL */
 
 enum load_result {
     LOAD_MORE,
-    LOAD_WAITS, /* the writer of a pipe is slow: again once loader_waits_for is readable */
+    LOAD_WAITS, /* for the writer of a pipe: again once loader_waits_for is readable */
     LOAD_READ,  /* the last row has been read; from the next step on the store is sorted */
     LOAD_DONE,
     LOAD_FAILED,
@@ -31,6 +31,7 @@ enum load_result {
 /* Reads up to `rows` rows more, or for about as long sorts them or brings them to disk. */
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err);
 
+/* After LOAD_WAITS: the descriptor of the file being read. */
 int loader_waits_for(const struct loader *l);
 
 /* How far reading is or, once all has been read, sorting. */

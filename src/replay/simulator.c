@@ -31,7 +31,6 @@ struct simulator {
 
     struct store store;
     struct loader *loader; /* NULL: all has been read */
-    struct error load_failure;
     struct player *player;
 };
 
@@ -304,12 +303,6 @@ static void end_loading(struct simulator *s)
     stop(s, &err);
 }
 
-static void on_load_failed(uv_idle_t *idle)
-{
-    struct simulator *s = idle->data;
-    stop(s, &s->load_failure);
-}
-
 /* For the input, or for what the loop has to hear: a signal or an order. Watching the input with
  * the loop would make it non-blocking for all who share it. */
 static void wait_for_input(struct simulator *s)
@@ -339,10 +332,7 @@ static void on_load(uv_idle_t *idle)
         end_loading(s);
         return;
     case LOAD_FAILED:
-        /* A signal may have interrupted the read: the loop has a turn to hear of it. */
-        s->load_failure = err;
-        uv_idle_stop(idle);
-        uv_idle_start(idle, on_load_failed);
+        stop(s, &err);
         return;
     }
 }

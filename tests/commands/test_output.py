@@ -160,7 +160,7 @@ class EndsEarly(OutputCase):
         self.assertEqual(self.lines()[-1]["kind"], "summary")
 
     def test_before_anything_has_begun_there_is_none(self):
-        """Connecting: no summary, and a signal ends it as always."""
+        """Connecting: neither figures nor a file of them."""
         self.target.write_text("old\n")
         with socket.socket() as silent:
             silent.bind(("127.0.0.1", 0))
@@ -169,7 +169,8 @@ class EndsEarly(OutputCase):
             run = self.start("report", "-b", broker, "-o", self.target)
             silent.accept()[0].close()
             run.signal(signal.SIGTERM)
-            self.assertEqual(run.end(), -signal.SIGTERM)
+            self.assertEqual(run.end(), 1)
+            self.assertIn("ended early", self.error_line(run))
             run = self.start("report", "-b", broker, "-o", self.target)
             self.assertEqual(run.end(), 1)
         self.assertEqual(self.beside(), ["figures"])

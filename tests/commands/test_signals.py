@@ -7,7 +7,7 @@ import select
 import signal
 import subprocess
 
-from command_case import CommandCase
+from command_case import HEADER, ROWS, CommandCase
 from running import DEADLINE, Deadline
 
 SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
@@ -74,6 +74,38 @@ class Signals(CommandCase):
             run.line(stream="err")
             _, last = self.interrupt(run, number)
             self.assertIn("ended early", last)
+
+    def test_while_the_input_is_silent_in_the_middle_of_a_row(self):
+        for number in SIGNALS:
+            run = self.start("simulate", "--to", "stdout", "--events", "-",
+                             stdin=subprocess.PIPE)
+            run.send(HEADER + ROWS + ROWS[:9])
+            run.line(lambda line: line.startswith("progress load"), "err")
+            _, last = self.interrupt(run, number)
+            self.assertIn("ended early", last)
+
+    def test_while_nobody_writes_its_input(self):
+        path = self.folder / "input" / "fifo"
+        os.mkfifo(path)
+        for number in SIGNALS:
+            run = self.start("simulate", "--to", "stdout", "--events", path)
+            run.line(stream="err")
+            _, last = self.interrupt(run, number)
+            self.assertIn("ended early", last)
+
+    def test_an_order_is_heard_while_the_input_is_silent(self):
+        """As is the end of whoever started it, who held the orders."""
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, writing)
+        bootstrap, _ = self.cluster()
+        for text in HEADER, HEADER + ROWS[:-9]:
+            os.write(writing, text.encode())
+            run = self.start("simulate", "-b", bootstrap, "--driven", "-",
+                             stdin=subprocess.PIPE, pass_fds=[reading],
+                             preexec_fn=lambda: os.dup2(reading, 3))
+            run.line(lambda line: line.startswith("progress load"))
+            self.assertEqual(run.end(), 0)
+        os.close(reading)
 
     def test_while_nobody_reads_its_events(self):
         """A pipe that is full: each line that is no order gets an answer."""

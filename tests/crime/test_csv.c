@@ -2,21 +2,45 @@
 #include "crime/files.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
 
 #include "blotter/crime/csv.h"
 
 #define HEADER "DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,LOCATION\n"
 
+/* Who writes a pipe, a byte whenever it is waited for; zero: there is none. */
+struct writer {
+    int fd;
+    struct text left;
+};
+
+static void write_one(struct writer *w)
+{
+    assert_true(w->fd > 0);
+    if (w->left.len == 0) {
+        close(w->fd);
+        w->fd = -1;
+        return;
+    }
+    assert_int_equal(write(w->fd, w->left.ptr, 1), 1);
+    w->left = (struct text){w->left.ptr + 1, w->left.len - 1};
+}
+
 /* All that a reader gives, a row a line: "LINE:id|date|time|crime|location", `!` behind an
  * oversized row, "?" and the error at the end when it failed. */
-static struct buffer rows_of(struct csv_reader *r, struct error *err)
+static struct buffer rows_of(struct csv_reader *r, struct writer *w, struct error *err)
 {
     static const enum column shown[] = {COLUMN_ID, COLUMN_DATE, COLUMN_TIME, COLUMN_CRIME,
                                         COLUMN_LOCATION};
     struct buffer out = {0};
     struct csv_row row;
     enum csv_result result;
-    while ((result = csv_next(r, &row, err)) == CSV_ROW) {
+    while ((result = csv_next(r, &row, err)) == CSV_ROW || result == CSV_WAITS) {
+        if (result == CSV_WAITS) {
+            write_one(w);
+            continue;
+        }
         buffer_printf(&out, "%s%d:", out.len > 0 ? "\n" : "", (int)row.line);
         for (size_t i = 0; i < COUNT_OF(shown); i++) {
             if (i > 0)
@@ -31,7 +55,7 @@ static struct buffer rows_of(struct csv_reader *r, struct error *err)
     return out;
 }
 
-static struct buffer read_all(int fd)
+static struct buffer read_from(int fd, struct writer *w)
 {
     struct error err = {0};
     struct csv_reader *r = csv_open("test.csv", fd, &err);
@@ -40,9 +64,22 @@ static struct buffer read_all(int fd)
         buffer_printf(&out, "?%s", err.text);
         return out;
     }
-    struct buffer out = rows_of(r, &err);
+    struct buffer out = rows_of(r, w, &err);
     csv_close(r);
     return out;
+}
+
+static struct buffer read_all(int fd)
+{
+    return read_from(fd, &(struct writer){0});
+}
+
+/* Through a pipe whose writer is as slow as can be. */
+static struct buffer read_slowly(struct text file)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    return read_from(ends[0], &(struct writer){ends[1], file});
 }
 
 static const struct {
@@ -159,6 +196,63 @@ static void pipes_read_as_what_comes_out_of_them(void **state)
         EXPECT_AT(i, fcntl(ends[0], F_GETFD) < 0); /* the descriptor is closed in any case */
         buffer_free(&rows);
     }
+}
+
+static void a_pipe_is_never_waited_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct buffer rows = read_slowly(text_of(files[i].file));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i].rows);
+        buffer_free(&rows);
+        char zipped[4096];
+        int fd = gz_file_of(text_of(files[i].file));
+        ssize_t len = read(fd, zipped, sizeof zipped);
+        close(fd);
+        rows = read_slowly((struct text){zipped, (size_t)len});
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i].rows);
+        buffer_free(&rows);
+    }
+}
+
+static void a_line_over_its_limit_is_not_waited_for_either(void **state)
+{
+    (void)state;
+    struct buffer file = {0};
+    buffer_printf(&file, HEADER "1,2,3,4,5\n");
+    for (int i = 0; i < 40000; i++)
+        buffer_printf(&file, "%s", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    buffer_printf(&file, "\n6,7,8,9,0\n");
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t writer = fork();
+    if (writer == 0) {
+        struct text left = buffer_text(&file);
+        while (left.len > 0) {
+            ssize_t put = write(ends[1], left.ptr, left.len < 5000 ? left.len : 5000);
+            left = (struct text){left.ptr + put, left.len - (size_t)put};
+        }
+        _exit(0);
+    }
+    close(ends[1]);
+    struct error err = {0};
+    struct csv_row row;
+    struct csv_reader *r = csv_open("test.csv", ends[0], &err);
+    assert_non_null(r);
+    uint64_t lines[3] = {0};
+    enum csv_result result;
+    for (size_t count = 0; (result = csv_next(r, &row, &err)) != CSV_END;) {
+        assert_true(result == CSV_ROW || result == CSV_WAITS);
+        if (result == CSV_ROW)
+            lines[count++] = row.line;
+        else
+            poll(&(struct pollfd){.fd = csv_fd(r), .events = POLLIN}, 1, -1);
+    }
+    assert_int_equal(lines[1], 3);
+    assert_int_equal(lines[2], 4);
+    assert_int_equal(waitpid(writer, NULL, 0), writer);
+    csv_close(r);
+    buffer_free(&file);
 }
 
 static void nul_bytes_are_bytes(void **state)
@@ -678,6 +772,8 @@ int main(void)
         cmocka_unit_test(rows_are_read_by_the_fields_they_have),
         cmocka_unit_test(gz_files_read_as_what_they_hold),
         cmocka_unit_test(pipes_read_as_what_comes_out_of_them),
+        cmocka_unit_test(a_pipe_is_never_waited_for),
+        cmocka_unit_test(a_line_over_its_limit_is_not_waited_for_either),
         cmocka_unit_test(nul_bytes_are_bytes),
         cmocka_unit_test(files_of_other_kinds_are_refused_and_named),
         cmocka_unit_test(a_tar_is_refused_also_within_gz),

@@ -52,7 +52,7 @@ class Run:
         self.process = subprocess.Popen([program, *self.words], **options)
         case.addCleanup(self.close)
         case.started.add(self.pid)
-        self.out = self.err = b""
+        self.out, self.err = bytearray(), bytearray()
         self.taken = {"out": 0, "err": 0}
         self.selector = select.poll()
         self.open = {}
@@ -140,7 +140,7 @@ class Run:
 
     def lines(self):
         """What is on standard output, as lines with their ends."""
-        return self.out.splitlines(keepends=True)
+        return bytes(self.out).splitlines(keepends=True)
 
 
 def marked(mark):

@@ -20,20 +20,24 @@ struct csv_row {
 
 struct csv_reader;
 
-/* Opens `path` and reads its header. `fd` < 0 opens the path; else the file is read from that
- * descriptor, which is closed in any case, and `path` only names it. NULL with *err when it cannot
- * be opened or is no crime file. */
+/* Opens `path` and reads its header, or leaves that to csv_next when it has to be waited for. `fd`
+ * < 0 opens the path; else the file is read from that descriptor, which is closed in any case, and
+ * `path` only names it. NULL with *err when it cannot be opened or is no crime file. */
 struct csv_reader *csv_open(const char *path, int fd, struct error *err);
 void csv_close(struct csv_reader *r); /* takes NULL */
 
-/* A descriptor that has to be readable before csv_next, which else waits for what comes; -1: it
- * does not wait now. */
-int csv_waits_for(const struct csv_reader *r);
+enum csv_result {
+    CSV_ROW,
+    CSV_WAITS, /* of a pipe, a socket or a terminal: again once csv_fd is readable */
+    CSV_END,
+    CSV_FAILED,
+};
 
-enum csv_result { CSV_ROW, CSV_END, CSV_FAILED };
-
-/* The next row that is not an empty line. CSV_FAILED with *err: the file cannot be read on. */
+/* The next row that is not an empty line. Never waits. CSV_FAILED with *err: the file cannot be
+ * read on, or its header, which had to be waited for, is of no crime file. */
 enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error *err);
+
+int csv_fd(const struct csv_reader *r);
 
 /* Fields as the file has them, all of them and in its order: what stands between the commas, blanks
  * included, or between the quotes, with "" as one quote. */
@@ -42,7 +46,8 @@ struct csv_fields {
     size_t count;
 };
 
-/* The header's names, without a byte-order mark. They stand as long as the reader. */
+/* The header's names, without a byte-order mark, once there was a row. They stand as long as the
+ * reader. */
 struct csv_fields csv_names(const struct csv_reader *r);
 
 /* Of the row that csv_next gave last, nothing of an oversized one. Until the next call of either.
