@@ -217,11 +217,12 @@ static void follow_tab(struct screen *s)
 static void press(struct screen *s, int key)
 {
     struct speed before = s->scene.status->speed;
-    struct mouse mouse;
+    struct mouse mouse[MOUSE_MAX];
+    size_t done = key == KEY_CODE_MOUSE ? terminal_mouse(s->terminal, mouse) : 0;
     if (key != KEY_CODE_MOUSE)
         deck_press(&s->deck, key);
-    else if (terminal_mouse(s->terminal, &mouse))
-        deck_mouse(&s->deck, &mouse);
+    for (size_t i = 0; i < done; i++)
+        deck_mouse(&s->deck, &mouse[i]);
     follow_tab(s);
     if (s->scene.status->speed.ms_per_s != before.ms_per_s)
         tempo_clear(&s->tempo);

@@ -369,7 +369,8 @@ bool terminal_key(struct terminal *t, int *ret_key)
     }
 }
 
-bool terminal_mouse(struct terminal *t, struct mouse *ret)
+/* False: it is nothing that concerns us. */
+static bool mouse_of(const MEVENT *event, struct mouse *ret)
 {
     static const struct {
         mmask_t theirs;
@@ -379,17 +380,26 @@ bool terminal_mouse(struct terminal *t, struct mouse *ret)
         {BUTTON4_PRESSED, MOUSE_WHEEL_UP},
         {BUTTON5_PRESSED, MOUSE_WHEEL_DOWN},
     };
-    (void)t;
-    MEVENT event;
-    if (getmouse(&event) != OK)
-        return false;
-    *ret = (struct mouse){.x = event.x, .y = event.y};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if ((event.bstate & pairs[i].theirs) != 0) {
-            ret->kind = pairs[i].ours;
+        if ((event->bstate & pairs[i].theirs) != 0) {
+            *ret = (struct mouse){.kind = pairs[i].ours, .x = event->x, .y = event->y};
             return true;
         }
     return false;
+}
+
+size_t terminal_mouse(struct terminal *t, struct mouse ret[MOUSE_MAX])
+{
+    (void)t;
+    MEVENT event;
+    struct mouse newest_first[MOUSE_MAX]; /* as curses gives them */
+    size_t count = 0;
+    while (count < MOUSE_MAX && getmouse(&event) == OK)
+        if (mouse_of(&event, &newest_first[count]))
+            count++;
+    for (size_t i = 0; i < count; i++)
+        ret[i] = newest_first[count - 1 - i];
+    return count;
 }
 
 int terminal_fd(const struct terminal *t)

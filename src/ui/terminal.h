@@ -28,8 +28,10 @@ void terminal_forget(struct terminal *t);
 /* The next key (keys.h) that has been typed already; false when there is none. */
 bool terminal_key(struct terminal *t, int *ret_key);
 
-/* After KEY_CODE_MOUSE: what the mouse did; false when it is nothing that concerns us. */
-bool terminal_mouse(struct terminal *t, struct mouse *ret);
+/* After KEY_CODE_MOUSE: what the mouse has done, the oldest first. How many there are of what
+ * concerns us; presses and releases that came together are one KEY_CODE_MOUSE. */
+enum { MOUSE_MAX = 8 };
+size_t terminal_mouse(struct terminal *t, struct mouse ret[MOUSE_MAX]);
 
 /* The descriptor that keys come from, for the loop to watch. */
 int terminal_fd(const struct terminal *t);

@@ -6,8 +6,11 @@ class Mouse(TermCase):
     def report(self, terminal, button, column, row):
         """A press and its release, by xterm's SGR reports."""
         for end in "Mm" if button < 64 else "M":
-            terminal.press(
-                "-l", f"\x1b[<{button};{column + 1};{row + 1}{end}")
+            terminal.press("-l", self.sgr(button, column, row, end))
+
+    def sgr(self, button, column, row, ends):
+        return "".join(f"\x1b[<{button};{column + 1};{row + 1}{end}"
+                       for end in ends)
 
     def click(self, terminal, pattern):
         """On the first character of what is on the screen."""
@@ -37,6 +40,19 @@ class Mouse(TermCase):
         self.click(terminal, "1 Live")
         terminal.wait_for("since the start")
         self.click(terminal, "q quit")
+        self.ended(terminal)
+
+    def test_what_comes_at_once_is_all_heard(self):
+        """As from a slow link: presses, releases and a key in one piece."""
+        terminal = self.playing(reports=50)
+        column = terminal.screen.lines[0].index("4 12 h")
+        terminal.press("-l", self.sgr(0, column, 0, "Mm"))
+        terminal.wait_for("(?m)^ last 12 h")
+        terminal.press("-l", self.sgr(0, 1, 0, "Mm")
+                       + self.sgr(0, column, 0, "Mm") + " ")
+        terminal.wait(lambda shown: shown.state == "paused", "paused")
+        self.assertTrue(self.settled(terminal).has("(?m)^ last 12 h"))
+        terminal.press("q")
         self.ended(terminal)
 
     def test_rows_and_the_wheel(self):
