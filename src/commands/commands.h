@@ -25,7 +25,7 @@ enum utf8_reader command_reader(bool json, bool is_terminal);
  * answer is one plain line. */
 bool command_check_files(const struct settings *s, struct error *err);
 
-/* False with *err: what the process may have (ulimit) is not enough for any command with a loop. */
+/* False with *err: the system has not what a loop needs. */
 bool command_open_loop(uv_loop_t *loop, struct error *err);
 
 /* Lets the loop run out, so that every handle is closed, and closes it. */

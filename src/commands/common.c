@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "blotter/base/utf8.h"
@@ -44,26 +43,8 @@ bool command_check_files(const struct settings *s, struct error *err)
     return true;
 }
 
-/* Below these librdkafka and libuv abort, spin or wait for ever. Measured: 34 descriptors are open
- * in each process of a monitor that plays. */
-static const struct {
-    int resource;
-    rlim_t least, unit;
-    const char *name;
-} limits[] = {
-    {RLIMIT_NOFILE, 40, 1, "ulimit -n"},
-    {RLIMIT_AS, (rlim_t)512 * 1024 * 1024, 1024, "ulimit -v"},
-};
-
 bool command_open_loop(uv_loop_t *loop, struct error *err)
 {
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        struct rlimit now;
-        if (getrlimit(limits[i].resource, &now) == 0 && now.rlim_cur < limits[i].least)
-            return error_set(err, "%s is %llu, and at least %llu are needed", limits[i].name,
-                             (unsigned long long)(now.rlim_cur / limits[i].unit),
-                             (unsigned long long)(limits[i].least / limits[i].unit));
-    }
     int result = uv_loop_init(loop);
     return result == 0 || error_set(err, "cannot start: %s", uv_strerror(result));
 }

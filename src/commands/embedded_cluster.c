@@ -73,12 +73,15 @@ int command_cluster(const struct settings *s, const char *program)
     struct error err = {0};
     if (s->describe)
         return describe_cluster(s);
+    struct cluster_command c = {0};
+    if (!command_open_loop(&c.loop, &err))
+        return command_fail(&err);
     struct cluster *cluster =
         cluster_create(BROKERS, s->topic, (int32_t)s->partitions, (int32_t)s->replication, &err);
-    if (cluster == NULL)
+    if (cluster == NULL) {
+        command_close_loop(&c.loop);
         return command_fail(&err);
-    struct cluster_command c = {0};
-    uv_loop_init(&c.loop);
+    }
     watch_signals(&c);
     watch_input(&c);
     bool said = say_bootstrap(cluster, &err);

@@ -471,8 +471,11 @@ int command_report(const struct settings *s, const char *program)
     setlocale(LC_CTYPE, ""); /* for what is read by a person */
     if (!command_check_files(s, &err) || !output_open(&c.output, s->output, &err))
         return command_fail(&err);
+    if (!command_open_loop(&c.loop, &err)) {
+        output_close(&c.output);
+        return command_fail(&err);
+    }
     c.reader = command_reader(s->format == &figures_json, output_is_terminal(&c.output));
-    uv_loop_init(&c.loop);
     const char **simulator_args = settings_simulator_args(s);
     struct session_config config;
     settings_session(s, program, simulator_args, &config);

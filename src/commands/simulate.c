@@ -271,9 +271,8 @@ int command_simulate(const struct settings *s, const char *program)
     struct simulate c = {.settings = s};
     struct sink sink;
     struct error err = {0};
-    if (!s->driven && !command_check_files(s, &err))
+    if ((!s->driven && !command_check_files(s, &err)) || !command_open_loop(&c.loop, &err))
         return command_fail(&err);
-    uv_loop_init(&c.loop);
     if (!open_sink(&c, &sink, &err)) {
         listen_close(&c.listener);
         command_close_loop(&c.loop);
