@@ -40,19 +40,17 @@ static bool set_brokers(void *target, struct text value, struct error *err)
 {
     if (value.len == 0)
         return error_usage(err, "it goes: HOST:PORT,HOST:PORT");
+    if (!kafka_check_brokers(value.ptr, err))
+        return false;
     struct settings *s = target;
     s->brokers = value.ptr;
     s->brokers_layer = s->layer;
     return true;
 }
 
-/* Kafka's own rule for topic names. */
 static bool set_topic(void *target, struct text value, struct error *err)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    if (value.len == 0 || value.len > 249 || strspn(value.ptr, allowed) != value.len ||
-        text_is(value, ".") || text_is(value, ".."))
+    if (!kafka_is_topic_name(value.ptr))
         return error_usage(err, "a topic has 1 to 249 letters, digits, \".\", \"_\" and \"-\"");
     ((struct settings *)target)->topic = value.ptr;
     return true;
@@ -79,7 +77,7 @@ static bool add_property(struct settings *s, struct text line, struct error *err
         mem_grow(s->properties, &s->property_cap, s->property_count + 1, sizeof *s->properties);
     s->properties[s->property_count++] = (struct kafka_property){name_copy, value_copy};
     note_brokers(s, name_copy, value_copy);
-    return true;
+    return !kafka_names_brokers(name_copy) || kafka_check_brokers(value_copy, err);
 }
 
 static bool set_property(void *target, struct text value, struct error *err)

@@ -135,7 +135,7 @@ static bool create_handle(struct board *b, struct error *err)
     rd_kafka_conf_t *conf = kafka_conf_create(&b->config, defaults, ROWS(defaults), &b->news, err);
     if (conf == NULL)
         return false;
-    b->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, err);
+    b->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, &b->config, err);
     if (b->rk == NULL)
         return false;
     rd_kafka_poll_set_consumer(b->rk);

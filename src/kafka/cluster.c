@@ -37,7 +37,7 @@ static bool start(struct cluster *c, int brokers, struct error *err)
         rd_kafka_conf_destroy(conf);
         return error_set(err, "an embedded cluster of %d brokers: %s", brokers, why);
     }
-    c->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+    c->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, &(struct kafka_config){0}, err);
     if (c->rk == NULL)
         return false;
     c->mock = rd_kafka_handle_mock_cluster(c->rk);

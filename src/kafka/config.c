@@ -61,17 +61,53 @@ const char *kafka_brokers(const struct kafka_config *config)
     return brokers != NULL ? brokers : "(none)";
 }
 
-bool kafka_check_topic(const char *name, struct error *err)
+/* Behind the host: nothing, as of an IPv6 address without brackets, has a NULL pointer. */
+static struct text port_of(struct text broker)
 {
-    enum { LEN_MAX = 249 }; /* with the partition behind it, a folder's name */
+    const char *scheme = memmem(broker.ptr, broker.len, "://", 3);
+    const char *host = scheme != NULL ? scheme + 3 : broker.ptr;
+    const char *end = broker.ptr + broker.len;
+    const char *colon = memrchr(host, ':', (size_t)(end - host));
+    if (colon == NULL ||
+        (colon > host && colon[-1] != ']' && memchr(host, ':', (size_t)(colon - host)) != NULL))
+        return (struct text){0};
+    return (struct text){colon + 1, (size_t)(end - colon - 1)};
+}
+
+bool kafka_check_brokers(const char *brokers, struct error *err)
+{
+    struct text rest = text_of(brokers);
+    while (rest.len > 0) {
+        uint64_t number = 0;
+        struct text port = port_of(text_trim(text_cut(&rest, ',')));
+        if (port.ptr != NULL && (!text_to_u64(port, UINT16_MAX, &number) || number == 0))
+            return error_usage(err, "\"%.*s\" is no port: it is a number from 1 to %d",
+                               (int)port.len, port.ptr, UINT16_MAX);
+    }
+    return true;
+}
+
+bool kafka_is_topic_name(const char *name)
+{
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t len = strlen(name);
-    if (len > 0 && len <= LEN_MAX && strspn(name, allowed) == len && strcmp(name, ".") != 0 &&
-        strcmp(name, "..") != 0)
-        return true;
-    return error_usage(err, "topic \"%.100s\": a name is 1 to %d letters, digits, '.', '_' or '-'",
-                       name, LEN_MAX);
+    return len > 0 && len <= KAFKA_TOPIC_LEN_MAX && strspn(name, allowed) == len &&
+           strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+bool kafka_check_topic(const char *name, struct error *err)
+{
+    return kafka_is_topic_name(name) ||
+           error_usage(err, "topic \"%.100s\": a name is 1 to %d letters, digits, '.', '_' or '-'",
+                       name, KAFKA_TOPIC_LEN_MAX);
+}
+
+/* A value that stands in the wrong place may be a password. */
+static bool refuse_value(const char *property, struct error *err)
+{
+    return error_usage(err, "Kafka property %s: it does not take the value that is given",
+                       property);
 }
 
 static bool set(rd_kafka_conf_t *conf, const struct kafka_property *property, struct error *err)
@@ -81,9 +117,9 @@ static bool set(rd_kafka_conf_t *conf, const struct kafka_property *property, st
         rd_kafka_conf_set(conf, property->name, property->value, why, sizeof why);
     if (result == RD_KAFKA_CONF_OK)
         return true;
-    return error_usage(err, "Kafka property %s: %s", property->name,
-                       result == RD_KAFKA_CONF_INVALID ? "it does not take the value that is given"
-                                                       : why);
+    if (result == RD_KAFKA_CONF_INVALID)
+        return refuse_value(property->name, err);
+    return error_usage(err, "Kafka property %s: %s", property->name, why);
 }
 
 bool kafka_check_property(const struct kafka_property *property, struct error *err)
@@ -157,13 +193,29 @@ rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
     return NULL;
 }
 
-rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err)
+/* The user's property whose value librdkafka repeats in `why`; NULL when it does not. */
+static const char *repeated_in(const char *why, const struct kafka_config *config)
+{
+    enum { LEN_MIN = 4 }; /* what is shorter stands there by chance */
+    for (size_t i = 0; i < config->property_count; i++)
+        if (strlen(config->properties[i].value) >= LEN_MIN &&
+            strstr(why, config->properties[i].value) != NULL)
+            return config->properties[i].name;
+    return NULL;
+}
+
+rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf,
+                                const struct kafka_config *config, struct error *err)
 {
     char why[400];
     rd_kafka_t *rk = rd_kafka_new(type, conf, why, sizeof why);
     if (rk == NULL) {
+        const char *name = repeated_in(why, config);
         rd_kafka_conf_destroy(conf);
-        error_set(err, "cannot make a Kafka client: %s", why);
+        if (name != NULL)
+            refuse_value(name, err);
+        else
+            error_set(err, "cannot make a Kafka client: %s", why);
         return NULL;
     }
     rd_kafka_set_log_queue(rk, NULL); /* does nothing without log.queue */

@@ -19,11 +19,9 @@ rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
                                    const struct kafka_property *defaults, size_t count,
                                    struct news *news, struct error *err);
 
-/* Takes `conf` over, also when it fails. NULL with *err. */
-rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err);
-
-/* Kafka's rules for a topic's name, which its mock does not know. False with *err. */
-bool kafka_check_topic(const char *name, struct error *err);
+/* Takes `conf` over, which was made from `config`, also when it fails. NULL with *err. */
+rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf,
+                                const struct kafka_config *config, struct error *err);
 
 /* What `config` calls its brokers, for a sentence. */
 const char *kafka_brokers(const struct kafka_config *config);

@@ -382,7 +382,7 @@ static bool create_handle(struct consumer *c, const struct kafka_config *config,
         config, all, mock ? ROWS(all) : ROWS(all) - ROWS(mock_defaults), &c->news, err);
     if (conf == NULL)
         return false;
-    c->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, err);
+    c->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, config, err);
     if (c->rk == NULL)
         return false;
     rd_kafka_poll_set_consumer(c->rk);

@@ -238,7 +238,7 @@ static struct text plain(struct text cause)
 }
 
 /* Does the user's list name it, alone or with a protocol in front? */
-static bool is_listed(const char *brokers, struct text name)
+static bool is_written(const char *brokers, struct text name)
 {
     size_t len = name.len;
     for (const char *at = brokers; (at = memmem(at, strlen(at), name.ptr, len)) != NULL; at++)
@@ -246,6 +246,17 @@ static bool is_listed(const char *brokers, struct text name)
             (at[len] == '\0' || at[len] == ',' || at[len] == ' '))
             return true;
     return false;
+}
+
+/* Kafka's own port may be left out. */
+static bool is_listed(const char *brokers, struct text name)
+{
+    static const char port[] = ":9092";
+    size_t len = sizeof port - 1;
+    struct text host = {name.ptr, name.len > len ? name.len - len : 0};
+    return is_written(brokers, name) ||
+           (host.len > 0 && memcmp(name.ptr + host.len, port, len) == 0 &&
+            is_written(brokers, host));
 }
 
 const char *news_cause(const struct news *news, const char *brokers, rd_kafka_resp_err_t code,

@@ -1,5 +1,6 @@
 #include "blotter/kafka/status.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,8 +15,7 @@ enum {
     OFFSETS_MS = 1500,    /* for the ends, once the metadata are there */
     MESSAGES_MS = 1000,   /* and then for the last messages */
     WAKE_MS = 5,
-    MESSAGES_MAX = 64,    /* partitions of which the last message is read, a look */
-    TRUST_MS = 30 * 1000, /* see is_up */
+    MESSAGES_MAX = 64, /* partitions of which the last message is read, a look */
     /* What the protocol has instead of a time in ms. */
     TIME_OF_END = -1,
     TIME_OF_BEGINNING = -2,
@@ -24,9 +24,9 @@ enum {
 /* A broker that has been heard of, also of one that is gone. */
 struct seen {
     struct status_broker broker;
-    bool listed;          /* in the last metadata */
-    bool away;            /* there was no connection to it, at the last look */
-    mono_time away_since; /* if so */
+    bool listed;  /* in the last metadata */
+    bool asked;   /* a question is on its way to it */
+    bool reached; /* it has answered one, in this look */
 };
 
 /* What is known of a partition's last message. */
@@ -39,6 +39,8 @@ struct last {
 struct probe {
     rd_kafka_t *rk;
     rd_kafka_queue_t *messages;
+    rd_kafka_queue_t *answers; /* of brokers that have been asked whether they are there */
+    bool has_looked;
     rd_kafka_topic_t *topic; /* NULL until it has been seen: asking for it by name may make it */
     struct news news;
     const char *name; /* of the topic */
@@ -78,20 +80,6 @@ static struct seen *broker_of(struct probe *p, int32_t id)
     return seen;
 }
 
-/* The other brokers notice only after some seconds that one is gone, and a lost connection tells it
- * at once. But a client does not connect again to who has nothing for it, so after a while, and
- * when the others have noticed, it is they who are believed. */
-static bool is_up(const struct probe *p, struct seen *seen, mono_time now)
-{
-    bool away = news_is_away(&p->news, seen->broker.address);
-    if (away && !seen->away)
-        seen->away_since = now;
-    if (!seen->listed)
-        seen->away_since = (mono_time){0};
-    seen->away = away;
-    return seen->listed && (!away || mono_ms_between(seen->away_since, now) >= TRUST_MS);
-}
-
 static int by_id(const void *a, const void *b)
 {
     const struct status_broker *left = a;
@@ -99,10 +87,10 @@ static int by_id(const void *a, const void *b)
     return (left->id > right->id) - (left->id < right->id);
 }
 
-static void take_brokers(struct probe *p, const struct rd_kafka_metadata *m,
-                         struct cluster_status *ret)
+/* What the cluster lists, and what has a replica. */
+static void note_brokers(struct probe *p, const struct rd_kafka_metadata *m,
+                         const struct cluster_status *s)
 {
-    mono_time now = mono_now();
     for (size_t i = 0; i < p->seen_count; i++)
         p->seen[i].listed = false;
     for (int i = 0; i < m->broker_cnt; i++) {
@@ -111,16 +99,83 @@ static void take_brokers(struct probe *p, const struct rd_kafka_metadata *m,
         snprintf(seen->broker.address, sizeof seen->broker.address, "%.240s:%d", m->brokers[i].host,
                  m->brokers[i].port);
     }
-    for (size_t i = 0; i < ret->partition_count; i++)
-        for (int32_t k = 0; k < ret->partitions[i].replicas.count; k++)
-            broker_of(p, ret->partitions[i].replicas.ids[k]);
+    for (size_t i = 0; i < s->partition_count; i++)
+        for (int32_t k = 0; k < s->partitions[i].replicas.count; k++)
+            broker_of(p, s->partitions[i].replicas.ids[k]);
+}
+
+static void take_brokers(const struct probe *p, struct cluster_status *ret)
+{
     ret->broker_count = p->seen_count < STATUS_BROKERS_MAX ? p->seen_count : STATUS_BROKERS_MAX;
     ret->brokers = mem_new(ret->broker_count, sizeof *ret->brokers);
     for (size_t i = 0; i < ret->broker_count; i++) {
         ret->brokers[i] = p->seen[i].broker;
-        ret->brokers[i].up = is_up(p, &p->seen[i], now);
+        ret->brokers[i].up = p->seen[i].listed && p->seen[i].reached;
     }
     qsort(ret->brokers, ret->broker_count, sizeof *ret->brokers, by_id);
+}
+
+/* --- which brokers are there ----------------------------------------------------------------- */
+
+/* The cluster notices only after some seconds that a broker is gone, and never that a client cannot
+ * reach its address. So each is asked something small, whose answer does not matter. */
+static void ask_broker(struct probe *p, struct seen *seen)
+{
+    char id[16];
+    char why[256];
+    snprintf(id, sizeof id, "%" PRId32, seen->broker.id);
+    rd_kafka_ConfigResource_t *resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id);
+    rd_kafka_AdminOptions_t *options =
+        rd_kafka_AdminOptions_new(p->rk, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
+    rd_kafka_ConfigResource_set_config(resource, "log.retention.hours", "");
+    rd_kafka_AdminOptions_set_request_timeout(options, KAFKA_CONNECT_MS, why, sizeof why);
+    rd_kafka_AdminOptions_set_opaque(options, (void *)(uintptr_t)seen->broker.id);
+    rd_kafka_DescribeConfigs(p->rk, &resource, 1, options, p->answers);
+    rd_kafka_AdminOptions_destroy(options);
+    rd_kafka_ConfigResource_destroy(resource);
+    seen->asked = true;
+}
+
+/* librdkafka's own errors are below the brokers'; one of them is that a broker that it has spoken
+ * to does not know the question. */
+static bool is_of_broker(rd_kafka_resp_err_t code)
+{
+    return code > RD_KAFKA_RESP_ERR__END || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE;
+}
+
+static void take_answer(struct probe *p, rd_kafka_event_t *event)
+{
+    struct seen *seen = broker_of(p, (int32_t)(uintptr_t)rd_kafka_event_opaque(event));
+    seen->asked = false;
+    seen->reached = is_of_broker(rd_kafka_event_error(event));
+}
+
+static bool is_awaited(const struct probe *p)
+{
+    for (size_t i = 0; i < p->seen_count; i++)
+        if (p->seen[i].asked && p->seen[i].listed &&
+            !news_is_away(&p->news, p->seen[i].broker.address))
+            return true;
+    return false;
+}
+
+static void reach_brokers(struct probe *p, mono_time deadline)
+{
+    if (p->has_looked)
+        deadline = mono_add_ms(mono_now(), ONE_BROKER_MS);
+    p->has_looked = true;
+    for (size_t i = 0; i < p->seen_count; i++) {
+        p->seen[i].reached = false;
+        if (p->seen[i].listed && !p->seen[i].asked)
+            ask_broker(p, &p->seen[i]);
+    }
+    while (is_awaited(p) && ms_until(deadline) > 0) {
+        rd_kafka_event_t *event = rd_kafka_queue_poll(p->answers, WAKE_MS);
+        if (event != NULL)
+            take_answer(p, event);
+        rd_kafka_event_destroy(event);
+        rd_kafka_poll(p->rk, 0); /* who is away, into the news */
+    }
 }
 
 /* --- partitions ------------------------------------------------------------------------------ */
@@ -340,8 +395,10 @@ static bool take_metadata(struct probe *p, mono_time deadline, struct cluster_st
     for (int i = 0; i < m->topic_cnt; i++)
         if (strcmp(m->topics[i].topic, p->name) == 0)
             take_topic(&m->topics[i], ret);
-    take_brokers(p, m, ret);
+    note_brokers(p, m, ret);
     rd_kafka_metadata_destroy(m);
+    reach_brokers(p, deadline);
+    take_brokers(p, ret);
     return true;
 }
 
@@ -374,12 +431,13 @@ struct probe *probe_create(const struct kafka_config *config, struct error *err)
     p->news = (struct news){.owner = p};
     rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
     if (conf != NULL)
-        p->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, err);
+        p->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, config, err);
     if (p->rk == NULL) {
         probe_destroy(p);
         return NULL;
     }
     p->messages = rd_kafka_queue_new(p->rk);
+    p->answers = rd_kafka_queue_new(p->rk);
     return p;
 }
 
@@ -389,6 +447,8 @@ void probe_destroy(struct probe *p)
         return;
     if (p->messages != NULL)
         rd_kafka_queue_destroy(p->messages);
+    if (p->answers != NULL)
+        rd_kafka_queue_destroy(p->answers);
     if (p->topic != NULL)
         rd_kafka_topic_destroy(p->topic);
     if (p->rk != NULL)

@@ -259,7 +259,7 @@ static bool create_handle(struct producer *p, const struct kafka_config *config,
     if (conf == NULL)
         return false;
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
-    p->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+    p->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, config, err);
     if (p->rk == NULL)
         return false;
     p->topic = rd_kafka_topic_new(p->rk, config->topic, NULL);

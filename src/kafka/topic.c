@@ -301,7 +301,7 @@ static bool open_asker(struct asker *a, struct error *err)
     rd_kafka_conf_t *conf =
         kafka_conf_create(a->config, looking, a->only_looks ? ROWS(looking) : 0, &a->news, err);
     if (conf != NULL)
-        a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, err);
+        a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, a->config, err);
     return a->rk != NULL;
 }
 

@@ -15,12 +15,14 @@ struct play_board {
     bool refused; /* a value, and none has counted since */
 };
 
+static const char suffix[] = "-control";
+
 /* `<topic>-control`; of the caller, who frees its topic. */
 static struct kafka_config board_config(const struct kafka_config *config)
 {
     struct buffer name = {0};
     struct kafka_config board = *config;
-    buffer_printf(&name, "%s-control", config->topic);
+    buffer_printf(&name, "%s%s", config->topic, suffix);
     board.topic = mem_copy_text(name.data, name.len);
     buffer_free(&name);
     return board;
@@ -29,6 +31,16 @@ static struct kafka_config board_config(const struct kafka_config *config)
 static void free_config(struct kafka_config *board)
 {
     free((void *)(uintptr_t)board->topic);
+}
+
+bool play_board_check(const char *topic, struct error *err)
+{
+    enum { LEN_MAX = KAFKA_TOPIC_LEN_MAX - (sizeof suffix - 1) };
+    return strlen(topic) <= LEN_MAX ||
+           error_usage(err,
+                       "topic \"%.100s...\" has no room for a topic \"...%s\" beside it: its "
+                       "name has %zu letters, and %d are the most",
+                       topic, suffix, strlen(topic), LEN_MAX);
 }
 
 bool play_board_ensure(const struct kafka_config *config, int32_t replication, struct error *err)
@@ -89,6 +101,8 @@ static void on_log(void *user, const char *text)
 struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *config,
                                    const struct play_board_callbacks *callbacks, struct error *err)
 {
+    if (!play_board_check(config->topic, err))
+        return NULL;
     struct play_board *b = mem_new(1, sizeof *b);
     struct kafka_config board = board_config(config);
     b->on = *callbacks;

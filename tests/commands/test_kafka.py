@@ -1,5 +1,6 @@
 """`cluster`, and `simulate` into it, as another program sees them."""
 import json
+import os
 import re
 import signal
 import socket
@@ -122,6 +123,46 @@ class Topic(CommandCase):
         self.assertEqual(len(seen), len(crimes))
         self.assertEqual([m["id"] for m in crimes], [
             report.id for report in book(end=seconds(WEEK)).reports])
+
+
+class Strangers(CommandCase):
+    """The embedded cluster is open to all users of the machine."""
+
+    GARBAGE = ("x", "{", "{}", "[]", "\udcff\udc80", '{"kind":"clock"}',
+               '{"kind":"crime","run":1}', '{"kind":"end","seq":1e999}',
+               '{"kind":"start","run":"evil"}', '"' + "y" * 10000)
+
+    def harmed(self, *words):
+        """A report while somebody else writes to its topic."""
+        run = self.start("report", *words)
+        run.line()
+        simulator = self.process("simulate")
+        words = self.processes()[simulator]
+        bootstrap = words[words.index("--brokers") + 1]
+        os.kill(simulator, signal.SIGSTOP)
+        kcat = self.start("-P", "-b", bootstrap, "-t", "la-crime",
+                          program="kcat", stdin=subprocess.PIPE)
+        kcat.send("".join(f"{line}\n" for line in self.GARBAGE))
+        self.assertEqual(kcat.end(), 0)
+        for address in bootstrap.split(","):
+            host, port = address.split(":")
+            with socket.create_connection((host, int(port))) as connection:
+                connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        os.kill(simulator, signal.SIGCONT)
+        return run
+
+    def test_garbage_is_counted_and_harms_nothing(self):
+        for speed in "max", "3d":
+            with self.subTest(speed=speed):
+                run = self.harmed("--speed", speed)
+                self.assertEqual(run.end(), 1)      # not all was clean
+                *ticks, summary = run.lines()
+                summary = json.loads(summary)
+                self.assertEqual(summary["undecodable"], len(self.GARBAGE))
+                summary["undecodable"] = 0
+                run.out = b"".join([*ticks, json.dumps(
+                    summary, separators=(",", ":")).encode(), b"\n"])
+                self.equal_report(run)
 
 
 class Cluster(CommandCase):

@@ -105,6 +105,8 @@ class Usage(CommandCase):
                   ("near", "1,2 1,2,x 1,2,nan 1,2,3,4"),
                   ("place", "city"), ("every", "0 500ms 1w"),
                   ("format", "xml"), ("topic", "a/b .. ä"),
+                  ("brokers", "h:99999 h:0 h:x h: [::1]:x a:1,b:99999 "
+                              "SSL://h:-1"),
                   ("run", "ä"), ("property", "x =y"),
                   ("kafka-config", "nosuchfile"))
               for value in values.split(" ")),
@@ -122,6 +124,36 @@ class Usage(CommandCase):
             self.assertIn(run.end(), (1, 2))
             self.assertIn(words[1].split("=")[0] if words[0] == "-X"
                           else "nosuch.thing", self.error_line(run))
+
+    def test_the_value_of_a_property_is_never_repeated(self):
+        """What stands in the wrong place may be a password."""
+        for name, protocol in (
+                ("security.protocol", "ssl"), ("acks", "ssl"),
+                ("debug", "ssl"), ("plugin.library.paths", "ssl"),
+                ("partition.assignment.strategy", "ssl"),
+                ("ssl.curves.list", "ssl"), ("ssl.key.pem", "ssl"),
+                ("ssl.ca.location", "ssl"),
+                ("sasl.mechanisms", "sasl_plaintext")):
+            path = self.file(f"# mine\n{name}=Sesame.1\n", "c")
+            for words in ["-X", f"{name}=Sesame.1"], ["-F", path]:
+                with self.subTest(words=words):
+                    run = self.start("report", "-b", "127.0.0.1:1", "-X",
+                                     f"security.protocol={protocol}", *words)
+                    self.assertIn(run.end(), (1, 2))
+                    self.assertNotIn(b"Sesame", run.err)
+                    self.assertIn(name, self.error_line(run))
+
+    def test_a_port_that_is_none_in_a_property(self):
+        for name in "bootstrap.servers", "metadata.broker.list":
+            self.refused(["report", "-X", f"{name}=h:99999"], 2,
+                         "--property", '"99999" is no port')
+
+    def test_a_topic_whose_control_topic_would_be_too_long(self):
+        """It is named as the user named it."""
+        name = "x" * 242
+        run = self.refused(["simulate", "--listen", "-b", "h", "-t", name], 2,
+                           f'topic "{name[:100]}', "241")
+        self.assertNotIn(b"x-control", run.err)
 
     def test_an_operand_after_two_dashes_is_a_file(self):
         self.refused(["report", "--", "--speed"], 1, "--speed: cannot open")

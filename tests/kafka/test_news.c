@@ -103,10 +103,10 @@ static void says_who_and_what_is_in_the_way(void **state)
         {NULL, "Local: Timed out"},
         {"a:1/bootstrap: Failed to resolve 'a:1': Name or service not known",
          "broker a:1 is away: there is no such host"},
+        {"c:9092/bootstrap: Disconnected", "broker c:9092 is away: Disconnected"},
         {"kafka:9092/1: Failed to resolve 'kafka:9092': Name or service not known",
-         "broker kafka:9092: there is no such host; that address is what the brokers at a:1,b:2 "
-         "say "
-         "is theirs"},
+         "broker kafka:9092: there is no such host; that address is what the brokers at a:1,b:2,c "
+         "say is theirs"},
         {"b:2/1: SASL PLAIN mechanism handshake failed: Invalid username or password",
          "broker b:2 is away: the user name or the password is wrong"},
     };
@@ -115,7 +115,8 @@ static void says_who_and_what_is_in_the_way(void **state)
         char text[NEWS_TEXT_SIZE];
         if (cases[i].error != NULL)
             news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i].error);
-        EXPECT_TEXT_AT(i, text_of(news_cause(&news, "a:1,b:2", RD_KAFKA_RESP_ERR__TIMED_OUT, text)),
+        EXPECT_TEXT_AT(i,
+                       text_of(news_cause(&news, "a:1,b:2,c", RD_KAFKA_RESP_ERR__TIMED_OUT, text)),
                        cases[i].cause);
         news_finish(&news);
     }

@@ -12,7 +12,8 @@ PRODUCE, FETCH, LIST_OFFSETS, METADATA, API_VERSIONS = 0, 1, 2, 3, 18
 SPOKEN = {PRODUCE: 3, FETCH: 4, LIST_OFFSETS: 1, METADATA: 4,
           API_VERSIONS: 3}
 NONE, UNKNOWN_TOPIC, NOT_AUTHORIZED = 0, 3, 29
-WHOLE = [(NONE, 0)]     # one partition, which broker 0 leads
+WHOLE = [(NONE, 0)]             # one partition, which broker 0 leads
+LEADERLESS = [(5, -1)]
 
 
 def text(value):
@@ -85,8 +86,8 @@ class FakeBroker:
     def __init__(self, case, brokers=None, topics=(), hidden=(), later=0):
         self.topics, self.hidden = dict(topics), dict(hidden)
         self.later = later
-        self.asked_for = []         # topics, by name
         self.connections = 0
+        self.may_make = False       # somebody wants what he asks for made
         self.fetched = threading.Event()
         self.lock = threading.Lock()
         server = Server(("127.0.0.1", 0), Connection)
@@ -122,7 +123,7 @@ class FakeBroker:
         if names is None:
             found = known
         else:
-            self.asked_for += names
+            self.may_make |= request.take("?") and bool(names)
             found = {name: (known | self.hidden).get(
                 name, (UNKNOWN_TOPIC, [])) for name in names}
         return struct.pack(">i", 0) + array(

@@ -3,6 +3,8 @@ import signal
 
 import blotter_reference as reference
 from blotter_reference import Options
+from fake_broker import LEADERLESS, WHOLE, FakeBroker
+from running import Deadline
 from screen import difference
 from terminal import TopicCase
 
@@ -58,6 +60,23 @@ class Attached(TopicCase):
         self.wait_playing(terminal, 30)
         simulator.signal(signal.SIGTERM)
         simulator.end()
+        terminal.press("q")
+        self.ended(terminal)
+
+    def test_a_partition_without_a_leader_is_named_and_blocks_no_key(self):
+        broker = FakeBroker(self, topics={"la-crime": (0, WHOLE)})
+        self.bootstrap = broker.address
+        terminal = self.monitor()
+        terminal.wait(lambda shown: shown.state == "waiting", "waiting")
+        broker.topics["la-crime"] = 0, LEADERLESS
+        for _ in range(2):
+            terminal.press("r")
+            terminal.wait_for("partition 0 of la-crime has no leader")
+            terminal.press("Z")
+            terminal.wait_for("no key Z")
+        broker.fetched.clear()
+        broker.topics["la-crime"] = 0, WHOLE
+        self.assertTrue(broker.fetched.wait(Deadline().left()), "read again")
         terminal.press("q")
         self.ended(terminal)
 

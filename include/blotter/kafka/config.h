@@ -27,7 +27,17 @@ bool kafka_check_property(const struct kafka_property *property, struct error *e
 /* Is it one of librdkafka's names for the brokers? */
 bool kafka_names_brokers(const char *property);
 
+/* Kafka's rules for a topic's name, which its mock does not know. */
+bool kafka_is_topic_name(const char *name);
+
+/* The same, false with *err. */
+bool kafka_check_topic(const char *name, struct error *err);
+
+/* Is what stands behind a host in HOST:PORT,… a port? False with *err. */
+bool kafka_check_brokers(const char *brokers, struct error *err);
+
 enum {
+    KAFKA_TOPIC_LEN_MAX = 249, /* with the partition behind it, a folder's name */
     /* At start, no broker within this time is a failure (DESIGN §2 --brokers). */
     KAFKA_CONNECT_MS = 5000,
     /* Credit counts this much a message beside its value (DESIGN §4 "Credit"). */

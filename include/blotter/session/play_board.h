@@ -20,6 +20,9 @@ struct play_board_callbacks {
     void *user;
 };
 
+/* False with *err when the topic's name is too long to have a board beside it. */
+bool play_board_check(const char *topic, struct error *err);
+
 /* Makes the topic of the board when it is not there: blocks as topic_ensure does. */
 bool play_board_ensure(const struct kafka_config *config, int32_t replication, struct error *err);
 
