@@ -326,11 +326,14 @@ enum topic_found topic_look(const struct kafka_config *config, struct topic_fact
                             struct error *err)
 {
     struct asker a = {.config = config, .only_looks = true};
-    *ret = (struct topic_facts){0};
+    struct topic_facts facts = {0};
     if (!open_asker(&a, err))
         return TOPIC_REFUSED;
-    enum topic_found found = look(&a, ret, err);
+    enum topic_found found = look(&a, &facts, err);
     close_asker(&a);
+    ret->mock = facts.mock;
+    if (found == TOPIC_READY)
+        *ret = facts;
     return found;
 }
 
