@@ -1,15 +1,30 @@
 #include "blotter/base/memory.h"
 
+#include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+/* Whoever has a terminal to restore watches for SIGABRT; for all others this is a failure like any
+ * other. */
 static _Noreturn void out_of_memory(void)
 {
-    static const char text[] = "blotter: out of memory\n";
-    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    char text[128] = "blotter: out of memory";
+    struct rlimit limit;
+    struct sigaction watcher;
+    size_t len = strlen(text);
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        len += (size_t)snprintf(text + len, sizeof text - len - 1,
+                                ": a process may have no more than %ju KiB (ulimit -v)",
+                                (uintmax_t)limit.rlim_cur / 1024);
+    text[len++] = '\n';
+    ssize_t ignored = write(STDERR_FILENO, text, len);
     (void)ignored;
+    if (sigaction(SIGABRT, NULL, &watcher) == 0 && watcher.sa_handler == SIG_DFL)
+        _exit(EXIT_FAILURE);
     abort();
 }
 

@@ -1,6 +1,7 @@
 #include "blotter/base/temp_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@ int temp_file_open(struct error *err)
     struct buffer path = {0};
     buffer_printf(&path, "%s/blotter-XXXXXX", folder);
     buffer_add_byte(&path, '\0');
-    int fd = mkstemp(path.data);
+    int fd = mkostemp(path.data, O_CLOEXEC);
     if (fd >= 0)
         unlink(path.data);
     else

@@ -129,6 +129,15 @@ static void stop(struct simulator *s, const struct error *failed)
     s->callbacks.on_done(s->callbacks.user, failed);
 }
 
+/* A session counts a run that failed as not ended; a person wants its counts too. */
+static void fail_playing(struct simulator *s, const struct error *err)
+{
+    struct player_progress progress = player_progress(s->player, mono_now());
+    if (!s->config->play.driven)
+        tell_end(s, &progress);
+    stop(s, err);
+}
+
 /* What has become true. False: it is through. */
 static bool tell_news(struct simulator *s, unsigned news)
 {
@@ -147,7 +156,7 @@ static bool tell_news(struct simulator *s, unsigned news)
         tell_run(s);
     if ((news & PLAYER_CLOCK) != 0 && !failed)
         tell_clock(s, &progress);
-    if ((news & PLAYER_ENDED) != 0 && !failed)
+    if ((news & PLAYER_ENDED) != 0 && (!failed || !s->config->play.driven))
         tell_end(s, &progress);
     if ((news & PLAYER_GAVE_UP) != 0 && !failed)
         failed = !error_set(&err, "quit with %zu messages not delivered",
@@ -187,10 +196,12 @@ static void play(struct simulator *s)
         if (step.message != NULL)
             result = s->sink.send(s->sink.self, step.message, &err);
         bool failed = result == SINK_FAILED || player_failed(s->player, &err);
-        if (failed || result == SINK_CLOSED) {
-            stop(s, failed ? &err : NULL);
+        if (failed)
+            fail_playing(s, &err);
+        else if (result == SINK_CLOSED)
+            stop(s, NULL);
+        if (failed || result == SINK_CLOSED)
             return;
-        }
         if (result == SINK_FULL) {
             rest(s, step.wake_at);
             return;

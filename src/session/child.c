@@ -1,8 +1,11 @@
 #include "child.h"
 
+#include <limits.h>
+#include <linux/close_range.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "blotter/base/memory.h"
 
@@ -96,6 +99,14 @@ static void init_stream(struct child *c, uv_loop_t *loop, struct stream_in *in, 
     in->pipe.data = in;
 }
 
+/* What is open here is nothing to a child. librdkafka leaves its pipes to children, and what
+ * started us may have left something to us. An old kernel refuses, and children have some
+ * descriptors more. */
+static void keep_descriptors(void)
+{
+    (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+}
+
 static int spawn(struct child *c, uv_loop_t *loop, const char *program, const char *const *args,
                  int input_fd)
 {
@@ -120,6 +131,7 @@ static int spawn(struct child *c, uv_loop_t *loop, const char *program, const ch
         .stdio_count = input_fd >= 0 ? 4 : 3,
         .stdio = stdio,
     };
+    keep_descriptors();
     int result = uv_spawn(loop, &c->process, &options);
     for (size_t i = 0; i <= count; i++)
         free(argv[i]);

@@ -1,11 +1,16 @@
 """With little to be had a command runs, or ends with one line that says so."""
+import contextlib
+import os
 import resource
 import subprocess
+import unittest
+from pathlib import Path
 
 from command_case import HEADER, ROWS, CommandCase
 
 LOADED = 127    # the status when not even the libraries can be opened
 MOST = 64       # so many open files have to be enough
+PLAIN = os.environ.get("BLOTTER_PLAIN", "")     # without sanitizers
 
 
 class Limits(CommandCase):
@@ -45,3 +50,61 @@ class Limits(CommandCase):
         run = self.run_to_end("report", self.file(HEADER + ROWS),
                               env=environment)
         self.assertEqual(run.err, b"")
+
+    def test_a_child_has_nothing_of_its_parents_but_its_pipes(self):
+        left, other = os.pipe()     # by who started it
+        self.addCleanup(os.close, left)
+        self.addCleanup(os.close, other)
+        place = self.folder / "input"
+        run = self.start("report", "--speed", "1d", "--state", place / "state",
+                         "-o", place / "figures", pass_fds=[left])
+        while len(self.processes("simulate")) + len(
+                self.processes("cluster")) < 2:
+            self.assertIsNone(run.process.poll())
+        parent = set(self.opened(run.pid).values())
+        for child, words in self.children().items():
+            own = {place for number, place in self.opened(child).items()
+                   if number > 2}
+            shared = {place for place in own & parent
+                      if not place.startswith(("anon_inode:", "/dev/null"))}
+            self.assertEqual(shared, set(), words)
+        run.signal(15)
+        run.end()
+
+    def opened(self, pid):
+        """Its descriptors, and what they are of."""
+        found = {}
+        for number in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(FileNotFoundError):
+                found[int(number)] = os.readlink(f"/proc/{pid}/fd/{number}")
+        return found
+
+
+@unittest.skipUnless(Path(PLAIN).is_file(), "no build without sanitizers")
+class Memory(CommandCase):
+    """As ulimit -v has it, of a build that needs no more than a user's."""
+
+    def limited(self, mebibytes, *words):
+        size = mebibytes << 20
+        run = self.start(*words, program=PLAIN, stdin=subprocess.PIPE,
+                         preexec_fn=lambda: resource.setrlimit(
+                             resource.RLIMIT_AS, (size, size)))
+        status = run.end()
+        if status == 1:
+            self.assertIn("(ulimit -v)", self.error_line(run))
+        elif status == LOADED:
+            self.assertLess(mebibytes, 20)
+        elif status != 0:
+            run.fail(f"exit status {status} with {mebibytes} MiB")
+        return status
+
+    def test_every_size(self):
+        path = self.file(HEADER + ROWS)
+        for words in (("report", path), ("report",), ("cluster",),
+                      ("simulate", "--to", "stdout", "--speed", "max", path),
+                      ("simulate", "--to", "stdout", "--speed", "max"),
+                      ("generate", "--rows", "3"), ("--help",)):
+            for size in 8, 16, 20, 24, 58, 100, 390, 500, 600, 800:
+                with self.subTest(f"{words} {size}"):
+                    status = self.limited(size, *words)
+                    self.assertTrue(size < 600 or status == 0)
