@@ -64,6 +64,9 @@ static void forget(struct analysis *a)
     windows_clear(&a->windows);
     tally_clear(&a->all);
     batch_clear(&a->batch, CIVIL_NEVER);
+    const struct analysis_observer *o = &a->config.observer;
+    if (o->on_forgotten != NULL)
+        o->on_forgotten(o->user);
 }
 
 void analysis_follow(struct analysis *a, struct text run)
@@ -328,9 +331,13 @@ static void set_aside(struct analysis *a, const struct report *r)
 /* Out of the lanes into the log, as far as it needs them; what is late is set aside. */
 static void merge_lanes(struct analysis *a, civil_time to)
 {
+    const struct analysis_observer *o = &a->config.observer;
     civil_time limit = civil_add(to, -a->windows.keep_s);
-    for (; lanes_due(&a->lanes).s <= to.s; lanes_pop(&a->lanes)) {
+    civil_time due;
+    for (; (due = lanes_due(&a->lanes)).s <= to.s; lanes_pop(&a->lanes)) {
         const struct report *r = lanes_first(&a->lanes);
+        if (o->on_reached != NULL)
+            o->on_reached(o->user, r, civil_later(due, a->windows.position));
         if (lanes_first_is_late(&a->lanes))
             set_aside(a, r);
         else if (r->reported_at.s <= limit.s)

@@ -92,8 +92,7 @@ const struct tally *analysis_window(const struct analysis *a, size_t window)
     return &a->windows.of[window].tally;
 }
 
-/* From when on all has been read; CIVIL_NEVER: from the first report. */
-static civil_time whole_from(const struct analysis *a)
+civil_time analysis_whole_from(const struct analysis *a)
 {
     if (a->run != NULL)
         return civil_later(a->whole_from, run_whole_from(a->run));
@@ -102,7 +101,7 @@ static civil_time whole_from(const struct analysis *a)
 
 bool analysis_is_filling(const struct analysis *a, size_t window)
 {
-    civil_time from = whole_from(a);
+    civil_time from = analysis_whole_from(a);
     return from.s > CIVIL_NEVER.s &&
            from.s > a->windows.position.s - a->windows.of[window].length_s;
 }
@@ -110,7 +109,7 @@ bool analysis_is_filling(const struct analysis *a, size_t window)
 /* Before the data's first report there is nothing that a window could be compared with. */
 static bool knows_from(const struct analysis *a, civil_time t)
 {
-    civil_time from = whole_from(a);
+    civil_time from = analysis_whole_from(a);
     if (from.s <= CIVIL_NEVER.s)
         from = a->begin;
     return from.s > CIVIL_NEVER.s && from.s <= t.s;

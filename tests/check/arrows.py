@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Includes follow the arrows of the house, and headers say where they live.
 
-commands -> ui -> session -> {replay, kafka, window, sql} -> crime -> base: a room includes from any
-room to its right and from itself. What others may include is in include/blotter/ROOM/; a header in
+commands -> ui -> session -> {alert, sql} -> {replay, kafka, window} -> crime -> base: a room includes
+from any room to its right and from itself. What others may include is in include/blotter/ROOM/; a header in
 src/ROOM/ stays in its room. A test is a guest of the room that it mirrors, one that mirrors none (fuzz,
 bench) of any.
 """
@@ -12,8 +12,8 @@ import sys
 
 import house
 
-FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['replay', 'kafka', 'window', 'sql'],
-          ['crime'], ['base']]
+FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['alert', 'sql'],
+          ['replay', 'kafka', 'window'], ['crime'], ['base']]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 CURSES = ('curses.h', 'ncurses', 'term.h', 'panel.h')

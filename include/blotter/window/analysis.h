@@ -19,6 +19,17 @@ struct window_spec {
     int64_t length_s;
 };
 
+/* Who is told of what the figures come to, report by report; {0} for nobody. It must not call the
+ * analysis. */
+struct analysis_observer {
+    /* A report has come to its turn: it counts from `at` on, which is its time, or, if it is late,
+     * when that counts (DESIGN §4 "Late"). `at` never goes back. */
+    void (*on_reached)(void *user, const struct report *r, civil_time at);
+    /* All figures are forgotten. */
+    void (*on_forgotten)(void *user);
+    void *user;
+};
+
 struct analysis_config {
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
@@ -27,6 +38,7 @@ struct analysis_config {
     struct near near;
     enum place place;         /* what the windows group by */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
+    struct analysis_observer observer;
 };
 
 /* What came of the messages of the run shown, all of them (DESIGN §4 "Nothing is lost unseen"). */
@@ -187,6 +199,9 @@ void analysis_next_slot(struct analysis *a);
 const struct tally *analysis_all(const struct analysis *a);
 const struct tally *analysis_batch(const struct analysis *a);
 const struct tally *analysis_window(const struct analysis *a, size_t window);
+
+/* From when on all has been read; CIVIL_NEVER: from the first report. */
+civil_time analysis_whole_from(const struct analysis *a);
 
 /* DESIGN §4 "Filling". */
 bool analysis_is_filling(const struct analysis *a, size_t window);
