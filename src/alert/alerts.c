@@ -5,33 +5,37 @@
 #include "alerts_state.h"
 #include "blotter/base/memory.h"
 
-struct alerts *alerts_create(const struct alert_rule *rules, size_t count)
+static void *create(const void *config)
 {
-    BUG_IF(count > ALERT_RULES_MAX);
+    const struct alert_rules *rules = config;
+    BUG_IF(rules->count > ALERT_RULES_MAX);
     struct alerts *alerts = mem_new(1, sizeof *alerts);
-    alerts->count = count;
+    alerts->rules = *rules;
     alerts->first = CIVIL_NEVER;
-    for (size_t i = 0; i < count; i++) {
-        alerts->rules[i] = rules[i];
-        watcher_init(&alerts->watchers[i], &rules[i]);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        watcher_init(&alerts->watchers[i], &rules->of[i]);
     return alerts;
 }
 
-void alerts_destroy(struct alerts *alerts)
+static void destroy(void *observer)
 {
-    if (alerts == NULL)
-        return;
-    for (size_t i = 0; i < alerts->count; i++)
+    struct alerts *alerts = observer;
+    for (size_t i = 0; i < alerts->rules.count; i++)
         watcher_finish(&alerts->watchers[i]);
     free(alerts->arrivals);
     free(alerts->events.of);
     free(alerts);
 }
 
-static void on_reached(void *user, const struct report *r, civil_time at)
+struct alerts *alerts_of(const struct analysis *a)
 {
-    struct alerts *alerts = user;
+    bool are_there = analysis_settings(a)->observer == &alerts_ops;
+    return are_there ? analysis_observer(a) : NULL;
+}
+
+static void on_reached(void *observer, const struct report *r, civil_time at)
+{
+    struct alerts *alerts = observer;
     BUG_IF(alerts->arrival_count > 0 && alerts->arrivals[alerts->arrival_count - 1].at.s > at.s);
     alerts->arrivals = mem_grow(alerts->arrivals, &alerts->arrival_cap, alerts->arrival_count + 1,
                                 sizeof *alerts->arrivals);
@@ -47,21 +51,17 @@ static void on_reached(void *user, const struct report *r, civil_time at)
         alerts->first = at;
 }
 
-static void on_forgotten(void *user)
+static void on_forgotten(void *observer)
 {
-    struct alerts *alerts = user;
+    struct alerts *alerts = observer;
     alerts->arrival_count = alerts->events.count = 0;
     alerts->first = CIVIL_NEVER;
-    for (size_t i = 0; i < alerts->count; i++)
+    alerts->fired = 0;
+    for (size_t i = 0; i < alerts->rules.count; i++)
         watcher_clear(&alerts->watchers[i]);
 }
 
-struct analysis_observer alerts_observer(struct alerts *alerts)
-{
-    return (struct analysis_observer){on_reached, on_forgotten, alerts};
-}
-
-static const struct interner *names_of(const struct alert_rule *rule, const struct analysis *a)
+const struct interner *alerts_names(const struct alert_rule *rule, const struct analysis *a)
 {
     switch (rule->by) {
     case ALERT_BY_CRIME:
@@ -74,6 +74,17 @@ static const struct interner *names_of(const struct alert_rule *rule, const stru
         break;
     }
     return NULL;
+}
+
+/* Of which one rule looks at another circle's reports than so far. */
+static void on_near_changed(void *observer, const struct analysis *a)
+{
+    struct alerts *alerts = observer;
+    for (size_t i = 0; i < alerts->rules.count; i++)
+        if (alerts->rules.of[i].near) {
+            watcher_clear(&alerts->watchers[i]);
+            alerts->watchers[i].begun = analysis_position(a);
+        }
 }
 
 /* From when on the rule is known: its windows are whole, and there has been a report. */
@@ -98,28 +109,37 @@ static int by_time(const void *one, const void *other)
     return order != 0 ? order : a->resolved - b->resolved;
 }
 
-void alerts_advance(struct alerts *alerts, const struct analysis *a)
+static void on_moved(void *observer, const struct analysis *a)
 {
-    civil_time to = analysis_position(a);
-    size_t new_from = alerts->events.count;
-    if (alerts->first.s == CIVIL_NEVER.s)
-        return;
-    for (size_t i = 0; i < alerts->count; i++) {
+    struct alerts *alerts = observer;
+    struct alert_events *events = &alerts->events;
+    size_t new_from = events->count;
+    for (size_t i = 0; i < alerts->rules.count && alerts->first.s != CIVIL_NEVER.s; i++) {
         struct watcher *w = &alerts->watchers[i];
-        size_t from = alerts->events.count;
+        size_t from = events->count;
         watcher_learn(w, analysis_crimes(a));
-        watcher_run(w, alerts->arrivals, alerts->arrival_count, to, look_from(alerts, w, a),
-                    names_of(&w->rule, a), &alerts->events);
-        for (; from < alerts->events.count; from++)
-            alerts->events.of[from].rule = i;
+        watcher_run(w, alerts->arrivals, alerts->arrival_count, analysis_position(a),
+                    look_from(alerts, w, a), alerts_names(&w->rule, a), events);
+        for (; from < events->count; from++)
+            events->of[from].rule = i;
     }
     alerts->arrival_count = 0;
-    for (size_t i = new_from; i < alerts->events.count; i++)
-        alerts->fired += !alerts->events.of[i].resolved;
-    if (alerts->events.count > new_from)
-        qsort(alerts->events.of + new_from, alerts->events.count - new_from,
-              sizeof *alerts->events.of, by_time);
+    for (size_t i = new_from; i < events->count; i++)
+        alerts->fired += !events->of[i].resolved;
+    if (events->count > new_from + 1)
+        qsort(events->of + new_from, events->count - new_from, sizeof *events->of, by_time);
 }
+
+const struct observer_ops alerts_ops = {
+    .create = create,
+    .destroy = destroy,
+    .on_reached = on_reached,
+    .on_moved = on_moved,
+    .on_forgotten = on_forgotten,
+    .on_near_changed = on_near_changed,
+    .save = alerts_save,
+    .load = alerts_load,
+};
 
 const struct alert_event *alerts_events(const struct alerts *alerts, size_t *ret_count)
 {
@@ -137,10 +157,9 @@ uint64_t alerts_fired(const struct alerts *alerts)
     return alerts->fired;
 }
 
-const struct alert_rule *alerts_rules(const struct alerts *alerts, size_t *ret_count)
+const struct alert_rules *alerts_rules(const struct alerts *alerts)
 {
-    *ret_count = alerts->count;
-    return alerts->rules;
+    return &alerts->rules;
 }
 
 /* --- what they say now -------------------------------------------------------------------------
@@ -164,7 +183,7 @@ size_t alerts_now(const struct alerts *alerts, const struct analysis *a, size_t 
                   struct alert_now *ret, size_t max)
 {
     const struct watcher *w = &alerts->watchers[rule];
-    const struct interner *names = names_of(&w->rule, a);
+    const struct interner *names = alerts_names(&w->rule, a);
     size_t count = 0;
     for (size_t id = 0; id < w->watch_count && count < max; id++)
         if (names == NULL || w->watches[id].state >= ALERT_PENDING)

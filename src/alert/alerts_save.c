@@ -1,13 +1,19 @@
 /* As written: the first report's time; how many rules; of each its text, whether its condition is
  * looked at and since when it is there; the watches that there are, by rising numbers; and the
- * members, the first ones in the window before. */
+ * members, the first ones in the window before; how many have fired, and the events that nobody has
+ * taken yet. */
 #include <stdlib.h>
 
 #include "alerts_state.h"
 #include "blotter/base/memory.h"
 #include "blotter/base/wire.h"
 
-enum { WATCH_BYTES = 5 * 4 + 2 * 8, MEMBER_BYTES = 8 + 4, RULE_BYTES = 4 + 4 + 8 + 8 + 8 + 8 };
+enum {
+    WATCH_BYTES = 5 * 4 + 2 * 8,
+    MEMBER_BYTES = 8 + 4,
+    RULE_BYTES = 4 + 4 + 4 * 8,
+    EVENT_BYTES = 5 * 4 + 3 * 8
+};
 
 static void put_watch(struct buffer *out, uint32_t id, const struct watch *watch)
 {
@@ -43,13 +49,30 @@ static void put_watcher(struct buffer *out, const struct watcher *w)
     }
 }
 
-void alerts_save(const struct alerts *alerts, struct buffer *out)
+static void put_event(struct buffer *out, const struct alert_event *e)
 {
+    wire_put_time(out, e->at);
+    wire_put_u32(out, (uint32_t)e->rule);
+    wire_put_u32(out, e->value_id);
+    wire_put_u32(out, e->resolved);
+    wire_put_u32(out, e->value);
+    wire_put_time(out, e->since);
+    wire_put_time(out, e->ended);
+    wire_put_u32(out, e->peak);
+}
+
+void alerts_save(const void *observer, struct buffer *out)
+{
+    const struct alerts *alerts = observer;
     BUG_IF(alerts->arrival_count > 0);
     wire_put_time(out, alerts->first);
-    wire_put_u64(out, alerts->count);
-    for (size_t i = 0; i < alerts->count; i++)
+    wire_put_u64(out, alerts->rules.count);
+    for (size_t i = 0; i < alerts->rules.count; i++)
         put_watcher(out, &alerts->watchers[i]);
+    wire_put_u64(out, alerts->fired);
+    wire_put_u64(out, alerts->events.count);
+    for (size_t i = 0; i < alerts->events.count; i++)
+        put_event(out, &alerts->events.of[i]);
 }
 
 /* --- taking it back ----------------------------------------------------------------------------
@@ -124,17 +147,8 @@ static void get_members(struct wire *in, struct watcher *w)
 
 static size_t values_of(const struct alert_rule *rule, const struct analysis *a)
 {
-    switch (rule->by) {
-    case ALERT_BY_CRIME:
-        return intern_count(analysis_crimes(a));
-    case ALERT_BY_AREA:
-        return intern_count(analysis_places(a, PLACE_AREA));
-    case ALERT_BY_DISTRICT:
-        return intern_count(analysis_places(a, PLACE_DISTRICT));
-    case ALERT_BY_NOTHING:
-        break;
-    }
-    return 1;
+    const struct interner *names = alerts_names(rule, a);
+    return names != NULL ? intern_count(names) : 1;
 }
 
 static void get_watcher(struct wire *in, struct watcher *w, const struct analysis *a)
@@ -166,44 +180,115 @@ static bool same_rule(const struct alert_rule *a, const struct alert_rule *b)
     return same;
 }
 
-/* A rule takes over what was saved of the same; one that is new has seen nothing so far. */
-static void take_over(struct alerts *alerts, struct watcher *saved, size_t count, civil_time now)
+enum { NO_RULE = ALERT_RULES_MAX };
+
+/* Which of those saved a rule of ours is. */
+static size_t find_saved(const struct alert_rule *mine, const struct alerts *saved)
 {
-    for (size_t i = 0; i < alerts->count; i++) {
+    size_t k = 0;
+    while (k < saved->rules.count && !same_rule(&saved->watchers[k].rule, mine))
+        k++;
+    return k < saved->rules.count ? k : NO_RULE;
+}
+
+/* A rule takes over what was saved of the same; one that is new has seen nothing so far. */
+static void take_watchers(struct alerts *alerts, struct alerts *saved, civil_time now,
+                          size_t ret_mine[ALERT_RULES_MAX])
+{
+    for (size_t k = 0; k < ALERT_RULES_MAX; k++)
+        ret_mine[k] = NO_RULE;
+    for (size_t i = 0; i < alerts->rules.count; i++) {
         struct watcher *w = &alerts->watchers[i];
+        size_t k = find_saved(&w->rule, saved);
+        watcher_clear(w);
+        w->begun = now;
+        if (k == NO_RULE || ret_mine[k] != NO_RULE)
+            continue;
         struct watcher mine = *w;
-        size_t k = 0;
-        while (k < count && !same_rule(&saved[k].rule, &mine.rule))
-            k++;
-        if (k < count) {
-            *w = saved[k];
-            w->rule = mine.rule;
-            saved[k] = mine;
-        } else {
-            watcher_clear(w);
-            w->begun = now;
-        }
+        *w = saved->watchers[k];
+        saved->watchers[k] = mine;
+        ret_mine[k] = i;
     }
 }
 
-bool alerts_load(struct alerts *alerts, const struct analysis *a, struct text bytes,
-                 struct error *err)
+static void take_events(struct alerts *alerts, const struct alerts *saved,
+                        const size_t mine[ALERT_RULES_MAX])
 {
+    struct alert_events *events = &alerts->events;
+    events->count = 0;
+    for (size_t e = 0; e < saved->events.count; e++) {
+        struct alert_event event = saved->events.of[e];
+        if (mine[event.rule] == NO_RULE)
+            continue;
+        event.rule = mine[event.rule];
+        events->of = mem_grow(events->of, &events->cap, events->count + 1, sizeof *events->of);
+        events->of[events->count++] = event;
+    }
+}
+
+/* Events are few; their rules' numbers are those of the saved ones. */
+static void get_events(struct wire *in, struct alerts *saved, const struct analysis *a)
+{
+    struct alert_events *events = &saved->events;
+    for (size_t left = wire_count(in, EVENT_BYTES); left > 0 && !in->bad; left--) {
+        struct alert_event e = {.at = wire_time(in)};
+        e.rule = wire_u32(in);
+        e.value_id = wire_u32(in);
+        e.resolved = wire_flag(in);
+        e.value = wire_u32(in);
+        e.since = wire_time(in);
+        e.ended = wire_time(in);
+        e.peak = wire_u32(in);
+        wire_must(in, e.rule < saved->rules.count);
+        if (in->bad)
+            return;
+        const struct alert_rule *rule = &saved->watchers[e.rule].rule;
+        const struct interner *names = alerts_names(rule, a);
+        wire_must(in, e.value_id < values_of(rule, a));
+        if (in->bad)
+            return;
+        e.of = names != NULL ? intern_text(names, e.value_id) : (struct text){0};
+        events->of = mem_grow(events->of, &events->cap, events->count + 1, sizeof *events->of);
+        events->of[events->count++] = e;
+    }
+}
+
+/* `saved` has watchers of its own rules. */
+static void get_all(struct wire *in, struct alerts *saved, const struct analysis *a)
+{
+    saved->first = wire_time(in);
+    size_t count = wire_count(in, RULE_BYTES);
+    wire_must(in, count <= ALERT_RULES_MAX);
+    for (size_t i = 0; i < count && !in->bad; i++) {
+        get_watcher(in, &saved->watchers[i], a);
+        saved->rules.count = i + 1;
+    }
+    saved->fired = wire_u64(in);
+    get_events(in, saved, a);
+    wire_must(in, in->left.len == 0);
+}
+
+bool alerts_load(void *observer, const struct analysis *a, struct text bytes)
+{
+    struct alerts *alerts = observer;
+    struct alerts *saved = mem_new(1, sizeof *saved);
     struct wire in = {.left = bytes};
-    struct watcher *saved = mem_new(ALERT_RULES_MAX, sizeof *saved);
-    civil_time first = wire_time(&in);
-    size_t count = wire_count(&in, RULE_BYTES);
-    wire_must(&in, count <= ALERT_RULES_MAX);
-    for (size_t i = 0; i < count && !in.bad; i++)
-        get_watcher(&in, &saved[i], a);
-    wire_must(&in, in.left.len == 0);
+    size_t mine[ALERT_RULES_MAX];
+    saved->first = CIVIL_NEVER;
+    if (bytes.len > 0)
+        get_all(&in, saved, a);
+    else if (!analysis_first_counted(a, &saved->first))
+        saved->first = CIVIL_NEVER;
     if (!in.bad) {
-        alerts->first = first;
-        alerts->arrival_count = alerts->events.count = 0;
-        take_over(alerts, saved, count, analysis_position(a));
+        take_watchers(alerts, saved, analysis_position(a), mine);
+        take_events(alerts, saved, mine);
+        alerts->first = saved->first;
+        alerts->fired = saved->fired;
+        alerts->arrival_count = 0;
     }
     for (size_t i = 0; i < ALERT_RULES_MAX; i++)
-        watcher_finish(&saved[i]);
+        watcher_finish(&saved->watchers[i]);
+    free(saved->events.of);
     free(saved);
-    return !in.bad || error_set(err, "the alerts in it do not fit together");
+    return !in.bad;
 }

@@ -77,25 +77,26 @@ static bool holds(const struct alert_rule *rule, const struct watch *watch)
  */
 
 /* What looking at one watch needs. */
-struct look {
+struct glance {
     struct watcher *w;
     civil_time now;
     const struct interner *names;
     struct alert_events *events;
 };
 
-static void wake_at(const struct look *l, uint32_t id, civil_time at)
+static void wake_at(const struct glance *l, uint32_t id, civil_time at)
 {
     heap_push(&l->w->timers, (struct heap_item){.key = at.s, .order = id, .of = id});
 }
 
-static void tell(const struct look *l, uint32_t id, bool resolved)
+static void tell(const struct glance *l, uint32_t id, bool resolved)
 {
     const struct watch *watch = &l->w->watches[id];
     struct alert_events *e = l->events;
     e->of = mem_grow(e->of, &e->cap, e->count + 1, sizeof *e->of);
     e->of[e->count++] = (struct alert_event){
         .at = l->now,
+        .value_id = id,
         .of = l->names != NULL ? intern_text(l->names, id) : (struct text){0},
         .resolved = resolved,
         .value = watch->count,
@@ -105,20 +106,20 @@ static void tell(const struct look *l, uint32_t id, bool resolved)
     };
 }
 
-static void fire(const struct look *l, uint32_t id)
+static void fire(const struct glance *l, uint32_t id)
 {
     l->w->watches[id].state = ALERT_FIRING;
     l->w->watches[id].peak = l->w->watches[id].count;
     tell(l, id, false);
 }
 
-static void resolve(const struct look *l, uint32_t id)
+static void resolve(const struct glance *l, uint32_t id)
 {
     tell(l, id, true);
     l->w->watches[id].state = ALERT_INACTIVE;
 }
 
-static void begin_to_hold(const struct look *l, uint32_t id)
+static void begin_to_hold(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
     watch->since = l->now;
@@ -129,7 +130,7 @@ static void begin_to_hold(const struct look *l, uint32_t id)
         wake_at(l, id, civil_add(l->now, l->w->rule.for_s));
 }
 
-static void cease_to_hold(const struct look *l, uint32_t id)
+static void cease_to_hold(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
     watch->ended = l->now;
@@ -140,7 +141,7 @@ static void cease_to_hold(const struct look *l, uint32_t id)
         wake_at(l, id, civil_add(l->now, l->w->rule.keep_s));
 }
 
-static void look_while_it_holds(const struct look *l, uint32_t id)
+static void look_while_it_holds(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
     switch (watch->state) {
@@ -158,7 +159,7 @@ static void look_while_it_holds(const struct look *l, uint32_t id)
     }
 }
 
-static void look_while_not(const struct look *l, uint32_t id)
+static void look_while_not(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
     if (watch->state == ALERT_FIRING)
@@ -169,7 +170,7 @@ static void look_while_not(const struct look *l, uint32_t id)
         resolve(l, id);
 }
 
-static void look_at(const struct look *l, uint32_t id)
+static void look_at(const struct glance *l, uint32_t id)
 {
     if (holds(&l->w->rule, &l->w->watches[id]))
         look_while_it_holds(l, id);
@@ -315,7 +316,7 @@ static void begin_to_look(struct watcher *w)
             touch(w, (uint32_t)id);
 }
 
-static void look_at_touched(const struct look *l)
+static void look_at_touched(const struct glance *l)
 {
     struct watcher *w = l->w;
     for (size_t i = 0; i < w->touched_count; i++) {
@@ -329,7 +330,7 @@ static void look_at_touched(const struct look *l)
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,
                  civil_time look_from, const struct interner *names, struct alert_events *events)
 {
-    struct look look = {.w = w, .names = names, .events = events};
+    struct glance look = {.w = w, .names = names, .events = events};
     for (const struct arrival *r = arrivals, *end = arrivals + count;;) {
         look.now = next_instant(w);
         if (r < end)

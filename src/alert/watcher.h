@@ -3,8 +3,10 @@
 #ifndef BLOTTER_ALERT_WATCHER_H
 #define BLOTTER_ALERT_WATCHER_H
 
-#include "blotter/alert/alerts.h"
+#include "blotter/alert/event.h"
+#include "blotter/alert/rule.h"
 #include "blotter/base/heap.h"
+#include "blotter/base/intern.h"
 
 /* A report that has come to its turn, without what no rule asks for. */
 struct arrival {

@@ -6,6 +6,7 @@
  *     2023-01-01T06:00:00,batch,crime,BURGLARY,3    up to five, the first the most
  *     2023-01-01T06:00:00,batch,place,Central,4     likewise
  *     2023-01-01T06:00:00,6h,filling,,1             only while the window fills
+ *     2023-01-01T06:00:00,alert,firing,NAME,3       see alert_formats.h
  *     ,summary,kept,,18460                          no time; what is not known has no value
  *     ,summary,rejected_date,,0
  *
@@ -15,35 +16,8 @@
 
 #include <inttypes.h>
 
-static bool must_be_quoted(struct text field)
-{
-    for (size_t i = 0; i < field.len; i++)
-        switch (field.ptr[i]) {
-        case ',':
-        case '"':
-        case '\r':
-        case '\n':
-            return true;
-        default:
-            break;
-        }
-    return false;
-}
-
-static void add_field(struct buffer *out, struct text field)
-{
-    if (!must_be_quoted(field)) {
-        buffer_add(out, field);
-        return;
-    }
-    buffer_add_byte(out, '"');
-    for (size_t i = 0; i < field.len; i++) {
-        if (field.ptr[i] == '"')
-            buffer_add_byte(out, '"');
-        buffer_add_byte(out, field.ptr[i]);
-    }
-    buffer_add_byte(out, '"');
-}
+#include "alert_formats.h"
+#include "csv_field.h"
 
 /* What the rows of a scope begin with. */
 struct rows {
@@ -55,7 +29,7 @@ struct rows {
 static void add_row(const struct rows *r, const char *measure, struct text name, uint64_t value)
 {
     buffer_printf(r->out, "%.*s,%s,%s,", CIVIL_TEXT_LEN, r->at, r->scope, measure);
-    add_field(r->out, name);
+    csv_add_field(r->out, name);
     buffer_printf(r->out, ",%" PRIu64 "\n", value);
 }
 
@@ -110,4 +84,5 @@ static void write_summary(struct buffer *out, const struct analysis *a,
     }
 }
 
-const struct figures_format figures_csv = {"csv", write_header, write_tick, write_summary};
+const struct figures_format figures_csv = {"csv", write_header, write_tick, alert_write_csv,
+                                           write_summary};

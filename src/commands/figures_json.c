@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "alert_formats.h"
+
 static void write_list(struct buffer *out, const char *key, const struct figures_list *list)
 {
     buffer_printf(out, ",\"%s\":[", key);
@@ -73,4 +75,5 @@ static void write_summary(struct buffer *out, const struct analysis *a,
     buffer_printf(out, "}\n");
 }
 
-const struct figures_format figures_json = {"json", NULL, write_tick, write_summary};
+const struct figures_format figures_json = {"json", NULL, write_tick, alert_write_json,
+                                            write_summary};

@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "alert_formats.h"
 #include "page.h"
 #include "text_summary.h"
 
@@ -215,4 +216,5 @@ static void write_head(struct buffer *out, const struct analysis *a)
     page_finish(&page);
 }
 
-const struct figures_format figures_text = {"text", write_head, write_tick, text_summary_write};
+const struct figures_format figures_text = {"text", write_head, write_tick, alert_write_text,
+                                            text_summary_write};

@@ -185,7 +185,8 @@ void help_man(struct buffer *out)
     add_man_keys(out);
     add_man_files(out);
     add_man_environment(out);
-    buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage.\n");
+    buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage, 3 with --fail-on-alert "
+                       "when one has fired.\n");
 }
 
 void help_bash(struct buffer *out)

@@ -5,6 +5,7 @@
 #include "blotter/base/memory.h"
 #include "report_figures.h"
 #include "settings.h"
+#include "alert_options.h"
 #include "watch_options.h"
 
 const struct command_row command_rows[COMMAND_COUNT] = {
@@ -472,6 +473,11 @@ static const struct option_row rows[] = {
      "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
+    {"alert", 0, "RULE", NULL,
+     "say when NAME: WHAT [near] OP VALUE in WINDOW [by KIND] [for D] [keep D]; more than once",
+     FOR_WATCHERS, alert_set_rule},
+    {"fail-on-alert", 0, NULL, NULL, "exit with 3 when an alert has fired", FOR_REPORT,
+     alert_set_fail},
     {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
      FOR_MONITOR, set_theme},
     {"remember", 0, NULL, NULL,

@@ -193,6 +193,23 @@ static void drop_held(struct report_command *c)
     c->begun = false;
 }
 
+/* Those of all instants that the figures have come to, which stand before a tick at the same time.
+ */
+static void put_alerts(struct report_command *c, const struct analysis *a)
+{
+    size_t count;
+    struct alerts *alerts = alerts_of(a);
+    if (alerts == NULL)
+        return;
+    const struct alert_event *events = alerts_events(alerts, &count);
+    for (size_t i = 0; i < count; i++) {
+        c->settings->format->alert(next_text(c), &alerts_rules(alerts)->of[events[i].rule],
+                                   &events[i]);
+        put_figures(c);
+    }
+    alerts_clear_events(alerts);
+}
+
 /* Towards the next tick, by a day at most; true when it is reached. */
 static bool move(struct report_command *c, struct analysis *a)
 {
@@ -201,6 +218,7 @@ static bool move(struct report_command *c, struct analysis *a)
     if (analysis_first_waiting(a, &first))
         to = civil_earlier(to, civil_add(first, CIVIL_DAY_S));
     analysis_move(a, to);
+    put_alerts(c, a);
     return to.s == c->ticks.next.s;
 }
 
@@ -457,11 +475,15 @@ static int run(struct report_command *c, const struct session_config *config)
     bool clean = is_clean(session_status(c->session), &accounting) &&
                  session_status(c->session)->place_lost == NULL;
     bool finished = finish_output(c);
+    const struct alerts *alerts = alerts_of(session_analysis(c->session));
+    bool alarming = c->settings->fail_on_alert && alerts != NULL && alerts_fired(alerts) > 0;
     session_destroy(c->session);
     stop_watching(c);
     output_close(&c->output);
     command_close_loop(&c->loop);
-    return c->failed || !clean || !finished ? EXIT_STATUS_FAILURE : EXIT_STATUS_OK;
+    if (c->failed || !clean || !finished)
+        return EXIT_STATUS_FAILURE;
+    return alarming ? EXIT_STATUS_ALERT : EXIT_STATUS_OK;
 }
 
 int command_report(const struct settings *s, const char *program)

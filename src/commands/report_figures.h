@@ -5,6 +5,7 @@
 #ifndef BLOTTER_COMMANDS_REPORT_FIGURES_H
 #define BLOTTER_COMMANDS_REPORT_FIGURES_H
 
+#include "blotter/alert/alerts.h"
 #include "blotter/session/session.h"
 
 /* One row of the table of formats. Each function appends to `out` and nothing else. */
@@ -17,6 +18,9 @@ struct figures_format {
 
     /* The tick at the analysis' position. */
     void (*tick)(struct buffer *out, const struct analysis *a);
+
+    void (*alert)(struct buffer *out, const struct alert_rule *rule,
+                  const struct alert_event *event);
 
     /* What only the simulator knows is marked as unknown when it has not said it. */
     void (*summary)(struct buffer *out, const struct analysis *a,

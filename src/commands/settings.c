@@ -55,6 +55,7 @@ void settings_finish(struct settings *s)
     if (s->properties_fd >= 0)
         close(s->properties_fd);
     keymap_destroy(s->keymap);
+    free(s->alerts);
     free(s->texts);
     free(s->properties);
     free(s->selection.crimes);

@@ -3,6 +3,7 @@
 #ifndef BLOTTER_COMMANDS_SETTINGS_H
 #define BLOTTER_COMMANDS_SETTINGS_H
 
+#include "blotter/alert/alerts.h"
 #include "blotter/base/duration.h"
 #include "blotter/base/options.h"
 #include "blotter/crime/selection.h"
@@ -83,6 +84,8 @@ struct settings {
     enum value_kind value;
     bool driven, events, listen;
     struct analysis_config analysis;
+    struct alert_rules *alerts; /* NULL: none */
+    bool fail_on_alert;
     int64_t every_s;
     struct attach_config attach;
     bool has_from;

@@ -5,6 +5,7 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/base/state_home.h"
+#include "alert_options.h"
 #include "settings_check.h"
 #include "simulator_args.h"
 #include "sources.h"
@@ -80,16 +81,23 @@ static bool read_remembered(struct settings *s, struct error *err)
                                 s, err);
 }
 
+static bool bind_key(void *keymap, const char *name, const char *value, struct error *err)
+{
+    return keymap_bind(keymap, name, value, err);
+}
+
 /* All of them, the later ones over the earlier ones. */
 static bool read_options(struct settings *s, const char *const *args, struct error *err)
 {
     unsigned command = 1U << s->command;
     struct look look = {.from_sources = true};
+    const struct source_section sections[] = {
+        {"keys", bind_key, s->keymap}, {"alerts", alert_take_entry, s}, {NULL, NULL, NULL}};
     if (!options_parse(&settings_table, args, command, look_for_sources, &look, err))
         return false;
     if (look.from_sources) {
         s->layer = LAYER_FILE;
-        if (!sources_read_file(&settings_table, command, take_from_source, s, s->keymap, err))
+        if (!sources_read_file(&settings_table, command, take_from_source, s, sections, err))
             return false;
         s->layer = LAYER_ENVIRONMENT;
         if (!sources_read_environment(&settings_table, command, take_from_source, s, err))

@@ -10,7 +10,7 @@ struct source {
     unsigned command;
     option_fn on_item;
     void *user;
-    struct keymap *keymap; /* NULL: a file without keys */
+    const struct source_section *sections; /* NULL: a file of options alone */
 };
 
 /* Hands an option out, a flag as "yes" or "no". */
@@ -40,8 +40,9 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
                      struct error *err)
 {
     const struct source *s = user;
-    if (s->keymap != NULL && strcmp(section, "keys") == 0)
-        return keymap_bind(s->keymap, name, value, err);
+    for (const struct source_section *own = s->sections; own != NULL && own->name != NULL; own++)
+        if (strcmp(section, own->name) == 0)
+            return own->take(own->user, name, value, err);
     bool is_for_all = section[0] == '\0';
     unsigned commands = is_for_all ? ~0U : section_command(s->table, section);
     if (commands == 0)
@@ -82,9 +83,9 @@ bool sources_read_entries(const char *path, const struct option_table *table, un
 }
 
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
-                       void *user, struct keymap *keymap, struct error *err)
+                       void *user, const struct source_section *sections, struct error *err)
 {
-    struct source s = {table, command, on_item, user, keymap};
+    struct source s = {table, command, on_item, user, sections};
     struct buffer path = {0};
     bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
     buffer_free(&path);

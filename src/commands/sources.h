@@ -3,9 +3,10 @@
  * The file is $XDG_CONFIG_HOME/blotter/config, else $HOME/.config/blotter/config; one that is not
  * there is an empty one. Its names are the long names of the options. What stands before the first
  * section is for every command that has the option; a section is a command's, for that command
- * alone; [keys] is the monitor's keymap. The environment's BLOTTER_SPEED is --speed, for every
- * command that has it; an empty variable counts as none, and BLOTTER_ names that are no option are
- * somebody else's.
+ * alone; a section of another
+ * name has entries of its own, such as [keys]. The environment's BLOTTER_SPEED is --speed, for
+ * every command that has it; an empty variable counts as none, and BLOTTER_ names that are no
+ * option are somebody else's.
  *
  * A flag is written yes, true, 1 or no, false, 0. A value is looked at by the command that it is
  * for; a wrong section or name in the file is told by every command. */
@@ -13,13 +14,19 @@
 #define BLOTTER_COMMANDS_SOURCES_H
 
 #include "blotter/base/options.h"
-#include "blotter/ui/keymap.h"
+
+/* A section whose entries are no options. */
+struct source_section {
+    const char *name; /* NULL: no more of them */
+    bool (*take)(void *user, const char *name, const char *value, struct error *err);
+    void *user;
+};
 
 /* Hand out the options for `command` (its bit) in their order, each with its value ("yes" or "no"
  * of a flag), which stands for the call. False with *err, which names the file and the line, or the
  * variable. */
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
-                       void *user, struct keymap *keymap, struct error *err);
+                       void *user, const struct source_section *sections, struct error *err);
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err);
 

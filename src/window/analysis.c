@@ -22,6 +22,8 @@ struct analysis *analysis_create(const struct analysis_config *config)
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
     a->last_counted = a->last_fed = CIVIL_NEVER;
     filter_set(&a->windows.filter, config->filter);
+    if (config->observer != NULL)
+        a->observer = config->observer->create(config->observer_config);
     return a;
 }
 
@@ -43,6 +45,8 @@ void analysis_destroy(struct analysis *a)
     for (size_t k = 0; k < PLACE_COUNT; k++)
         intern_destroy(a->places[k]);
     intern_destroy(a->crimes);
+    if (a->observer != NULL)
+        a->config.observer->destroy(a->observer);
     free(a);
 }
 
@@ -64,9 +68,8 @@ static void forget(struct analysis *a)
     windows_clear(&a->windows);
     tally_clear(&a->all);
     batch_clear(&a->batch, CIVIL_NEVER);
-    const struct analysis_observer *o = &a->config.observer;
-    if (o->on_forgotten != NULL)
-        o->on_forgotten(o->user);
+    if (a->observer != NULL)
+        a->config.observer->on_forgotten(a->observer);
 }
 
 void analysis_follow(struct analysis *a, struct text run)
@@ -331,13 +334,12 @@ static void set_aside(struct analysis *a, const struct report *r)
 /* Out of the lanes into the log, as far as it needs them; what is late is set aside. */
 static void merge_lanes(struct analysis *a, civil_time to)
 {
-    const struct analysis_observer *o = &a->config.observer;
     civil_time limit = civil_add(to, -a->windows.keep_s);
     civil_time due;
     for (; (due = lanes_due(&a->lanes)).s <= to.s; lanes_pop(&a->lanes)) {
         const struct report *r = lanes_first(&a->lanes);
-        if (o->on_reached != NULL)
-            o->on_reached(o->user, r, civil_later(due, a->windows.position));
+        if (a->observer != NULL)
+            a->config.observer->on_reached(a->observer, r, civil_later(due, a->windows.position));
         if (lanes_first_is_late(&a->lanes))
             set_aside(a, r);
         else if (r->reported_at.s <= limit.s)
@@ -383,6 +385,8 @@ void analysis_move(struct analysis *a, civil_time to)
         merge_lanes(a, a->windows.position);
     }
     count_late(a);
+    if (a->observer != NULL)
+        a->config.observer->on_moved(a->observer, a);
 }
 
 void analysis_next_batch(struct analysis *a)
@@ -428,6 +432,8 @@ void analysis_set_near(struct analysis *a, const struct near *near)
         set_near_of(a, 0, log_place(log, at));
     lanes_visit(&a->lanes, set_near_of, a);
     count_anew(a);
+    if (a->observer != NULL)
+        a->config.observer->on_near_changed(a->observer, a);
 }
 
 void analysis_set_filter(struct analysis *a, const char *text)

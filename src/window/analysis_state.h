@@ -46,6 +46,7 @@ struct analysis {
     bool has_first;
     civil_time first_counted;
     civil_time last_counted, last_fed; /* the latest report that was; CIVIL_NEVER for none */
+    void *observer;
 };
 
 #endif

@@ -92,6 +92,11 @@ const struct tally *analysis_window(const struct analysis *a, size_t window)
     return &a->windows.of[window].tally;
 }
 
+void *analysis_observer(const struct analysis *a)
+{
+    return a->observer;
+}
+
 civil_time analysis_whole_from(const struct analysis *a)
 {
     if (a->run != NULL)

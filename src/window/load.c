@@ -209,7 +209,10 @@ static void load_all(struct wire *w, struct analysis *a)
     load_log(w, a);
     load_waiting(w, a);
     load_strays(w, a);
+    struct text observer = wire_text(w);
     wire_must(w, w->left.len == 0);
+    if (!w->bad && a->observer != NULL)
+        wire_must(w, a->config.observer->load(a->observer, a, observer));
 }
 
 bool analysis_load(struct analysis *a, struct text bytes, struct error *err)

@@ -141,4 +141,9 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     wire_put_u64(out, a->lanes.waiting - a->lanes.queue.count);
     lanes_visit(&a->lanes, save_waiting, out);
     save_strays(&a->lanes, out);
+    struct buffer observer = {0};
+    if (a->observer != NULL)
+        a->config.observer->save(a->observer, &observer);
+    wire_put_text(out, buffer_text(&observer));
+    buffer_free(&observer);
 }

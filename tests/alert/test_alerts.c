@@ -5,21 +5,33 @@
 
 /* An analysis with its alerts, fed by one officer. */
 struct bench {
+    struct alert_rules *rules;
     struct alerts *alerts;
     struct analysis *a;
     uint64_t seq;
 };
 
+static struct bench create(const struct alert_rules *rules)
+{
+    struct bench b = {.rules = malloc(sizeof *rules)};
+    assert_non_null(b.rules);
+    *b.rules = *rules;
+    struct analysis_config config = config_of(1, (int64_t[]){HOUR});
+    config.observer = &alerts_ops;
+    config.observer_config = b.rules;
+    b.a = analysis_create(&config);
+    b.alerts = alerts_of(b.a);
+    return b;
+}
+
 static struct bench start(const char *const *texts, size_t count, int64_t from, int64_t at)
 {
-    struct alert_rule rules[ALERT_RULES_MAX];
+    struct alert_rules rules = {.count = count};
     struct error err = {0};
     for (size_t i = 0; i < count; i++)
-        EXPECT(alert_rule_parse(text_of(texts[i]), &rules[i], &err), "%s: %s", texts[i], err.text);
-    struct bench b = {.alerts = alerts_create(rules, count)};
-    struct analysis_config config = config_of(1, (int64_t[]){HOUR});
-    config.observer = alerts_observer(b.alerts);
-    b.a = analysis_create(&config);
+        EXPECT(alert_rule_parse(text_of(texts[i]), &rules.of[i], &err), "%s: %s", texts[i],
+               err.text);
+    struct bench b = create(&rules);
     analysis_follow(b.a, text_of("r"));
     feed_start(b.a, "r", 1, 1, from, at, 1000 * HOUR);
     return b;
@@ -28,7 +40,7 @@ static struct bench start(const char *const *texts, size_t count, int64_t from, 
 static void finish(struct bench *b)
 {
     analysis_destroy(b->a);
-    alerts_destroy(b->alerts);
+    free(b->rules);
 }
 
 static void report(struct bench *b, int64_t at, const char *crime, const char *area)
@@ -53,7 +65,6 @@ static void clock_at(struct bench *b, int64_t at)
 static void advance(struct bench *b, int64_t to)
 {
     analysis_move(b->a, (civil_time){to});
-    alerts_advance(b->alerts, b->a);
 }
 
 /* The events as text: a line each, then they are forgotten. */
@@ -250,23 +261,16 @@ static void feed_random(struct bench *b, struct random *chance, int64_t *at)
 
 static void save_and_load(struct bench *b)
 {
-    struct buffer figures = {0};
-    struct buffer alerts = {0};
+    struct buffer saved = {0};
     struct error err = {0};
-    analysis_save(b->a, &figures);
-    alerts_save(b->alerts, &alerts);
-    size_t count;
-    const struct alert_rule *rules = alerts_rules(b->alerts, &count);
-    struct bench next = {.alerts = alerts_create(rules, count), .seq = b->seq};
-    struct analysis_config config = *analysis_settings(b->a);
-    config.observer = alerts_observer(next.alerts);
-    next.a = analysis_create(&config);
-    EXPECT(analysis_load(next.a, buffer_text(&figures), &err), "%s", err.text);
-    EXPECT(alerts_load(next.alerts, next.a, buffer_text(&alerts), &err), "%s", err.text);
+    analysis_save(b->a, &saved);
+    struct bench next = create(alerts_rules(b->alerts));
+    EXPECT(analysis_load(next.a, buffer_text(&saved), &err), "%s", err.text);
+    next.alerts = alerts_of(next.a);
+    next.seq = b->seq;
     finish(b);
     *b = next;
-    buffer_free(&figures);
-    buffer_free(&alerts);
+    buffer_free(&saved);
 }
 
 /* In steps, with a checkpoint now and then, or all at once at the end. */
@@ -283,7 +287,8 @@ static void play(uint64_t seed, bool in_steps, struct buffer *out)
             continue;
         last += (int64_t)random_below(&steps, (size_t)(at - last));
         advance(&b, last);
-        take(&b, out);
+        if (random_below(&steps, 2) == 0)
+            take(&b, out);
         if (random_below(&steps, 4) == 0)
             save_and_load(&b);
     }
@@ -318,22 +323,21 @@ static void any_bytes_are_harmless(void **state)
     struct random chance = {7};
     struct bench b = start(random_rules, COUNT_OF(random_rules), 0, 0);
     struct buffer saved = {0};
-    struct error err;
     int64_t at = 1;
     for (size_t i = 0; i < 20; i++)
         feed_random(&b, &chance, &at);
     advance(&b, at - 1);
-    alerts_save(b.alerts, &saved);
-    for (size_t len = 0; len < saved.len; len++)
-        EXPECT_AT(len, !alerts_load(b.alerts, b.a, (struct text){saved.data, len}, &err));
+    alerts_ops.save(b.alerts, &saved);
+    for (size_t len = 1; len < saved.len; len++)
+        EXPECT_AT(len, !alerts_ops.load(b.alerts, b.a, (struct text){saved.data, len}));
     for (size_t i = 0; i < 20000; i++) {
         size_t place = random_below(&chance, saved.len);
         char before = saved.data[place];
         saved.data[place] = (char)random_next(&chance);
-        struct alerts *other = alerts_create(alerts_rules(b.alerts, &(size_t){0}), 7);
-        if (alerts_load(other, b.a, buffer_text(&saved), &err))
-            alerts_advance(other, b.a);
-        alerts_destroy(other);
+        struct bench other = create(alerts_rules(b.alerts));
+        if (alerts_ops.load(other.alerts, b.a, buffer_text(&saved)))
+            alerts_ops.on_moved(other.alerts, b.a);
+        finish(&other);
         saved.data[place] = before;
     }
     buffer_free(&saved);
@@ -347,22 +351,43 @@ static void a_rule_that_was_not_saved_is_unknown_until_its_window_is_whole(void 
     struct bench other = start((const char *[]){"s: total >= 0 in 1h"}, 1, 0, 0);
     struct buffer saved = {0};
     struct error err;
+    struct alert_now now;
     report(&b, 1000, "ROBBERY", "A");
     report(&b, 3000, "ROBBERY", "A");
     clock_at(&b, 100 * HOUR);
     advance(&b, 2000);
-    alerts_save(b.alerts, &saved);
-    assert_true(alerts_load(other.alerts, b.a, buffer_text(&saved), &err));
-    struct alert_now now;
-    alerts_advance(other.alerts, b.a);
-    assert_int_equal(alerts_now(other.alerts, b.a, 0, &now, 1), 1);
+    analysis_save(b.a, &saved);
+    assert_true(analysis_load(other.a, buffer_text(&saved), &err));
+    other.alerts = alerts_of(other.a);
+    assert_int_equal(alerts_now(other.alerts, other.a, 0, &now, 1), 1);
     assert_int_equal(now.state, ALERT_UNKNOWN);
-    analysis_move(b.a, (civil_time){2 * HOUR});
-    alerts_advance(other.alerts, b.a);
-    expect_events(&other, "5600 0 firing 0 since 5600\n");
+    advance(&other, 2 * HOUR);
+    expect_events(&other, "5600 0 firing 1 since 5600\n");
     buffer_free(&saved);
     finish(&b);
     finish(&other);
+}
+
+static void with_another_circle_rules_of_near_begin_anew(void **state)
+{
+    (void)state;
+    struct bench b =
+        start((const char *[]){"r: total near >= 1 in 1h", "s: total >= 1 in 1h"}, 2, 0, 0);
+    report(&b, 1000, "ROBBERY", "A");
+    report(&b, 6000, "ROBBERY", "A");
+    clock_at(&b, 100 * HOUR);
+    advance(&b, 500);
+    analysis_set_near(b.a, &(struct near){34.1, -118.1, 0.1});
+    advance(&b, 10 * HOUR);
+    expect_events(&b, "1000 1 firing 1 since 1000\n"
+                      "4100 0 firing 1 since 4100\n"
+                      "4600 0 resolved 0 since 4100 ended 4600 peak 1\n"
+                      "4600 1 resolved 0 since 1000 ended 4600 peak 1\n"
+                      "6000 0 firing 1 since 6000\n"
+                      "6000 1 firing 1 since 6000\n"
+                      "9600 0 resolved 0 since 6000 ended 9600 peak 1\n"
+                      "9600 1 resolved 0 since 6000 ended 9600 peak 1\n");
+    finish(&b);
 }
 
 int main(void)
@@ -379,6 +404,7 @@ int main(void)
         cmocka_unit_test(steps_and_checkpoints_change_nothing),
         cmocka_unit_test(any_bytes_are_harmless),
         cmocka_unit_test(a_rule_that_was_not_saved_is_unknown_until_its_window_is_whole),
+        cmocka_unit_test(with_another_circle_rules_of_near_begin_anew),
     };
     return cmocka_run_group_tests_name("alert/alerts", tests, NULL, NULL);
 }

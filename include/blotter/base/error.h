@@ -8,7 +8,12 @@
 #include <stdbool.h>
 
 /* What the process exits with (DESIGN §2). */
-enum exit_status { EXIT_STATUS_OK = 0, EXIT_STATUS_FAILURE = 1, EXIT_STATUS_USAGE = 2 };
+enum exit_status {
+    EXIT_STATUS_OK = 0,
+    EXIT_STATUS_FAILURE = 1,
+    EXIT_STATUS_USAGE = 2,
+    EXIT_STATUS_ALERT = 3 /* report --fail-on-alert: one has fired */
+};
 
 struct error {
     enum exit_status status; /* EXIT_STATUS_OK: nothing has failed */

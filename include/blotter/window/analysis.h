@@ -19,15 +19,27 @@ struct window_spec {
     int64_t length_s;
 };
 
-/* Who is told of what the figures come to, report by report; {0} for nobody. It must not call the
- * analysis. */
-struct analysis_observer {
+struct analysis;
+
+/* What is worked out beside the figures by a room that this one does not know (the alerts). Each
+ * analysis has its own, with one life, and one place in a checkpoint. None of these may call what
+ * changes the analysis. */
+struct observer_ops {
+    void *(*create)(const void *config);
+    void (*destroy)(void *observer);
     /* A report has come to its turn: it counts from `at` on, which is its time, or, if it is late,
      * when that counts (DESIGN §4 "Late"). `at` never goes back. */
-    void (*on_reached)(void *user, const struct report *r, civil_time at);
+    void (*on_reached)(void *observer, const struct report *r, civil_time at);
+    /* The figures have been moved to analysis_position. */
+    void (*on_moved)(void *observer, const struct analysis *a);
     /* All figures are forgotten. */
-    void (*on_forgotten)(void *user);
-    void *user;
+    void (*on_forgotten)(void *observer);
+    /* Another circle: what comes from now on is near by that. */
+    void (*on_near_changed)(void *observer, const struct analysis *a);
+    void (*save)(const void *observer, struct buffer *out);
+    /* Takes what it saved, or nothing ("") of a checkpoint that has none of it; `a` is whole
+     * already. Any bytes are harmless. */
+    bool (*load)(void *observer, const struct analysis *a, struct text bytes);
 };
 
 struct analysis_config {
@@ -38,7 +50,8 @@ struct analysis_config {
     struct near near;
     enum place place;         /* what the windows group by */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
-    struct analysis_observer observer;
+    const struct observer_ops *observer; /* NULL: nothing */
+    const void *observer_config;         /* for its `create`; borrowed */
 };
 
 /* What came of the messages of the run shown, all of them (DESIGN §4 "Nothing is lost unseen"). */
@@ -72,7 +85,6 @@ struct incident {
     const char *why;        /* a constant text */
 };
 
-struct analysis;
 struct details; /* details.h */
 
 struct analysis *analysis_create(const struct analysis_config *config); /* copied */
@@ -199,6 +211,9 @@ void analysis_next_slot(struct analysis *a);
 const struct tally *analysis_all(const struct analysis *a);
 const struct tally *analysis_batch(const struct analysis *a);
 const struct tally *analysis_window(const struct analysis *a, size_t window);
+
+/* What observer_ops.create has made; NULL: nothing. */
+void *analysis_observer(const struct analysis *a);
 
 /* From when on all has been read; CIVIL_NEVER: from the first report. */
 civil_time analysis_whole_from(const struct analysis *a);

@@ -1,0 +1,29 @@
+/* What comes of a rule: its state, and the events that are told (DESIGN §8). */
+#ifndef BLOTTER_ALERT_EVENT_H
+#define BLOTTER_ALERT_EVENT_H
+
+#include "blotter/base/civil.h"
+#include "blotter/base/text.h"
+
+enum alert_state {
+    ALERT_UNKNOWN, /* its window, or the one before, is not whole yet */
+    ALERT_INACTIVE,
+    ALERT_PENDING,
+    ALERT_FIRING,
+    ALERT_RECOVERING,
+};
+
+/* One that fires, or is resolved. */
+struct alert_event {
+    civil_time at;
+    size_t rule;       /* its number, from 0 */
+    uint32_t value_id; /* the value that it is watched for, and its name: {NULL} without `by`; */
+    struct text of;    /* borrowed from the analysis */
+    bool resolved;     /* else it fires */
+    uint32_t value;    /* its count at `at` */
+    civil_time since;  /* from when on the condition held */
+    civil_time ended;  /* resolved: from when on it held no more */
+    uint32_t peak;     /* resolved: the largest count while it fired */
+};
+
+#endif

@@ -1,0 +1,130 @@
+#include "alert_formats.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "blotter/crime/message.h"
+#include "blotter/ui/format.h"
+#include "csv_field.h"
+#include "page.h"
+
+static const char *state_name(const struct alert_event *event)
+{
+    return event->resolved ? "resolved" : "firing";
+}
+
+/* --- json --------------------------------------------------------------------------------------
+ */
+
+static void json_text(struct buffer *out, const char *key, struct text value)
+{
+    buffer_printf(out, ",\"%s\":", key);
+    json_write_string(out, value);
+}
+
+static void json_time(struct buffer *out, const char *key, civil_time t)
+{
+    char text[CIVIL_TEXT_LEN];
+    civil_write(t, text);
+    buffer_printf(out, ",\"%s\":\"%.*s\"", key, CIVIL_TEXT_LEN, text);
+}
+
+void alert_write_json(struct buffer *out, const struct alert_rule *rule,
+                      const struct alert_event *event)
+{
+    buffer_printf(out, "{\"kind\":\"alert\"");
+    json_time(out, "at", event->at);
+    json_text(out, "name", text_of(rule->name));
+    if (rule->by != ALERT_BY_NOTHING) {
+        json_text(out, "by", text_of(alert_by_name(rule->by)));
+        json_text(out, "of", event->of);
+    }
+    json_text(out, "state", text_of(state_name(event)));
+    buffer_printf(out, ",\"value\":%" PRIu32, event->value);
+    json_time(out, "since", event->since);
+    if (event->resolved) {
+        json_time(out, "ended", event->ended);
+        buffer_printf(out, ",\"peak\":%" PRIu32, event->peak);
+    }
+    buffer_printf(out, "}\n");
+}
+
+/* --- csv ---------------------------------------------------------------------------------------
+ */
+
+/* Begins a row; its value and the end of its line follow. */
+static void begin_row(struct buffer *out, const struct alert_rule *rule,
+                      const struct alert_event *event, const char *measure)
+{
+    char at[CIVIL_TEXT_LEN];
+    struct buffer who = {0};
+    civil_write(event->at, at);
+    buffer_printf(&who, "%s", rule->name);
+    if (rule->by != ALERT_BY_NOTHING) {
+        buffer_add_byte(&who, '/');
+        buffer_add(&who, event->of);
+    }
+    buffer_printf(out, "%.*s,alert,%s,", CIVIL_TEXT_LEN, at, measure);
+    csv_add_field(out, buffer_text(&who));
+    buffer_add_byte(out, ',');
+    buffer_free(&who);
+}
+
+static void time_row(struct buffer *out, const struct alert_rule *rule,
+                     const struct alert_event *event, const char *measure, civil_time value)
+{
+    char text[CIVIL_TEXT_LEN];
+    begin_row(out, rule, event, measure);
+    civil_write(value, text);
+    buffer_printf(out, "%.*s\n", CIVIL_TEXT_LEN, text);
+}
+
+static void count_row(struct buffer *out, const struct alert_rule *rule,
+                      const struct alert_event *event, const char *measure, uint32_t value)
+{
+    begin_row(out, rule, event, measure);
+    buffer_printf(out, "%" PRIu32 "\n", value);
+}
+
+void alert_write_csv(struct buffer *out, const struct alert_rule *rule,
+                     const struct alert_event *event)
+{
+    count_row(out, rule, event, state_name(event), event->value);
+    time_row(out, rule, event, "since", event->since);
+    if (!event->resolved)
+        return;
+    time_row(out, rule, event, "ended", event->ended);
+    count_row(out, rule, event, "peak", event->peak);
+}
+
+/* --- text --------------------------------------------------------------------------------------
+ */
+
+void alert_write_text(struct buffer *out, const struct alert_rule *rule,
+                      const struct alert_event *event)
+{
+    enum { WHO_COLUMN = 21, WHO_WIDTH = 26, STATE_COLUMN = 48 };
+    struct page page;
+    struct buffer who = {0};
+    char at[FORMAT_SIZE];
+    char since[FORMAT_SIZE];
+    char state[FORMAT_SIZE + 64];
+    format_clock(event->at, at);
+    format_clock(event->since, since);
+    buffer_printf(&who, "%s", rule->name);
+    if (rule->by != ALERT_BY_NOTHING) {
+        buffer_add_byte(&who, ' ');
+        buffer_add(&who, event->of.len > 0 ? event->of : text_of("(none)"));
+    }
+    if (event->resolved)
+        snprintf(state, sizeof state, "resolved, at most %" PRIu32, event->peak);
+    else
+        snprintf(state, sizeof state, "ALERT: %" PRIu32 " since %.11s", event->value, since + 9);
+    page_begin(&page, out);
+    page_put(&page, 0, WHO_COLUMN - 1, text_of(at));
+    page_put(&page, WHO_COLUMN, WHO_WIDTH, buffer_text(&who));
+    page_put(&page, STATE_COLUMN, PAGE_COLUMNS - STATE_COLUMN, text_of(state));
+    page_end_line(&page);
+    page_finish(&page);
+    buffer_free(&who);
+}
