@@ -157,6 +157,14 @@ uint64_t alerts_fired(const struct alerts *alerts)
     return alerts->fired;
 }
 
+size_t alerts_firing(const struct alerts *alerts)
+{
+    size_t firing = 0;
+    for (size_t i = 0; i < alerts->rules.count; i++)
+        firing += alerts->watchers[i].firing;
+    return firing;
+}
+
 const struct alert_rules *alerts_rules(const struct alerts *alerts)
 {
     return &alerts->rules;

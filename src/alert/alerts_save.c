@@ -118,6 +118,7 @@ static void get_watches(struct wire *in, struct watcher *w, size_t values)
         if (in->bad)
             return;
         watch.state = (uint8_t)state;
+        w->firing += state == ALERT_FIRING;
         w->watches = mem_grow(w->watches, &w->watch_cap, (size_t)id + 1, sizeof *w->watches);
         while (w->watch_count < id)
             w->watches[w->watch_count++] = (struct watch){.state = ALERT_UNKNOWN};

@@ -223,13 +223,22 @@ static void write_duration(struct buffer *out, const char *word, int64_t seconds
     buffer_printf(out, " %s %s", word, text);
 }
 
+/* With no more decimals than it needs. */
+static void write_factor(struct buffer *out, uint32_t thousandths)
+{
+    buffer_add_u64(out, thousandths / ALERT_FACTOR_UNIT);
+    for (uint32_t left = thousandths % ALERT_FACTOR_UNIT, unit = ALERT_FACTOR_UNIT / 10; left > 0;
+         left %= unit, unit /= 10)
+        buffer_printf(out, "%s%" PRIu32, unit == ALERT_FACTOR_UNIT / 10 ? "." : "", left / unit);
+    buffer_add_byte(out, 'x');
+}
+
 void alert_rule_write(const struct alert_rule *rule, struct buffer *out)
 {
     buffer_printf(out, "%s: %s%s %s ", rule->name, rule->what[0] != '\0' ? rule->what : "total",
                   rule->near ? " near" : "", operators[rule->compare]);
     if (rule->relative)
-        buffer_printf(out, "%" PRIu32 ".%03" PRIu32 "x", rule->value / ALERT_FACTOR_UNIT,
-                      rule->value % ALERT_FACTOR_UNIT);
+        write_factor(out, rule->value);
     else
         buffer_add_u64(out, rule->value);
     write_duration(out, "in", rule->window_s);

@@ -12,7 +12,7 @@ void watcher_init(struct watcher *w, const struct alert_rule *rule)
 void watcher_clear(struct watcher *w)
 {
     w->before_from = w->from = w->count = 0;
-    w->watch_count = w->touched_count = w->match_count = 0;
+    w->watch_count = w->touched_count = w->match_count = w->firing = 0;
     w->timers.count = 0;
     w->looks = false;
     w->begun = CIVIL_NEVER;
@@ -109,6 +109,7 @@ static void tell(const struct glance *l, uint32_t id, bool resolved)
 static void fire(const struct glance *l, uint32_t id)
 {
     l->w->watches[id].state = ALERT_FIRING;
+    l->w->firing++;
     l->w->watches[id].peak = l->w->watches[id].count;
     tell(l, id, false);
 }
@@ -133,6 +134,8 @@ static void begin_to_hold(const struct glance *l, uint32_t id)
 static void cease_to_hold(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
+    BUG_IF(l->w->firing == 0);
+    l->w->firing--;
     watch->ended = l->now;
     watch->state = ALERT_RECOVERING;
     if (l->w->rule.keep_s == 0)
@@ -151,6 +154,7 @@ static void look_while_it_holds(const struct glance *l, uint32_t id)
         break;
     case ALERT_FIRING:
     case ALERT_RECOVERING:
+        l->w->firing += watch->state == ALERT_RECOVERING;
         watch->state = ALERT_FIRING;
         watch->peak = watch->count > watch->peak ? watch->count : watch->peak;
         break;

@@ -45,6 +45,7 @@ struct watcher {
     struct heap timers; /* when one may fire or be resolved; its watch. Some have lapsed */
     bool *matches;      /* by the crime's number */
     size_t match_count, match_cap;
+    size_t firing;    /* watches that are */
     bool looks;       /* its condition is looked at */
     civil_time begun; /* what was before is not known; CIVIL_NEVER */
 };

@@ -83,6 +83,7 @@ struct word {
 static const struct word speed_words[] = {
     {"up", SPEED_UP}, {"down", SPEED_DOWN}, {"first", SPEED_FIRST}, {0}};
 static const struct word tab_words[] = {{"next", TAB_NEXT}, {"previous", TAB_PREVIOUS}, {0}};
+static const struct word alert_words[] = {{"previous", ALERT_PREVIOUS}, {"next", ALERT_NEXT}, {0}};
 static const struct word zoom_words[] = {{"in", 1}, {"out", -1}, {0}};
 static const struct word pan_words[] = {
     {"left", PAN_LEFT}, {"down", PAN_DOWN}, {"up", PAN_UP}, {"right", PAN_RIGHT}, {0}};
@@ -166,6 +167,7 @@ static const struct verb_row verbs[VERB_COUNT] = {
     [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | SESSION | MAY_BE_EMPTY,
                      .parse = parse_text, .question = QUESTION_FILTER,
                      .wrong = "that is too long"},
+    [VERB_ALERT] = {.form = "alert previous|next", .traits = BOTH | ORDER, .words = alert_words},
     [VERB_SAVE] = {.form = "save", .traits = BOTH | SESSION},
     [VERB_TAB] = {.form = "tab 1|next|previous", .traits = BOTH, .words = tab_words,
                   .parse = parse_tab},

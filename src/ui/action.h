@@ -18,6 +18,7 @@ enum verb {
     VERB_GO,   /* to a time */
     VERB_NEAR,
     VERB_FILTER,
+    VERB_ALERT, /* to the one before or after */
     VERB_SAVE,
     VERB_TAB,
     VERB_SKIP, /* who is silent */
@@ -51,17 +52,18 @@ enum question { QUESTION_NONE, QUESTION_TIME, QUESTION_NEAR, QUESTION_FILTER, QU
 enum { QUESTION_COUNT = QUESTION_HELP + 1 };
 
 enum { SPEED_SET, SPEED_UP, SPEED_DOWN, SPEED_FIRST };
+enum { ALERT_PREVIOUS, ALERT_NEXT };
 enum { PAN_LEFT, PAN_DOWN, PAN_UP, PAN_RIGHT };
 enum { TAB_NEXT = -1, TAB_PREVIOUS = -2 };
 enum { ACTION_TEXT_SIZE = 256 };
 
 struct action {
     enum verb verb;
-    bool asks;      /* for its argument */
-    int64_t number; /* SPEED_..., PAN_..., TAB_... or a tab's number from 0, an enum list_act, zoom
-                       steps; of step and seek simulated milliseconds */
-    struct speed speed;          /* of SPEED_SET */
-    struct near near;            /* of near */
+    bool asks;          /* for its argument */
+    int64_t number;     /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
+                           list_act, zoom     steps; of step and seek simulated milliseconds */
+    struct speed speed; /* of SPEED_SET */
+    struct near near;   /* of near */
     char text[ACTION_TEXT_SIZE]; /* of go, filter and find: as it was typed */
 };
 

@@ -158,6 +158,26 @@ static bool restart(struct deck *d, const struct action *a, struct error *err)
     return true;
 }
 
+/* Ten minutes before it: what led to it is seen. */
+static bool go_before(struct deck *d, const struct past_alert *alert, struct error *err)
+{
+    enum { BEFORE_S = 600 };
+    return seek_to(d, civil_add(alert->fired, -BEFORE_S), err);
+}
+
+static bool go_to_alert(struct deck *d, const struct action *a, struct error *err)
+{
+    const struct alert_history *h = &d->scene->alerts;
+    bool next = a->number == ALERT_NEXT;
+    const struct past_alert *alert =
+        next ? alert_history_next(h, here(d)) : alert_history_previous(h, here(d));
+    if (alerts_of(d->scene->analysis) == NULL)
+        return error_set(err, "there are no rules: give some with --alert or under [alerts]");
+    if (alert == NULL)
+        return error_set(err, "no alert has fired %s this time", next ? "after" : "before");
+    return seek_to(d, alert->fired, err);
+}
+
 /* --- what is counted ------------------------------------------------------------------------ */
 
 static bool next_place(struct deck *d, const struct action *a, struct error *err)
@@ -226,6 +246,11 @@ static bool show_tab(struct deck *d, const struct action *a, struct error *err)
 static bool in_view(struct deck *d, const struct action *a, struct error *err)
 {
     const char *why = scene_do(d->scene, d->canvas, a);
+    struct list *list = &d->scene->alerts.list;
+    if (list->open) {
+        list->open = false;
+        return go_before(d, alert_history_row(&d->scene->alerts, list->selected), err);
+    }
     return why == NULL || error_set(err, "%s", why);
 }
 
@@ -274,6 +299,7 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_GO] = go,
     [VERB_NEAR] = set_near,
     [VERB_FILTER] = set_filter,
+    [VERB_ALERT] = go_to_alert,
     [VERB_SAVE] = save,
     [VERB_TAB] = show_tab,
     [VERB_SKIP] = skip_silent,

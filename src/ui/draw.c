@@ -16,8 +16,10 @@ static struct frame frame_of(const struct scene *s, struct canvas *c)
 static const char *do_in_list(struct scene *s, enum view_list list, int act, struct rect rows)
 {
     size_t shown = rows.h > 0 ? (size_t)rows.h : 0;
-    return list == LIST_OF_JOURNAL ? journal_do(s->journal, act, shown)
-                                   : reports_do(&s->reports, s->analysis, act, shown);
+    if (list == LIST_OF_JOURNAL)
+        return journal_do(s->journal, act, shown);
+    return list == LIST_OF_ALERTS ? alert_history_do(&s->alerts, act, shown)
+                                  : reports_do(&s->reports, s->analysis, act, shown);
 }
 
 const char *scene_do(struct scene *s, struct canvas *c, const struct action *a)
@@ -26,7 +28,7 @@ const char *scene_do(struct scene *s, struct canvas *c, const struct action *a)
     struct rect content = frame_of(s, c).content;
     const char *why = NULL;
     if (a->verb == VERB_ROW && view->list != LIST_NONE)
-        why = do_in_list(s, view->list, (int)a->number, view->rows(content, true));
+        why = do_in_list(s, view->list, (int)a->number, view->rows(s, content, true));
     return why == NULL && view->act != NULL ? view->act(s, content, a) : why;
 }
 
@@ -56,7 +58,7 @@ static void draw_view(const struct scene *s, struct canvas *c, struct rect conte
     at.view->draw(s, c, content, at.window);
     const struct list *list = tab_list(s);
     if (list != NULL && !list->open)
-        targets_add(t, TARGET_ROWS, at.view->rows(content, list->held), 0);
+        targets_add(t, TARGET_ROWS, at.view->rows(s, content, list->held), 0);
 }
 
 static void draw_all(const struct scene *s, struct canvas *c, struct targets *t)

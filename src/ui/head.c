@@ -129,6 +129,17 @@ static void draw_brokers(const struct scene *s, struct pen *p)
     pen_add_right(p, ROLE_LABEL, text);
 }
 
+/* While one fires, wherever one looks. */
+static void draw_alerts(const struct scene *s, struct pen *p)
+{
+    struct alerts *alerts = alerts_of(s->analysis);
+    size_t firing = alerts != NULL ? alerts_firing(alerts) : 0;
+    if (firing == 0)
+        return;
+    pen_skip(p, 3);
+    pen_printf(p, ROLE_ALARM, "%zu alert%s", firing, firing == 1 ? "" : "s");
+}
+
 static void draw_status(const struct scene *s, struct canvas *c, const struct frame *f)
 {
     bool speed_here = rect_is_empty(f->speed);
@@ -146,6 +157,7 @@ static void draw_status(const struct scene *s, struct canvas *c, const struct fr
         return;
     pen_skip(&pen, 3);
     draw_speed(s, &pen);
+    draw_alerts(s, &pen);
     draw_brokers(s, &pen);
 }
 
@@ -227,6 +239,21 @@ static void position_day(const struct scene *s, char *out, size_t size)
     snprintf(out, size, "day %" PRId64 " of %" PRId64 " ", day, days);
 }
 
+/* Where an alert has fired. */
+static void mark_alerts(const struct scene *s, struct canvas *c, struct rect bar)
+{
+    struct range range;
+    if (!data_range(s, &range) || range.last.s <= range.first.s || bar.w <= 2)
+        return;
+    for (size_t i = 0; i < s->alerts.count; i++) {
+        int64_t after_s = s->alerts.of[i].fired.s - range.first.s;
+        if (after_s < 0 || s->alerts.of[i].fired.s > range.last.s)
+            continue;
+        int64_t x = after_s * (bar.w - 3) / (range.last.s - range.first.s);
+        canvas_glyph(c, bar.x + 1 + (int)x, bar.y, ROLE_ALARM, L'!');
+    }
+}
+
 static void draw_position(const struct scene *s, struct canvas *c, const struct frame *f,
                           struct targets *t)
 {
@@ -245,6 +272,8 @@ static void draw_position(const struct scene *s, struct canvas *c, const struct 
     struct rect bar = {pen.x, pen.y, pen_room(&pen) - (count_here ? 0 : 1), 1};
     if (!endless)
         draw_progress(s->glyphs, &pen, bar.w, position_fraction(s));
+    if (!endless)
+        mark_alerts(s, c, bar);
     if (s->status->has_range)
         targets_add(t, TARGET_POSITION, (struct rect){bar.x + 1, bar.y, bar.w - 2, 1}, 0);
     if (count_here)

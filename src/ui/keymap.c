@@ -17,6 +17,8 @@ static const struct key_row rows[] = {
     {{{"Left", "seek -1h"}, {"Right", "seek +1h"}}, 7, 2, "hour", "seek an hour back or on"},
     {{{"[", "seek -1d"}, {"]", "seek +1d"}}, 11, 2, "day", "seek a day back or on"},
     {{{"g", "go"}}, 8, 0, "go to", "go to a time, such as 2023-02-11 18:30, 18:30 or +2h"},
+    {{{"{", "alert previous"}, {"}", "alert next"}}, 17, 0,
+     "alert", "go to the alert before or after this time (--alert)"},
     {{{"1", "tab 1"}, {"2", "tab 2"}, {"3", "tab 3"}, {"4", "tab 4"}, {"5", "tab 5"},
       {"6", "tab 6"}, {"7", "tab 7"}, {"8", "tab 8"}, {"9", "tab 9"}, {"0", "tab 10"}}, 0, 9,
      "tab", "show the tab of that number; 0 is the tenth"},

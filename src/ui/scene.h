@@ -6,6 +6,7 @@
 #include "blotter/session/session.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
+#include "alert_history.h"
 #include "journal.h"
 #include "keymap_state.h"
 #include "map.h"
@@ -41,6 +42,7 @@ struct scene {
     char find[FIND_SIZE]; /* what the help is to hold, or "" */
     struct asking asking; /* what the user is asked for */
     struct journal *journal;
+    struct alert_history alerts; /* those that have fired */
     struct map map;
     struct reports reports; /* the latest, in all views that show them */
 };

@@ -190,6 +190,8 @@ static void on_change(void *user)
     rate_note(&s->rate, s->scene.analysis);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
+    if (alerts_of(s->scene.analysis) != NULL)
+        alert_history_take(&s->scene.alerts, alerts_of(s->scene.analysis));
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
@@ -465,6 +467,7 @@ static void finish_scene(struct screen *s)
 {
     reports_release(&s->scene.reports);
     journal_destroy(s->scene.journal);
+    alert_history_finish(&s->scene.alerts);
     atlas_destroy(s->atlas);
     canvas_finish(&s->canvas);
     analysis_destroy(s->blank);

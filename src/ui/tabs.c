@@ -4,13 +4,15 @@
 
 #include "blotter/ui/format.h"
 
-static const struct view *const views[] = {&view_live, &view_window, &view_map, &view_cluster,
-                                           &view_log};
+static const struct view *const views[] = {&view_live,   &view_window,  &view_map,
+                                           &view_alerts, &view_cluster, &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 
 static size_t tabs_of(const struct scene *s, const struct view *view)
 {
+    if (view == &view_alerts)
+        return alerts_of(s->analysis) != NULL ? 1 : 0;
     return view->name != NULL ? 1 : analysis_settings(s->analysis)->window_count;
 }
 
@@ -57,6 +59,7 @@ const struct list *tab_list(const struct scene *s)
         [LIST_NONE] = NULL,
         [LIST_OF_REPORTS] = &s->reports.list,
         [LIST_OF_JOURNAL] = journal_list(s->journal),
+        [LIST_OF_ALERTS] = &s->alerts.list,
     };
     return lists[view_shown(s)->list];
 }

@@ -5,7 +5,7 @@
 
 #include "scene.h"
 
-enum view_list { LIST_NONE, LIST_OF_REPORTS, LIST_OF_JOURNAL };
+enum view_list { LIST_NONE, LIST_OF_REPORTS, LIST_OF_JOURNAL, LIST_OF_ALERTS };
 
 struct view {
     const char *name; /* of its tab; NULL: it has a tab for each window */
@@ -15,7 +15,7 @@ struct view {
 
     /* Its list, and where the rows of that stand, while one is selected or none is. */
     enum view_list list;
-    struct rect (*rows)(struct rect r, bool held);
+    struct rect (*rows)(const struct scene *s, struct rect r, bool held);
 
     /* Follows when a row was selected, zooms and pans; NULL: it does not. Returns NULL, or why
      * nothing is done, a constant text. */
@@ -28,6 +28,7 @@ extern const struct view view_live;
 extern const struct view view_window;
 extern const struct view view_cluster;
 extern const struct view view_map;
+extern const struct view view_alerts; /* there are alerts_of the analysis */
 extern const struct view view_log;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */

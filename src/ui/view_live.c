@@ -97,8 +97,9 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
     draw_open_report(s, c, r);
 }
 
-static struct rect live_rows(struct rect r, bool held)
+static struct rect live_rows(const struct scene *s, struct rect r, bool held)
 {
+    (void)s;
     return latest_place(layout_live(r, held).latest, held);
 }
 

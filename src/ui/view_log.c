@@ -160,9 +160,9 @@ static void log_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     draw_open(s, c, r);
 }
 
-static struct rect log_rows(struct rect r, bool held)
+static struct rect log_rows(const struct scene *s, struct rect r, bool held)
 {
-    (void)held;
+    (void)s, (void)held;
     return layout_log(r).lines;
 }
 

@@ -267,8 +267,9 @@ static const char *map_act(struct scene *s, struct rect r, const struct action *
     return NULL;
 }
 
-static struct rect map_rows(struct rect r, bool held)
+static struct rect map_rows(const struct scene *s, struct rect r, bool held)
 {
+    (void)s;
     return latest_place(layout_map(r).latest, held);
 }
 

@@ -141,8 +141,9 @@ static void window_draw(const struct scene *s, struct canvas *c, struct rect r, 
     draw_open_report(s, c, r);
 }
 
-static struct rect window_rows(struct rect r, bool held)
+static struct rect window_rows(const struct scene *s, struct rect r, bool held)
 {
+    (void)s;
     return latest_place(layout_window(r, held).latest, held);
 }
 

@@ -13,8 +13,8 @@ static const struct {
      "r: BATTERY - SIMPLE ASSAULT <= 12 in 1h by crime for 1s"},
     {" r 1 :  near near != 1000000000   in 90m  keep  1d ",
      "r 1: near near != 1000000000 in 90m keep 1d"},
-    {"up: ROBBERY > 1.5x in 6h by district", "up: ROBBERY > 1.500x in 6h by district"},
-    {"up: total >= 2x in 1d", "up: total >= 2.000x in 1d"},
+    {"up: ROBBERY > 1.5x in 6h by district", "up: ROBBERY > 1.5x in 6h by district"},
+    {"up: total >= 2x in 1d", "up: total >= 2x in 1d"},
     {"up: total < 0.125x in 1d", NULL},
 };
 

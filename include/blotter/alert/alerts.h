@@ -40,6 +40,9 @@ void alerts_clear_events(struct alerts *alerts);
 /* How many of the run shown have fired, also before a checkpoint. */
 uint64_t alerts_fired(const struct alerts *alerts);
 
+/* How many are firing now. */
+size_t alerts_firing(const struct alerts *alerts);
+
 const struct alert_rules *alerts_rules(const struct alerts *alerts);
 
 /* What a rule says now of one value. */

@@ -1,0 +1,150 @@
+/* The Alerts tab: what each rule says now, and below what has fired. */
+#include "view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "blotter/ui/format.h"
+#include "layout.h"
+#include "widgets.h"
+
+static const struct {
+    const char *word;
+    enum role role;
+} states[] = {
+    [ALERT_UNKNOWN] = {"filling", ROLE_LABEL},     [ALERT_INACTIVE] = {"quiet", ROLE_LABEL},
+    [ALERT_PENDING] = {"pending", ROLE_WARNING},   [ALERT_FIRING] = {"FIRING", ROLE_ALARM},
+    [ALERT_RECOVERING] = {"fading", ROLE_WARNING},
+};
+
+/* --- rules -------------------------------------------------------------------------------------
+ */
+
+enum { NAME_COLUMNS = 18, STATE_COLUMNS = 9, VALUES_SHOWN = 8 };
+
+/* "Central 7, Newton 5", or the count. */
+static void draw_values(struct pen *p, const struct alert_rule *rule, const struct alert_now *now,
+                        size_t count)
+{
+    char text[FORMAT_SIZE];
+    for (size_t i = 0; i < count && now[i].state != ALERT_UNKNOWN; i++) {
+        bool named = rule->by != ALERT_BY_NOTHING;
+        if (named && now[i].state < ALERT_PENDING)
+            continue;
+        if (named)
+            pen_printf(p, ROLE_TEXT, "%s%.*s ", i > 0 ? ", " : "",
+                       now[i].of.len > 0 ? (int)now[i].of.len : 6,
+                       now[i].of.len > 0 ? now[i].of.ptr : "(none)");
+        pen_add(p, ROLE_FIGURE, format_count(now[i].value, text));
+        if (now[i].state >= ALERT_PENDING)
+            pen_printf(p, ROLE_LABEL, " since %s", format_time(now[i].since, text));
+    }
+}
+
+static enum alert_state worst(const struct alert_now *now, size_t count)
+{
+    static const int weight[] = {[ALERT_UNKNOWN] = 0,
+                                 [ALERT_INACTIVE] = 1,
+                                 [ALERT_PENDING] = 2,
+                                 [ALERT_RECOVERING] = 3,
+                                 [ALERT_FIRING] = 4};
+    enum alert_state found = ALERT_UNKNOWN;
+    for (size_t i = 0; i < count; i++)
+        if (weight[now[i].state] > weight[found])
+            found = now[i].state;
+    return found;
+}
+
+static void draw_rule(const struct scene *s, struct canvas *c, struct rect row, size_t number)
+{
+    const struct alerts *alerts = alerts_of(s->analysis);
+    const struct alert_rule *rule = &alerts_rules(alerts)->of[number];
+    struct alert_now now[VALUES_SHOWN];
+    size_t count = alerts_now(alerts, s->analysis, number, now, VALUES_SHOWN);
+    enum alert_state state = worst(now, count);
+    struct buffer text = {0};
+    alert_rule_write(rule, &text);
+    struct pen pen = pen_on(c, row);
+    canvas_text(c, row.x, row.y, NAME_COLUMNS - 1, ROLE_TEXT, text_of(rule->name));
+    pen.x = row.x + NAME_COLUMNS;
+    pen_add(&pen, states[state].role, states[state].word);
+    pen.x = row.x + NAME_COLUMNS + STATE_COLUMNS;
+    draw_values(&pen, rule, now, count);
+    size_t name = strlen(rule->name) + 2;
+    buffer_add_byte(&text, '\0');
+    pen_skip(&pen, 2);
+    pen_add_right(&pen, ROLE_LABEL, text.data + name);
+    buffer_free(&text);
+}
+
+/* --- what has fired ----------------------------------------------------------------------------
+ */
+
+static void draw_past(const struct scene *s, struct canvas *c, struct rect row,
+                      const struct past_alert *p)
+{
+    enum { FIRED_COLUMNS = 22, LONG_COLUMNS = 10 };
+    const struct alert_rule *rule = &alerts_rules(alerts_of(s->analysis))->of[p->rule];
+    char text[FORMAT_SIZE];
+    struct pen pen = pen_on(c, row);
+    pen_add(&pen, ROLE_TEXT, format_clock(p->fired, text));
+    pen.x = row.x + FIRED_COLUMNS;
+    if (p->ended.s > CIVIL_NEVER.s)
+        pen_add(&pen, ROLE_LABEL, format_span((double)(p->ended.s - p->since.s) * 1000, text));
+    else
+        pen_add(&pen, ROLE_ALARM, "goes on");
+    pen.x = row.x + FIRED_COLUMNS + LONG_COLUMNS;
+    pen_printf(&pen, ROLE_FIGURE, "%6" PRIu32 "  ",
+               p->ended.s > CIVIL_NEVER.s ? p->peak : p->value);
+    pen_printf(&pen, ROLE_TEXT, "%s%s%s", rule->name, p->of[0] != '\0' ? "  " : "", p->of);
+}
+
+static void draw_history(const struct scene *s, struct canvas *c, struct rect r)
+{
+    const struct alert_history *h = &s->alerts;
+    size_t shown = r.h > 0 ? (size_t)r.h : 0;
+    size_t top = list_top(&h->list, h->count, shown);
+    for (size_t i = 0; i < shown; i++) {
+        const struct past_alert *p = alert_history_row(h, top + i);
+        struct rect row = {r.x, r.y + (int)i, r.w, 1};
+        if (p == NULL)
+            break;
+        draw_past(s, c, row, p);
+        if (h->list.held && top + i == h->list.selected)
+            canvas_restyle(c, row, ROLE_SELECTED);
+    }
+    if (h->count == 0)
+        canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("no alert has fired yet"));
+}
+
+/* --- the view ----------------------------------------------------------------------------------
+ */
+
+static int rule_rows(struct rect r, size_t rules)
+{
+    int most = r.h / 2;
+    return (int)rules < most ? (int)rules : most;
+}
+
+static void alerts_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
+{
+    (void)window;
+    size_t rules = alerts_rules(alerts_of(s->analysis))->count;
+    int rows = rule_rows(r, rules);
+    for (int i = 0; i < rows; i++)
+        draw_rule(s, c, (struct rect){r.x, r.y + i, r.w, 1}, (size_t)i);
+    canvas_text(c, r.x, r.y + rows + 1, r.w, ROLE_TITLE,
+                text_of("Fired                 Length      Peak  Alert"));
+    draw_history(s, c, (struct rect){r.x, r.y + rows + 2, r.w, r.h - rows - 2});
+}
+
+/* How many rules there are is not known here: the half is theirs at most. */
+static struct rect alerts_rows(const struct scene *s, struct rect r, bool held)
+{
+    (void)held;
+    int rows = rule_rows(r, alerts_rules(alerts_of(s->analysis))->count);
+    return (struct rect){r.x, r.y + rows + 2, r.w, r.h - rows - 2};
+}
+
+const struct view view_alerts = {
+    .name = "Alerts", .draw = alerts_draw, .list = LIST_OF_ALERTS, .rows = alerts_rows};
