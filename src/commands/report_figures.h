@@ -6,7 +6,8 @@
 #define BLOTTER_COMMANDS_REPORT_FIGURES_H
 
 #include "blotter/alert/alerts.h"
-#include "blotter/session/session.h"
+#include "blotter/session/session_status.h"
+#include "blotter/window/analysis.h"
 
 /* One row of the table of formats. Each function appends to `out` and nothing else. */
 struct figures_format {

@@ -9,7 +9,7 @@
 #include "blotter/crime/selection.h"
 #include "blotter/crime/synthetic.h"
 #include "blotter/kafka/config.h"
-#include "blotter/session/session.h"
+#include "blotter/session/session_config.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/theme.h"
 #include "blotter/window/analysis.h"

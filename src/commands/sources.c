@@ -5,7 +5,7 @@
 
 #include "blotter/base/ini_file.h"
 
-struct source {
+struct option_source {
     const struct option_table *table;
     unsigned command;
     option_fn on_item;
@@ -14,7 +14,7 @@ struct source {
 };
 
 /* Hands an option out, a flag as "yes" or "no". */
-static bool hand_out(const struct source *s, const struct option_row *row, const char *value,
+static bool hand_out(const struct option_source *s, const struct option_row *row, const char *value,
                      struct error *err)
 {
     bool on;
@@ -39,7 +39,7 @@ static unsigned section_command(const struct option_table *table, const char *se
 static bool on_entry(void *user, const char *section, const char *name, const char *value,
                      struct error *err)
 {
-    const struct source *s = user;
+    const struct option_source *s = user;
     for (const struct source_section *own = s->sections; own != NULL && own->name != NULL; own++)
         if (strcmp(section, own->name) == 0)
             return own->take(own->user, name, value, err);
@@ -78,14 +78,14 @@ static bool find_file(struct buffer *path)
 bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
                           option_fn on_item, void *user, struct error *err)
 {
-    struct source s = {table, command, on_item, user, NULL};
+    struct option_source s = {table, command, on_item, user, NULL};
     return ini_file_read(path, on_entry, &s, err);
 }
 
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
                        void *user, const struct source_section *sections, struct error *err)
 {
-    struct source s = {table, command, on_item, user, sections};
+    struct option_source s = {table, command, on_item, user, sections};
     struct buffer path = {0};
     bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
     buffer_free(&path);
@@ -108,7 +108,7 @@ void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE])
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err)
 {
-    struct source s = {table, command, on_item, user, NULL};
+    struct option_source s = {table, command, on_item, user, NULL};
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = &table->rows[i];
         char variable[VARIABLE_SIZE];

@@ -2,7 +2,8 @@
 #ifndef BLOTTER_COMMANDS_TEXT_SUMMARY_H
 #define BLOTTER_COMMANDS_TEXT_SUMMARY_H
 
-#include "blotter/session/session.h"
+#include "blotter/session/session_status.h"
+#include "blotter/window/analysis.h"
 
 /* As figures_format.summary. */
 void text_summary_write(struct buffer *out, const struct analysis *a,

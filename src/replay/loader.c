@@ -26,7 +26,7 @@ struct loader {
     uint64_t rejected;
     uint64_t bytes_before; /* of the files read to their end */
     uint64_t bytes_total;
-    bool spilling; /* the store is full */
+    bool spooling; /* the store is full */
     bool read;     /* all of them, and it has been said */
     bool sorting;
 };
@@ -152,7 +152,7 @@ static void keep(struct loader *l, const struct crime *c, uint32_t officer)
     } else {
         store_add(l->store, c, officer);
     }
-    l->spilling = store_is_full(l->store);
+    l->spooling = store_is_full(l->store);
 }
 
 static void take_row(struct loader *l, const struct csv_row *row)
@@ -169,12 +169,12 @@ static void take_row(struct loader *l, const struct csv_row *row)
         reject(l, row, verdict);
 }
 
-static enum load_result spill_some(struct loader *l, size_t steps, struct error *err)
+static enum load_result spool_some(struct loader *l, size_t steps, struct error *err)
 {
-    bool spilled;
-    if (!store_spill(l->store, steps, &spilled, err))
+    bool spooled;
+    if (!store_spool(l->store, steps, &spooled, err))
         return LOAD_FAILED;
-    l->spilling = !spilled;
+    l->spooling = !spooled;
     return LOAD_MORE;
 }
 
@@ -195,11 +195,11 @@ int loader_waits_for(const struct loader *l)
 enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
 {
     struct csv_row row;
-    if (l->spilling)
-        return spill_some(l, rows * STEPS_A_ROW, err);
+    if (l->spooling)
+        return spool_some(l, rows * STEPS_A_ROW, err);
     if (l->read)
         return sort_some(l, rows * STEPS_A_ROW, err);
-    for (size_t i = 0; i < rows && !l->spilling; i++) {
+    for (size_t i = 0; i < rows && !l->spooling; i++) {
         if (l->reader == NULL) {
             l->read = l->files[l->file] == NULL;
             if (l->read)

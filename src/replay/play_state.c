@@ -2,8 +2,8 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 
-#include "blotter/base/clock.h"
 #include "blotter/crime/json.h"
 #include "blotter/crime/message.h"
 
@@ -41,6 +41,27 @@ static const struct {
 enum { FIELDS = sizeof fields / sizeof fields[0], ALL_FIELDS = (1 << FIELDS) - 1 };
 
 _Static_assert(sizeof(uint64_t) == sizeof(int64_t), "numbers are read alike");
+
+void play_run_name(wall_time now, char ret[PLAY_RUN_SIZE])
+{
+    snprintf(ret, PLAY_RUN_SIZE, "%016" PRIx64, now.us);
+}
+
+struct play_state play_state_first(const char *run, civil_time first, struct speed speed,
+                                   wall_time now)
+{
+    struct play_state state = {
+        .data_from = civil_add(first, -1),
+        .began_at = CIVIL_NEVER,
+        .windows_from = CIVIL_NEVER,
+        .at = civil_add(first, -1),
+        .real_ms = wall_ms(now),
+        .speed = speed,
+    };
+    snprintf(state.first_run, sizeof state.first_run, "%s", run);
+    memcpy(state.run, state.first_run, sizeof state.run);
+    return state;
+}
 
 /* --- writing -------------------------------------------------------------------------------- */
 

@@ -1,22 +1,14 @@
 #include "player.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
-#include "quitting.h"
+#include "quit_deadline.h"
 #include "send_credit.h"
 #include "stream.h"
-
-enum {
-    TICK_MS = 100,        /* clocks at other speeds than max (DESIGN §4 "An officer's clock") */
-    STILL_TICK_MS = 1000, /* when the clock does not move */
-    TIMER_SLACK_MS = 5,
-    /* Clocks are said when all that is due has been sent; after so many messages also before. */
-    CLOCK_AFTER_MESSAGES = 512,
-};
+#include "ticker.h"
 
 enum phase {
     PHASE_LOADING,
@@ -44,13 +36,7 @@ struct player {
     struct pace pace;
     uint64_t lag_ms;
 
-    mono_time next_tick;
-    mono_time clock_said; /* when the officers last said a clock */
-    mono_time clock_told; /* when PLAYER_CLOCK was last news */
-    bool owes_clock;      /* once all that is due has been sent, or: */
-    unsigned owed_within; /* so many messages */
-    bool owes_at_once;    /* also when it has not moved */
-    bool owes_news;
+    struct ticker ticker;
 
     struct sink_message message; /* the one that was given last */
     struct stream_message given;
@@ -58,7 +44,7 @@ struct player {
 
     bool lacks_credit; /* for what is next */
     size_t outstanding;
-    struct quitting quitting;
+    struct quit_deadline quitting;
 };
 
 static bool is_at_max(const struct player *p)
@@ -79,54 +65,16 @@ static civil_time here(struct player *p, mono_time now)
     return civil_earlier(civil_of(pace_position(&p->pace, now)), end);
 }
 
-/* --- time passes ---------------------------------------------------------------------------- */
-
-/* A paused clock does not move: a tick a second is enough, and costs a tenth. */
-static void set_tick(struct player *p, mono_time now)
-{
-    p->next_tick = mono_add_ms(now, p->pace.paused ? STILL_TICK_MS : TICK_MS);
-}
-
-static void owe_clock(struct player *p, bool at_once, bool news)
-{
-    p->owes_clock = true;
-    p->owed_within = CLOCK_AFTER_MESSAGES;
-    p->owes_at_once = p->owes_at_once || at_once;
-    p->owes_news = p->owes_news || news;
-}
-
-static void tell_clock(struct player *p, mono_time now)
-{
-    p->news |= PLAYER_CLOCK;
-    p->clock_told = now;
-}
-
-static void pass_time(struct player *p, mono_time now)
-{
-    if (p->phase != PHASE_PLAYING || now.ns < p->next_tick.ns)
-        return;
-    uint64_t every_ms = p->config->driven && !p->pace.paused ? TICK_MS : STILL_TICK_MS;
-    set_tick(p, now);
-    owe_clock(p, false, mono_ms_between(p->clock_told, now) + TIMER_SLACK_MS >= every_ms);
-}
-
-static void say_clocks(struct player *p, mono_time now)
-{
-    civil_time position = here(p, now);
-    bool moved = position.s > p->stream.said.s;
-    bool is_due = mono_ms_between(p->clock_said, now) + TIMER_SLACK_MS >= STILL_TICK_MS;
-    if (is_at_max(p) || !(moved || is_due || p->owes_at_once))
-        return;
-    p->clock_said = now;
-    stream_say_clock(&p->stream, position, p->pace.paused);
-}
+/* --- clocks --------------------------------------------------------------------------------- */
 
 static void pay_clock(struct player *p, mono_time now)
 {
-    say_clocks(p, now);
-    if (p->owes_news)
-        tell_clock(p, now);
-    p->owes_clock = p->owes_at_once = p->owes_news = false;
+    civil_time position = here(p, now);
+    bool moved = position.s > p->stream.said.s;
+    if (!is_at_max(p) && ticker_says(&p->ticker, moved, now))
+        stream_say_clock(&p->stream, position, p->pace.paused);
+    if (ticker_pay(&p->ticker, now))
+        p->news |= PLAYER_CLOCK;
 }
 
 /* The speed or the pause has changed: ticks anew, and the officers say where they are. */
@@ -134,12 +82,10 @@ static void change(struct player *p, mono_time now)
 {
     if (!p->has_stream)
         return;
-    if (p->phase != PHASE_PLAYING) {
-        tell_clock(p, now);
-        return;
-    }
-    set_tick(p, now);
-    owe_clock(p, p->pace.paused, true);
+    if (p->phase != PHASE_PLAYING)
+        p->news |= PLAYER_CLOCK;
+    else
+        ticker_change(&p->ticker, p->pace.paused, now);
 }
 
 /* --- runs ----------------------------------------------------------------------------------- */
@@ -150,13 +96,8 @@ static void name_run(struct player *p, wall_time now)
     char before[PLAY_RUN_SIZE];
     memcpy(before, p->run, sizeof before);
     do
-        snprintf(p->run, sizeof p->run, "%016" PRIx64, now.us++);
+        play_run_name((wall_time){now.us++}, p->run);
     while (strcmp(p->run, before) == 0);
-}
-
-static int64_t ms_of(wall_time t)
-{
-    return (int64_t)(t.us / US_PER_MS);
 }
 
 /* What all runs of this process have in common, under the name that is set. Readers show the run
@@ -193,12 +134,11 @@ static void begin_run(struct player *p, const struct run_plan *plan, mono_time n
     p->has_stream = true;
     p->is_given = false;
     p->phase = PHASE_PLAYING;
-    p->clock_said = now;
     civil_time from = civil_later(p->stream.plan.at, p->stream.sent_at);
     pace_start(&p->pace, from, p->pace.speed, now);
     if (paused)
         pace_pause(&p->pace, sim_of(from), now);
-    set_tick(p, now);
+    ticker_begin(&p->ticker, paused, now);
     p->news |= PLAYER_BEGAN;
 }
 
@@ -228,7 +168,7 @@ static bool obey_seek(struct player *p, civil_time at, struct real_time now, str
     if (!p->has_stream || p->quitting.quits)
         return error_set(err, "seek: the files are still being read");
     name_run(p, now.wall);
-    struct run_plan plan = plan_run(p, ms_of(now.wall));
+    struct run_plan plan = plan_run(p, wall_ms(now.wall));
     plan.sought = true;
     plan.at = at;
     plan.windows_from = civil_add(at, -p->config->fill_s);
@@ -251,7 +191,7 @@ static bool obey_step(struct player *p, int64_t simulated_ms, mono_time now, str
 static int64_t told_beginning(const struct play_state *state, wall_time now)
 {
     enum { AHEAD_MS = 3600 * MS_PER_S };
-    return state->real_ms <= ms_of(now) + AHEAD_MS ? state->real_ms : ms_of(now);
+    return state->real_ms <= wall_ms(now) + AHEAD_MS ? state->real_ms : wall_ms(now);
 }
 
 static void begin_told_run(struct player *p, struct real_time now)
@@ -272,7 +212,7 @@ static void obey_state(struct player *p, struct real_time now)
 {
     if (p->phase == PHASE_WAITING || strcmp(p->run, p->state.run) != 0)
         begin_told_run(p, now);
-    sim_time at = {play_state_position_ms(&p->state, ms_of(now.wall))};
+    sim_time at = {play_state_position_ms(&p->state, wall_ms(now.wall))};
     p->stream.obeys = p->state.n;
     pace_follow(&p->pace, at, p->state.speed, p->state.paused, now.mono);
     change(p, now.mono);
@@ -296,7 +236,7 @@ static void quit(struct player *p, mono_time now)
 {
     if (p->quitting.quits)
         return;
-    quitting_begin(&p->quitting, now);
+    quit_deadline_begin(&p->quitting, now);
     if (p->phase == PHASE_PLAYING) {
         stream_cut(&p->stream, is_at_max(p) ? CIVIL_NEVER : here(p, now));
         p->pace.paused = false;
@@ -380,18 +320,17 @@ void player_sent(struct player *p, mono_time now)
     BUG_IF(!p->is_given);
     p->is_given = false;
     if (p->outstanding == 0)
-        quitting_note_first(&p->quitting, now);
+        quit_deadline_note_first(&p->quitting, now);
     if (p->credit != NULL)
         send_credit_spend(p->credit, p->message.partition, p->given.value.len);
-    if (p->owed_within > 0)
-        p->owed_within--;
+    ticker_note_sent(&p->ticker);
     note_lag(p, now);
     stream_sent(&p->stream, &p->given);
 }
 
 void player_arrived(struct player *p, mono_time now)
 {
-    quitting_note_arrival(&p->quitting, now);
+    quit_deadline_note_arrival(&p->quitting, now);
 }
 
 static void end(struct player *p, unsigned news)
@@ -404,7 +343,7 @@ static void end(struct player *p, unsigned news)
 
 static mono_time gives_up_at(const struct player *p)
 {
-    return p->phase != PHASE_ENDED ? quitting_ends_at(&p->quitting) : MONO_NEVER;
+    return p->phase != PHASE_ENDED ? quit_deadline_at(&p->quitting) : MONO_NEVER;
 }
 
 static mono_time wake_at(const struct player *p)
@@ -412,7 +351,7 @@ static mono_time wake_at(const struct player *p)
     mono_time at = gives_up_at(p);
     if (p->phase != PHASE_PLAYING)
         return at;
-    at = mono_earlier(at, p->next_tick);
+    at = mono_earlier(at, p->ticker.next);
     civil_time next_at = stream_next_at(&p->stream);
     if (p->is_given || p->lacks_credit || p->pace.paused || speed_is_max(p->pace.speed) ||
         next_at.s == CIVIL_FOREVER.s)
@@ -424,11 +363,11 @@ static mono_time wake_at(const struct player *p)
  * wait for what is before it. */
 static const struct sink_message *play(struct player *p, mono_time now)
 {
-    pass_time(p, now);
-    if (p->owes_clock && (p->is_given || p->owed_within == 0))
+    ticker_pass(&p->ticker, p->config->driven, p->pace.paused, now);
+    if (ticker_is_owed(&p->ticker, p->is_given))
         pay_clock(p, now);
     const struct sink_message *m = next_message(p, now);
-    if (m == NULL && p->owes_clock) {
+    if (m == NULL && ticker_is_owed(&p->ticker, true)) {
         pay_clock(p, now);
         m = next_message(p, now);
     }
@@ -444,8 +383,7 @@ struct player_step player_step(struct player *p, mono_time now, size_t outstandi
     if (p->phase == PHASE_PLAYING)
         step.message = play(p, now);
     if (p->phase == PHASE_DRAINING && outstanding == 0) {
-        tell_clock(p, now);
-        end(p, 0);
+        end(p, PLAYER_CLOCK);
     } else if (now.ns >= gives_up_at(p).ns) {
         step.message = NULL;
         end(p, PLAYER_GAVE_UP);
@@ -489,17 +427,7 @@ struct player_progress player_progress(struct player *p, mono_time now)
 
 struct play_state player_proposal(const struct player *p, wall_time now)
 {
-    struct play_state state = {
-        .data_from = civil_add(p->store->first, -1),
-        .began_at = CIVIL_NEVER,
-        .windows_from = CIVIL_NEVER,
-        .at = civil_add(p->store->first, -1),
-        .real_ms = ms_of(now),
-        .speed = p->pace.speed,
-    };
-    memcpy(state.first_run, p->first_run, sizeof state.first_run);
-    memcpy(state.run, p->first_run, sizeof state.run);
-    return state;
+    return play_state_first(p->first_run, p->store->first, p->pace.speed, now);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -537,7 +465,7 @@ static void begin_first_run(struct player *p, struct real_time now)
         snprintf(p->run, sizeof p->run, "%s", config->run);
     else
         name_run(p, now.wall);
-    struct run_plan plan = plan_run(p, ms_of(now.wall));
+    struct run_plan plan = plan_run(p, wall_ms(now.wall));
     plan.sought = config->continues.len > 0;
     plan.at = plan.windows_from = config->continues_at;
     plan.continues = config->continues;

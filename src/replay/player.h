@@ -13,7 +13,7 @@
 #include "blotter/replay/play.h"
 #include "blotter/replay/sink.h"
 #include "pace.h"
-#include "quitting.h"
+#include "quit_deadline.h"
 #include "store.h"
 
 /* Real time, of both kinds. */

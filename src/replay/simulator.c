@@ -7,7 +7,7 @@
 #include "blotter/base/memory.h"
 #include "event_pipe.h"
 #include "loader.h"
-#include "orders.h"
+#include "order_input.h"
 #include "player.h"
 
 enum {
@@ -25,7 +25,7 @@ struct simulator {
     uv_loop_t *loop;
     uv_idle_t work;   /* runs while there is something to read or to send right now */
     uv_timer_t timer; /* while files are read: tells how far; then: the player's next step */
-    struct orders *orders;
+    struct order_input *orders;
     struct event_pipe *events;
     int open_handles;
 
@@ -357,14 +357,14 @@ static void on_loading_tick(uv_timer_t *timer)
 
 static void init_handles(struct simulator *s)
 {
-    const struct orders_callbacks callbacks = {on_order_line, on_orders_end, s};
+    const struct order_input_callbacks callbacks = {on_order_line, on_orders_end, s};
     uv_idle_init(s->loop, &s->work);
     uv_timer_init(s->loop, &s->timer);
     s->work.data = s->timer.data = s;
     s->open_handles = 2;
     s->events = event_pipe_create(s->loop, s->config->events_fd);
     if (s->config->orders_fd >= 0)
-        s->orders = orders_open(s->loop, s->config->orders_fd, &callbacks);
+        s->orders = order_input_open(s->loop, s->config->orders_fd, &callbacks);
 }
 
 struct simulator *simulator_create(uv_loop_t *loop, const struct simulator_config *config,
@@ -404,7 +404,7 @@ void simulator_destroy(struct simulator *s)
 {
     if (s == NULL)
         return;
-    orders_close(s->orders);
+    order_input_close(s->orders);
     event_pipe_destroy(s->events);
     uv_close((uv_handle_t *)&s->work, on_closed);
     uv_close((uv_handle_t *)&s->timer, on_closed);

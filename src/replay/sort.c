@@ -7,7 +7,7 @@
 /* By the bytes of the time since the first, the least significant first: each has a pass, which
  * counts how often each value comes and then moves the reports to where those begin. */
 struct sort {
-    struct stored *from, *to;
+    struct report_entry *from, *to;
     size_t count, from_cap, to_cap;
     civil_time first;
     unsigned pass, passes;
@@ -16,7 +16,7 @@ struct sort {
     size_t starts[257];
 };
 
-struct sort *sort_begin(struct stored *reports, size_t count, size_t cap, civil_time first,
+struct sort *sort_begin(struct report_entry *reports, size_t count, size_t cap, civil_time first,
                         civil_time last)
 {
     struct sort *s = mem_new(1, sizeof *s);
@@ -37,7 +37,7 @@ uint64_t sort_visits(const struct sort *s)
 
 static void count_until(struct sort *s, size_t end)
 {
-    const struct stored *from = s->from;
+    const struct report_entry *from = s->from;
     int64_t first_s = s->first.s;
     unsigned shift = 8 * s->pass;
     for (size_t i = s->at; i < end; i++)
@@ -46,8 +46,8 @@ static void count_until(struct sort *s, size_t end)
 
 static void move_until(struct sort *s, size_t end)
 {
-    const struct stored *from = s->from;
-    struct stored *to = s->to;
+    const struct report_entry *from = s->from;
+    struct report_entry *to = s->to;
     int64_t first_s = s->first.s;
     unsigned shift = 8 * s->pass;
     for (size_t i = s->at; i < end; i++)
@@ -64,7 +64,7 @@ static void end_counting(struct sort *s)
 
 static void end_pass(struct sort *s)
 {
-    struct stored *sorted = s->to;
+    struct report_entry *sorted = s->to;
     size_t cap = s->to_cap;
     s->to = s->from;
     s->to_cap = s->from_cap;
@@ -94,9 +94,9 @@ size_t sort_step(struct sort *s, size_t reports)
     return visited;
 }
 
-struct stored *sort_end(struct sort *s, size_t *ret_cap)
+struct report_entry *sort_end(struct sort *s, size_t *ret_cap)
 {
-    struct stored *reports = s->from;
+    struct report_entry *reports = s->from;
     *ret_cap = s->from_cap;
     free(s->to);
     free(s);

@@ -3,13 +3,13 @@
 #ifndef BLOTTER_REPLAY_SORT_H
 #define BLOTTER_REPLAY_SORT_H
 
-#include "store.h"
+#include "report_entry.h"
 
 struct sort;
 
 /* Takes over an array of `cap` reports, `count` of them in use, whose times are `first` to `last`.
  */
-struct sort *sort_begin(struct stored *reports, size_t count, size_t cap, civil_time first,
+struct sort *sort_begin(struct report_entry *reports, size_t count, size_t cap, civil_time first,
                         civil_time last);
 
 /* How many visits to a report it takes in all: each is visited several times. */
@@ -19,6 +19,6 @@ uint64_t sort_visits(const struct sort *s);
 size_t sort_step(struct sort *s, size_t reports);
 
 /* Frees the sort, and gives back its array or one like it, the caller's again. */
-struct stored *sort_end(struct sort *s, size_t *ret_cap);
+struct report_entry *sort_end(struct sort *s, size_t *ret_cap);
 
 #endif

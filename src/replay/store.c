@@ -5,7 +5,7 @@
 #include "blotter/base/memory.h"
 #include "blotter/crime/message.h"
 #include "sort.h"
-#include "spill.h"
+#include "spool.h"
 
 void store_init(struct store *s, size_t memory)
 {
@@ -18,7 +18,7 @@ void store_init(struct store *s, size_t memory)
 
 void store_finish(struct store *s)
 {
-    spill_destroy(s->spill);
+    spool_destroy(s->spool);
     if (s->sort != NULL)
         s->reports = sort_end(s->sort, &s->cap);
     free(s->reports);
@@ -28,7 +28,7 @@ void store_finish(struct store *s)
 
 /* --- sorting -------------------------------------------------------------------------------- */
 
-static struct text tail_of(const struct store *s, const struct stored *r)
+static struct text tail_of(const struct store *s, const struct report_entry *r)
 {
     return (struct text){s->tails.data + r->tail_at, r->tail_len};
 }
@@ -41,7 +41,7 @@ static void begin_sorting(struct store *s)
     s->written = 0;
     s->sort_done = 0;
     s->sort_total = sort_visits(s->sort) * sizeof *s->reports;
-    if (s->spill != NULL)
+    if (s->spool != NULL)
         s->sort_total += s->held * sizeof *s->reports + s->tails.len;
 }
 
@@ -53,7 +53,7 @@ static size_t visit_some(struct store *s, size_t reports)
         return visited;
     s->reports = sort_end(s->sort, &s->cap);
     s->sort = NULL;
-    s->work = s->spill != NULL && s->held > 0 ? STORE_WRITES : STORE_RESTS;
+    s->work = s->spool != NULL && s->held > 0 ? STORE_WRITES : STORE_RESTS;
     return 0;
 }
 
@@ -73,12 +73,12 @@ static void fetch_ahead(const struct store *s)
 static bool write_some(struct store *s, size_t reports, struct error *err)
 {
     if (s->written == 0)
-        spill_begin_run(s->spill);
+        spool_begin_run(s->spool);
     for (; reports > 0 && s->written < s->held; reports--) {
-        const struct stored *r = &s->reports[s->written++];
+        const struct report_entry *r = &s->reports[s->written++];
         s->sort_done += sizeof *r + r->tail_len;
         fetch_ahead(s);
-        if (!spill_add(s->spill, r, tail_of(s, r), err))
+        if (!spool_add(s->spool, r, tail_of(s, r), err))
             return false;
     }
     if (s->written < s->held)
@@ -86,10 +86,10 @@ static bool write_some(struct store *s, size_t reports, struct error *err)
     s->held = 0;
     s->tails.len = 0;
     s->work = STORE_RESTS;
-    return spill_end_run(s->spill, err);
+    return spool_end_run(s->spool, err);
 }
 
-/* Goes on sorting what is held, which with a spill ends on disk. */
+/* Goes on sorting what is held, which with a spool ends on disk. */
 static bool sort_on(struct store *s, size_t steps, bool *ret_sorted, struct error *err)
 {
     if (s->work == STORE_RESTS)
@@ -101,18 +101,18 @@ static bool sort_on(struct store *s, size_t steps, bool *ret_sorted, struct erro
     return ok;
 }
 
-bool store_spill(struct store *s, size_t steps, bool *ret_spilled, struct error *err)
+bool store_spool(struct store *s, size_t steps, bool *ret_spooled, struct error *err)
 {
-    if (s->spill == NULL && (s->spill = spill_create(err)) == NULL)
+    if (s->spool == NULL && (s->spool = spool_create(err)) == NULL)
         return false;
-    return sort_on(s, steps, ret_spilled, err);
+    return sort_on(s, steps, ret_spooled, err);
 }
 
 bool store_sort(struct store *s, size_t steps, bool *ret_sorted, struct error *err)
 {
     if (!sort_on(s, steps, ret_sorted, err))
         return false;
-    if (!*ret_sorted || s->spill == NULL)
+    if (!*ret_sorted || s->spool == NULL)
         return true;
     free(s->reports);
     buffer_free(&s->tails);
@@ -133,7 +133,7 @@ bool store_is_full(const struct store *s)
 static void add_entry(struct store *s, size_t at, civil_time reported_at, uint32_t officer)
 {
     s->reports = mem_grow(s->reports, &s->cap, s->held + 1, sizeof *s->reports);
-    s->reports[s->held++] = (struct stored){
+    s->reports[s->held++] = (struct report_entry){
         .reported_at = reported_at,
         .tail_at = at,
         .tail_len = (uint32_t)(s->tails.len - at),
@@ -160,7 +160,7 @@ void store_add_tail(struct store *s, civil_time reported_at, uint32_t officer, s
 
 /* --- cursors -------------------------------------------------------------------------------- */
 
-struct cursor {
+struct store_cursor {
     const struct store *store;
     struct merge *merge; /* NULL: all is in memory, and it is at `next` there */
     size_t next;
@@ -181,18 +181,18 @@ static size_t first_after(const struct store *s, civil_time t)
     return low;
 }
 
-struct cursor *cursor_create(const struct store *s, civil_time after)
+struct store_cursor *store_cursor_create(const struct store *s, civil_time after)
 {
-    struct cursor *c = mem_new(1, sizeof *c);
+    struct store_cursor *c = mem_new(1, sizeof *c);
     c->store = s;
-    if (s->spill != NULL)
-        c->merge = merge_create(s->spill, after, s->memory);
+    if (s->spool != NULL)
+        c->merge = merge_create(s->spool, after, s->memory);
     else
         c->next = first_after(s, after);
     return c;
 }
 
-void cursor_destroy(struct cursor *c)
+void store_cursor_destroy(struct store_cursor *c)
 {
     if (c == NULL)
         return;
@@ -200,18 +200,18 @@ void cursor_destroy(struct cursor *c)
     free(c);
 }
 
-const struct stored_report *cursor_peek(struct cursor *c)
+const struct stored_report *store_cursor_peek(struct store_cursor *c)
 {
     if (c->merge != NULL)
         return merge_peek(c->merge);
     if (c->next == c->store->held)
         return NULL;
-    const struct stored *r = &c->store->reports[c->next];
+    const struct report_entry *r = &c->store->reports[c->next];
     c->current = (struct stored_report){r->reported_at, r->officer, tail_of(c->store, r)};
     return &c->current;
 }
 
-void cursor_next(struct cursor *c)
+void store_cursor_next(struct store_cursor *c)
 {
     if (c->merge != NULL)
         merge_next(c->merge);
@@ -219,16 +219,16 @@ void cursor_next(struct cursor *c)
         c->next++;
 }
 
-bool cursor_failed(const struct cursor *c, struct error *err)
+bool store_cursor_failed(const struct store_cursor *c, struct error *err)
 {
     return c->merge != NULL && merge_failed(c->merge, err);
 }
 
 size_t store_count_until(const struct store *s, civil_time t)
 {
-    if (s->spill == NULL)
+    if (s->spool == NULL)
         return first_after(s, t);
-    struct merge *m = merge_create(s->spill, t, s->memory);
+    struct merge *m = merge_create(s->spool, t, s->memory);
     size_t before = merge_passed(m);
     merge_destroy(m);
     return before;

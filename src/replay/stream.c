@@ -74,7 +74,7 @@ static void pass_report(struct stream *s, const struct stored_report *r)
     s->seq[r->officer - 1]++;
     s->sent_at = r->reported_at;
     s->hour_open = true;
-    cursor_next(s->cursor);
+    store_cursor_next(s->cursor);
 }
 
 /* What was sent before is not paced again. */
@@ -82,8 +82,8 @@ static void skip_sent(struct stream *s)
 {
     if (s->plan.sent_before == NULL)
         return;
-    const struct stored_report *r = cursor_peek(s->cursor);
-    for (; r != NULL && !is_ours(s, r); r = cursor_peek(s->cursor))
+    const struct stored_report *r = store_cursor_peek(s->cursor);
+    for (; r != NULL && !is_ours(s, r); r = store_cursor_peek(s->cursor))
         pass_report(s, r);
 }
 
@@ -96,7 +96,7 @@ void stream_init(struct stream *s, const struct store *store, const struct run_p
         s->plan.at = s->plan.windows_from = civil_add(store->first, -1);
     s->sent_at = s->said = s->plan.windows_from;
     s->seq = mem_new(plan->officers, sizeof *s->seq);
-    s->cursor = cursor_create(store, s->plan.windows_from);
+    s->cursor = store_cursor_create(store, s->plan.windows_from);
     if (!plan->rows_only)
         begin_burst(s, BURST_START, s->plan.at, false);
     skip_said(s);
@@ -105,7 +105,7 @@ void stream_init(struct stream *s, const struct store *store, const struct run_p
 
 void stream_finish(struct stream *s)
 {
-    cursor_destroy(s->cursor);
+    store_cursor_destroy(s->cursor);
     free(s->seq);
     buffer_free(&s->value);
     *s = (struct stream){0};
@@ -113,7 +113,7 @@ void stream_finish(struct stream *s)
 
 bool stream_failed(const struct stream *s, struct error *err)
 {
-    return cursor_failed(s->cursor, err);
+    return store_cursor_failed(s->cursor, err);
 }
 
 bool stream_is_over(const struct stream *s)
@@ -123,7 +123,7 @@ bool stream_is_over(const struct stream *s)
 
 civil_time stream_next_at(const struct stream *s)
 {
-    const struct stored_report *r = cursor_peek(s->cursor);
+    const struct stored_report *r = store_cursor_peek(s->cursor);
     return r != NULL ? r->reported_at : CIVIL_FOREVER;
 }
 
@@ -192,7 +192,7 @@ static civil_time due_by(const struct stream *s, civil_time now)
 bool stream_next(struct stream *s, civil_time now, bool at_max, struct stream_message *ret)
 {
     while (!s->over) {
-        const struct stored_report *next = cursor_peek(s->cursor);
+        const struct stored_report *next = store_cursor_peek(s->cursor);
         struct error ignored;
         if (next == NULL && stream_failed(s, &ignored))
             return false;
@@ -216,7 +216,7 @@ bool stream_next(struct stream *s, civil_time now, bool at_max, struct stream_me
 void stream_sent(struct stream *s, const struct stream_message *m)
 {
     if (m->kind == MESSAGE_CRIME) {
-        pass_report(s, cursor_peek(s->cursor));
+        pass_report(s, store_cursor_peek(s->cursor));
         s->produced++;
         return;
     }

@@ -38,7 +38,7 @@ enum burst { BURST_NONE, BURST_START, BURST_CLOCK, BURST_END };
 struct stream {
     struct run_plan plan; /* `at` and `windows_from` filled in */
     const struct store *store;
-    struct cursor *cursor;
+    struct store_cursor *cursor;
     uint64_t *seq;      /* by officer - 1: crimes of the run up to the cursor */
     uint64_t produced;  /* crimes sent by this process */
     civil_time sent_at; /* of the last crime the cursor passed, `windows_from` before the first */

@@ -6,16 +6,16 @@
 #ifndef BLOTTER_SESSION_CHECKPOINT_H
 #define BLOTTER_SESSION_CHECKPOINT_H
 
-#include "attached.h"
+#include "topic_runs.h"
 #include "blotter/base/error.h"
 
 /* Where a session stands. All is borrowed: from the session, or from the bytes that were read. */
 struct checkpoint {
     struct text source; /* what is replayed or read, as session_config.source has it */
-    struct attached_place place;
+    struct run_place place;
     civil_time at;          /* the figures are complete up to here */
-    const int64_t *offsets; /* next ones, by partition; attached only */
-    int32_t partitions;     /* 0: not attached */
+    const int64_t *offsets; /* next ones, by partition; of a topic that others feed only */
+    int32_t partitions;     /* 0: our own simulator feeds it */
     struct text figures;    /* as analysis_save wrote them */
 };
 

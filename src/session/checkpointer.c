@@ -10,19 +10,6 @@
 #include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
-/* One after another; each is one request to the loop's threads. */
-enum step {
-    STEP_OPEN,
-    STEP_WRITE, /* again until all is written */
-    STEP_SYNC,
-    STEP_CLOSE,
-    STEP_RENAME,
-    STEP_OPEN_FOLDER,
-    STEP_SYNC_FOLDER,
-    STEP_CLOSE_FOLDER,
-    STEP_DONE,
-};
-
 struct checkpointer {
     uv_loop_t *loop;
     struct checkpointer_callbacks on;
@@ -36,13 +23,10 @@ struct checkpointer {
     int64_t *offsets; /* of `found` */
     bool has_found;
 
-    uv_fs_t request;
-    enum step step;
-    bool busy;
-    uv_file file;       /* -1: none is open */
-    bool has_temporary; /* one of our own making */
-    struct buffer bytes;
-    size_t written;
+    uv_work_t saving;
+    bool busy;           /* a thread has what follows */
+    struct buffer bytes; /* of the checkpoint that it writes */
+    int result;          /* 0, or a negative errno */
 
     civil_time saving_at; /* the place that is being written */
     civil_time kept_at;   /* that of the last checkpoint */
@@ -182,44 +166,58 @@ void checkpointer_forget(struct checkpointer *c)
 
 /* --- saving --------------------------------------------------------------------------------- */
 
-static void on_step(uv_fs_t *request);
-
-static int begin_step(struct checkpointer *c)
+/* Each returns 0, or a negative errno. */
+static int write_all(int fd, struct text bytes)
 {
-    uv_fs_t *r = &c->request;
-    uv_buf_t rest;
-    switch (c->step) {
-    case STEP_OPEN:
-        return uv_fs_open(c->loop, r, c->temporary,
-                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666, on_step);
-    case STEP_WRITE:
-        rest = uv_buf_init(c->bytes.data + c->written, (unsigned)(c->bytes.len - c->written));
-        return uv_fs_write(c->loop, r, c->file, &rest, 1, -1, on_step);
-    case STEP_SYNC:
-    case STEP_SYNC_FOLDER:
-        return uv_fs_fsync(c->loop, r, c->file, on_step);
-    case STEP_CLOSE:
-    case STEP_CLOSE_FOLDER:
-        return uv_fs_close(c->loop, r, c->file, on_step);
-    case STEP_RENAME:
-        return uv_fs_rename(c->loop, r, c->temporary, c->path, on_step);
-    case STEP_OPEN_FOLDER:
-        return uv_fs_open(c->loop, r, c->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0, on_step);
-    case STEP_DONE:
-        break;
+    while (bytes.len > 0) {
+        ssize_t put = write(fd, bytes.ptr, bytes.len);
+        if (put < 0 && errno != EINTR)
+            return -errno;
+        if (put > 0)
+            bytes = (struct text){bytes.ptr + put, bytes.len - (size_t)put};
     }
-    return 0;
+    return fsync(fd) == 0 ? 0 : -errno;
 }
 
-/* What has been kept before stands; the temporary is of no use. The same failure is news once. */
+static int write_temporary(const struct checkpointer *c)
+{
+    int fd = open(c->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    int result = write_all(fd, buffer_text(&c->bytes));
+    if (close(fd) != 0 && result == 0)
+        result = -errno;
+    if (result == 0 && rename(c->temporary, c->path) != 0)
+        result = -errno;
+    if (result < 0)
+        unlink(c->temporary); /* what has been kept before stands */
+    return result;
+}
+
+static int sync_folder(const struct checkpointer *c)
+{
+    int fd = open(c->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int result = fsync(fd) == 0 ? 0 : -errno;
+    close(fd);
+    return result;
+}
+
+/* On a thread. */
+static void save(uv_work_t *saving)
+{
+    struct checkpointer *c = saving->data;
+    c->result = write_temporary(c);
+    if (c->result == 0)
+        c->result = sync_folder(c);
+}
+
+/* The same failure is news once. */
 static void note_problem(struct checkpointer *c, int result)
 {
     struct error err;
     error_set(&err, "%s: cannot keep the place: %s", c->path, uv_strerror(result));
-    if (c->file >= 0)
-        close(c->file);
-    if (c->has_temporary)
-        unlink(c->temporary);
     bool is_news = strcmp(err.text, c->problem) != 0;
     snprintf(c->problem, sizeof c->problem, "%s", err.text);
     if (is_news)
@@ -228,66 +226,20 @@ static void note_problem(struct checkpointer *c, int result)
 
 static void end_saving(struct checkpointer *c, int result)
 {
+    c->busy = false;
     if (result < 0) {
         note_problem(c, result);
     } else {
         c->kept_at = c->saving_at;
         c->problem[0] = '\0';
     }
-    c->file = -1;
-    c->has_temporary = false;
-    c->busy = false;
     c->on.on_rest(c->on.user);
 }
 
-static void note_result(struct checkpointer *c, ssize_t result)
+static void on_saved(uv_work_t *saving, int status)
 {
-    switch (c->step) {
-    case STEP_OPEN:
-        c->has_temporary = true;
-        c->file = (uv_file)result;
-        break;
-    case STEP_OPEN_FOLDER:
-        c->file = (uv_file)result;
-        break;
-    case STEP_WRITE:
-        c->written += (size_t)result;
-        if (c->written < c->bytes.len)
-            return;
-        break;
-    case STEP_RENAME:
-        c->has_temporary = false;
-        break;
-    default:
-        break;
-    }
-    c->step++;
-}
-
-static void on_step(uv_fs_t *request)
-{
-    struct checkpointer *c = request->data;
-    ssize_t result = request->result;
-    uv_fs_req_cleanup(request);
-    /* Also when that has failed: by then the number may be another file's. */
-    if (c->step == STEP_CLOSE || c->step == STEP_CLOSE_FOLDER)
-        c->file = -1;
-    if (result >= 0)
-        note_result(c, result);
-    if (result >= 0 && c->step != STEP_DONE)
-        result = begin_step(c);
-    if (result < 0 || c->step == STEP_DONE)
-        end_saving(c, (int)result);
-}
-
-static void save(struct checkpointer *c)
-{
-    c->busy = true;
-    c->step = STEP_OPEN;
-    c->written = 0;
-    int result = begin_step(c);
-    if (result < 0)
-        end_saving(c, result);
+    struct checkpointer *c = saving->data;
+    end_saving(c, status < 0 ? status : c->result);
 }
 
 /* Keeps the place, if it is another than the last one that was kept. */
@@ -303,7 +255,10 @@ static void keep(struct checkpointer *c)
     c->bytes.len = 0;
     checkpoint_write(&c->bytes, &place, figures);
     c->saving_at = place.at;
-    save(c);
+    int result = uv_queue_work(c->loop, &c->saving, save, on_saved);
+    c->busy = result == 0;
+    if (!c->busy)
+        end_saving(c, result);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -366,9 +321,9 @@ struct checkpointer *checkpointer_create(uv_loop_t *loop, const struct checkpoin
     c->path = path_in(config->folder, "checkpoint");
     c->temporary = path_in(config->folder, "checkpoint.new");
     c->source = config->source;
-    c->file = c->lock = -1;
+    c->lock = -1;
     c->kept_at = CIVIL_NEVER;
-    c->request.data = c;
+    c->saving.data = c;
     uv_timer_init(loop, &c->timer);
     c->timer.data = c;
     if (!lock_folder(c, err) || !drop_temporary(c, err) || !find(c, err)) {

@@ -1,7 +1,7 @@
 /* The checkpointer: keeps a session's place in a folder, and has the one that was kept before.
  *
- * Each file is written to a temporary, synced, renamed, its folder synced, step by step on the
- * loop's threads, so that the loop never waits for a disk. The folder is this process's alone. A
+ * Each file is written to a temporary, synced, renamed, its folder synced, on one of the loop's
+ * threads, so that the loop never waits for a disk. The folder is this process's alone. A
  * file that is not one of ours, or torn, is refused and left as it is. */
 #ifndef BLOTTER_SESSION_CHECKPOINTER_H
 #define BLOTTER_SESSION_CHECKPOINTER_H

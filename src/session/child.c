@@ -13,6 +13,7 @@ struct stream_in {
     uv_pipe_t pipe;
     struct lines lines;
     line_fn on_line;
+    void *user;
     struct child *child;
 };
 
@@ -82,18 +83,31 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bytes)
     struct stream_in *in = stream->data;
     struct child *c = in->child;
     if (got > 0) {
-        lines_feed(&in->lines, (struct text){bytes->base, (size_t)got}, in->on_line,
-                   c->callbacks.user);
+        lines_feed(&in->lines, (struct text){bytes->base, (size_t)got}, in->on_line, in->user);
     } else if (got < 0) {
-        lines_end(&in->lines, in->on_line, c->callbacks.user);
+        lines_end(&in->lines, in->on_line, in->user);
         close_handle(c, (uv_handle_t *)stream);
         one_less_alive(c);
     }
 }
 
-static void init_stream(struct child *c, uv_loop_t *loop, struct stream_in *in, line_fn on_line)
+static void on_error_line(void *user, struct text line)
+{
+    static const char prefix[] = "blotter: ";
+    enum { PREFIX_LEN = sizeof prefix - 1 };
+    struct child *c = user;
+    struct error clean;
+    if (line.len >= PREFIX_LEN && memcmp(line.ptr, prefix, PREFIX_LEN) == 0)
+        line = (struct text){line.ptr + PREFIX_LEN, line.len - PREFIX_LEN};
+    error_set(&clean, "%.*s", (int)line.len, line.ptr);
+    c->callbacks.on_news(c->callbacks.user, clean.text);
+}
+
+static void init_stream(struct child *c, uv_loop_t *loop, struct stream_in *in, line_fn on_line,
+                        void *user)
 {
     in->child = c;
+    in->user = user;
     in->on_line = on_line;
     uv_pipe_init(loop, &in->pipe, 0);
     in->pipe.data = in;
@@ -107,16 +121,31 @@ static void keep_descriptors(void)
     (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
-static int spawn(struct child *c, uv_loop_t *loop, const char *program, const char *const *args,
-                 int input_fd)
+static size_t count_of(const char *const *args)
 {
     size_t count = 0;
-    while (args[count] != NULL)
+    while (args != NULL && args[count] != NULL)
         count++;
-    char **argv = mem_new(count + 2, sizeof *argv);
-    argv[0] = mem_copy_text(program, strlen(program));
-    for (size_t i = 0; i < count; i++)
-        argv[i + 1] = mem_copy_text(args[i], strlen(args[i]));
+    return count;
+}
+
+/* All in one array, as libuv takes it: it changes none of them. */
+static char **make_argv(const struct child_config *config)
+{
+    size_t args = count_of(config->args);
+    size_t more = count_of(config->more);
+    const char **argv = mem_new(1 + args + more + 1, sizeof *argv);
+    argv[0] = config->program;
+    memcpy(argv + 1, config->args, args * sizeof *argv);
+    if (more > 0)
+        memcpy(argv + 1 + args, config->more, more * sizeof *argv);
+    return (char **)(uintptr_t)argv;
+}
+
+static int spawn(struct child *c, uv_loop_t *loop, const struct child_config *config)
+{
+    char **argv = make_argv(config);
+    int input_fd = config->input_fd;
     uv_stdio_container_t stdio[4] = {
         {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&c->input},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&c->output.pipe},
@@ -125,7 +154,7 @@ static int spawn(struct child *c, uv_loop_t *loop, const char *program, const ch
     };
     const uv_process_options_t options = {
         .exit_cb = on_process_exit,
-        .file = program,
+        .file = config->program,
         .args = argv,
         .flags = UV_PROCESS_DETACHED,
         .stdio_count = input_fd >= 0 ? 4 : 3,
@@ -133,25 +162,23 @@ static int spawn(struct child *c, uv_loop_t *loop, const char *program, const ch
     };
     keep_descriptors();
     int result = uv_spawn(loop, &c->process, &options);
-    for (size_t i = 0; i <= count; i++)
-        free(argv[i]);
     free(argv);
     return result;
 }
 
-struct child *child_start(uv_loop_t *loop, const char *program, const char *const *args,
-                          int input_fd, const struct child_callbacks *callbacks, struct error *err)
+struct child *child_start(uv_loop_t *loop, const struct child_config *config,
+                          const struct child_callbacks *callbacks, struct error *err)
 {
     struct child *c = mem_new(1, sizeof *c);
     c->callbacks = *callbacks;
     uv_pipe_init(loop, &c->input, 0);
-    init_stream(c, loop, &c->output, callbacks->on_output);
-    init_stream(c, loop, &c->error, callbacks->on_error);
+    init_stream(c, loop, &c->output, callbacks->on_output, callbacks->user);
+    init_stream(c, loop, &c->error, on_error_line, c);
     c->open_handles = 4;
-    int result = spawn(c, loop, program, args, input_fd);
+    int result = spawn(c, loop, config);
     c->process.data = c;
     if (result < 0) {
-        error_set(err, "cannot start %s: %s", program, uv_strerror(result));
+        error_set(err, "cannot start %s: %s", config->program, uv_strerror(result));
         close_handle(c, (uv_handle_t *)&c->process);
         close_handle(c, (uv_handle_t *)&c->input);
         close_handle(c, (uv_handle_t *)&c->output.pipe);
@@ -210,10 +237,10 @@ void child_destroy(struct child *c)
     free_if_done(c);
 }
 
-void child_describe_exit(int64_t status, int signal, char *out, size_t size)
+void child_describe_exit(const char *what, int64_t status, int signal, char *out, size_t size)
 {
     if (signal != 0)
-        snprintf(out, size, "killed by signal %d (%s)", signal, strsignal(signal));
+        snprintf(out, size, "%s: killed by signal %d (%s)", what, signal, strsignal(signal));
     else
-        snprintf(out, size, "exit %lld", (long long)status);
+        snprintf(out, size, "%s: exit %lld", what, (long long)status);
 }

@@ -14,15 +14,22 @@ struct child;
 
 struct child_callbacks {
     line_fn on_output; /* a line of its standard output */
-    line_fn on_error;  /* a line of its standard error */
+    /* A line of its standard error: sanitised, and without "blotter: ", which is said already. */
+    void (*on_news)(void *user, const char *text);
     void (*on_exit)(void *user, int64_t status, int signal);
     void *user;
 };
 
-/* Starts `program` with `args` (args[0] is the command, NULL at the end). `input_fd` becomes its
- * descriptor 3; -1 for none. NULL with *err. */
-struct child *child_start(uv_loop_t *loop, const char *program, const char *const *args,
-                          int input_fd, const struct child_callbacks *callbacks, struct error *err);
+struct child_config {
+    const char *program;
+    const char *const *args; /* the command and its options, NULL at the end */
+    const char *const *more; /* and behind those these, NULL at the end; NULL: none */
+    int input_fd;            /* becomes its descriptor 3; -1: none */
+};
+
+/* Starts it. NULL with *err. */
+struct child *child_start(uv_loop_t *loop, const struct child_config *config,
+                          const struct child_callbacks *callbacks, struct error *err);
 
 /* Writes to its standard input; `text` is copied. Nothing once it is closed. */
 void child_write(struct child *c, struct text text);
@@ -33,7 +40,7 @@ void child_kill(struct child *c, int signal);
 /* Frees it after on_exit; takes NULL. */
 void child_destroy(struct child *c);
 
-/* "exit 1", "killed by signal 9 (Killed)": how a child ended. */
-void child_describe_exit(int64_t status, int signal, char *out, size_t size);
+/* "WHAT: exit 1", "WHAT: killed by signal 9 (Killed)": how a child ended. */
+void child_describe_exit(const char *what, int64_t status, int signal, char *out, size_t size);
 
 #endif

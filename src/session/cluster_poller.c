@@ -71,13 +71,11 @@ static void on_line(void *user, struct text line)
     changed(p);
 }
 
-/* It says what is wrong in the moment before it ends. */
-static void on_error(void *user, struct text line)
+/* A child, too, says what is wrong in the moment before it ends. */
+static void fail(void *user, const char *why)
 {
     struct cluster_poller *p = user;
-    struct error clean;
-    error_set(&clean, "%.*s", (int)line.len, line.ptr);
-    cluster_view_fail(&p->view, mono_now(), clean.text);
+    cluster_view_fail(&p->view, mono_now(), why);
     changed(p);
 }
 
@@ -98,33 +96,22 @@ static void on_exit_of_child(void *user, int64_t status, int signal)
         p->on.on_gone(p->on.user);
         return;
     }
-    char how[80];
-    char text[160];
-    child_describe_exit(status, signal, how, sizeof how);
-    snprintf(text, sizeof text, "who looked at the cluster died: %s", how);
-    cluster_view_fail(&p->view, mono_now(), text);
+    char how[160];
+    child_describe_exit("who looked at the cluster died", status, signal, how, sizeof how);
     uv_update_time(p->loop);
     uv_timer_start(&p->again, on_again, AGAIN_MS, 0);
-    changed(p);
+    fail(p, how);
 }
 
 static void start(struct cluster_poller *p)
 {
-    const char *own[] = {"cluster", "--no-config", "--describe", "--follow", "--format",
-                         "json",    "--brokers",   p->brokers,   "--topic",  p->config.topic};
-    enum { OWN = sizeof own / sizeof own[0] };
-    const struct child_callbacks callbacks = {on_line, on_error, on_exit_of_child, p};
-    const char *const *more = p->config.kafka_args;
+    const char *const args[] = {"cluster",  "--no-config",   "--describe", "--follow",
+                                "--format", "json",          "--brokers",  p->brokers,
+                                "--topic",  p->config.topic, NULL};
+    const struct child_config child = {p->config.program, args, p->config.kafka_args, -1};
+    const struct child_callbacks callbacks = {on_line, fail, on_exit_of_child, p};
     struct error err;
-    size_t given = 0;
-    while (more != NULL && more[given] != NULL)
-        given++;
-    const char **args = mem_new(OWN + given + 1, sizeof *args);
-    memcpy(args, own, sizeof own);
-    if (given > 0)
-        memcpy(args + OWN, more, given * sizeof *args);
-    p->child = child_start(p->loop, p->config.program, args, -1, &callbacks, &err);
-    free(args);
+    p->child = child_start(p->loop, &child, &callbacks, &err);
     if (p->child == NULL)
         cluster_view_fail(&p->view, mono_now(), err.text);
 }

@@ -6,7 +6,7 @@
 #include "blotter/crime/message.h"
 #include "blotter/kafka/consumer.h"
 
-struct reading {
+struct history_reader {
     uv_loop_t loop;
     struct history *history;
     struct text run;
@@ -17,7 +17,7 @@ struct reading {
     struct error failed;
 };
 
-static void note_message(struct reading *r, const struct message *m)
+static void note_message(struct history_reader *r, const struct message *m)
 {
     struct history *h = r->history;
     bool says_officers = m->kind != MESSAGE_CRIME;
@@ -42,7 +42,7 @@ static void note_message(struct reading *r, const struct message *m)
 
 static void on_message(void *user, const struct incoming *in)
 {
-    struct reading *r = user;
+    struct history_reader *r = user;
     struct message m;
     const char *why;
     if (decoder_read(r->decoder, in->value, in->read_at, &m, &why) == DECODED_MESSAGE &&
@@ -57,7 +57,7 @@ static void on_turn(void *user)
 
 static void on_end(void *user, int32_t partition)
 {
-    struct reading *r = user;
+    struct history_reader *r = user;
     if (!r->at_end[partition])
         r->partitions_left--;
     r->at_end[partition] = true;
@@ -67,7 +67,7 @@ static void on_end(void *user, int32_t partition)
 
 static void on_lost(void *user, const char *text)
 {
-    struct reading *r = user;
+    struct history_reader *r = user;
     error_set(&r->failed, "%s", text);
     uv_stop(&r->loop);
 }
@@ -79,7 +79,7 @@ static void on_log(void *user, const char *text)
     (void)text;
 }
 
-static bool read_all(struct reading *r, const struct kafka_config *config,
+static bool read_all(struct history_reader *r, const struct kafka_config *config,
                      const struct topic_facts *topic, struct error *err)
 {
     const struct consumer_options options = {
@@ -114,7 +114,7 @@ bool history_read(const struct kafka_config *config, const struct topic_facts *t
         .started = mem_new(officers, sizeof *ret->started),
         .ended = mem_new(officers, sizeof *ret->ended),
     };
-    struct reading r = {
+    struct history_reader r = {
         .history = ret,
         .run = text_of(run),
         .until = mem_new(officers, sizeof *r.until),

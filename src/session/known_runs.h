@@ -22,7 +22,7 @@ struct known_run {
     uint64_t heard_at;  /* the number of its last message */
     struct span *spans; /* by partition */
     size_t span_count, span_cap;
-    size_t part; /* of what is shown (attached.c), from 1; 0: it is none */
+    size_t part; /* of what is shown (topic_runs.c), from 1; 0: it is none */
 };
 
 struct known_runs {

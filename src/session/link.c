@@ -29,6 +29,10 @@ struct attempt {
 struct link {
     uv_loop_t *loop;
     struct link_callbacks on;
+    struct consumer_callbacks reading;
+    bool open;
+    struct topic_facts topic; /* of an open one */
+    struct consumer *consumer;
     struct attempt *attempt;    /* NULL: it is not opening */
     struct background *looking; /* NULL: it waits for the next look */
     uv_timer_t again;
@@ -164,6 +168,20 @@ static bool may_wait(const struct link *l)
     }
 }
 
+/* Takes the attempt's result over. */
+static bool begin_reading(struct link *l, struct attempt *a)
+{
+    const struct link_config *c = &a->config;
+    l->topic = a->topic;
+    l->consumer = a->consumer;
+    a->consumer = NULL;
+    if (c->makes)
+        topic_remark(&a->kafka, &a->topic, c->partitions, c->replication, l->reading.on_log,
+                     l->reading.user);
+    l->open = l->consumer == NULL || consumer_start(l->consumer, l->loop, &l->reading, &a->err);
+    return l->open;
+}
+
 static void on_looked(void *user)
 {
     struct attempt *a = user;
@@ -176,21 +194,22 @@ static void on_looked(void *user)
         return;
     }
     l->attempt = NULL;
-    if (a->found == TOPIC_READY) {
-        struct consumer *consumer = a->consumer;
-        a->consumer = NULL;
-        l->on.on_open(l->on.user, &a->topic, consumer);
+    if (a->found == TOPIC_READY && begin_reading(l, a)) {
+        l->on.on_open(l->on.user);
     } else {
+        link_close(l);
         l->on.on_fail(l->on.user, a->err.text);
     }
     attempt_destroy(a);
 }
 
-struct link *link_create(uv_loop_t *loop, const struct link_callbacks *callbacks)
+struct link *link_create(uv_loop_t *loop, const struct link_callbacks *callbacks,
+                         const struct consumer_callbacks *reading)
 {
     struct link *l = mem_new(1, sizeof *l);
     l->loop = loop;
     l->on = *callbacks;
+    l->reading = *reading;
     uv_timer_init(loop, &l->again);
     l->again.data = l;
     return l;
@@ -198,6 +217,7 @@ struct link *link_create(uv_loop_t *loop, const struct link_callbacks *callbacks
 
 void link_open(struct link *l, const struct link_config *config)
 {
+    link_close(l);
     l->said[0] = '\0';
     l->missing = false;
     l->attempt = attempt_create(l, config);
@@ -209,6 +229,21 @@ bool link_is_opening(const struct link *l)
     return l->attempt != NULL;
 }
 
+bool link_is_open(const struct link *l)
+{
+    return l->open;
+}
+
+const struct topic_facts *link_topic(const struct link *l)
+{
+    return &l->topic;
+}
+
+struct consumer *link_consumer(const struct link *l)
+{
+    return l->consumer;
+}
+
 void link_close(struct link *l)
 {
     uv_timer_stop(&l->again);
@@ -218,6 +253,9 @@ void link_close(struct link *l)
         attempt_destroy(l->attempt);
     l->looking = NULL;
     l->attempt = NULL;
+    consumer_destroy(l->consumer);
+    l->consumer = NULL;
+    l->open = false;
 }
 
 static void on_closed(uv_handle_t *again)

@@ -1,54 +1,331 @@
 #include "blotter/session/session.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
-#include "session_state.h"
+#include "checkpointer.h"
+#include "cluster_poller.h"
+#include "cluster_child.h"
+#include "source.h"
 
 enum { KILL_AFTER_MS = 2000 };
 
-/* --- news ----------------------------------------------------------------------------------- */
+struct session {
+    uv_loop_t *loop;
+    const struct session_config *config;
+    struct session_callbacks callbacks;
+    struct session_status status;
 
-void session_changed(struct session *s)
+    struct kafka_config kafka;     /* with the embedded cluster's brokers filled in */
+    struct cluster_child *cluster; /* NULL: it is gone, or not needed */
+    struct link *link;
+    struct source *source;
+    struct checkpointer *checkpointer; /* NULL: no --state */
+    struct cluster_poller *poller;
+
+    bool waits;      /* the link does, for a topic or a broker */
+    bool plays;      /* the source has begun: how it stands is how the session stands */
+    bool is_lost;    /* the topic; another link is needed */
+    bool restarting; /* when the source is gone, another beginning */
+    bool restarted;  /* by an order, and what it began does not play yet */
+    bool quitting;
+    uv_timer_t kill_timer;
+    uv_timer_t next_turn; /* begins, and when quitting ends, outside of all callbacks */
+    int open_handles;
+};
+
+/* --- how it stands -------------------------------------------------------------------------- */
+
+static enum session_state state_of(const struct session *s, enum session_state source)
 {
+    if (s->quitting)
+        return SESSION_QUITTING;
+    if (s->status.problem[0] != '\0')
+        return SESSION_BROKEN;
+    if (s->plays)
+        return source;
+    return s->waits ? SESSION_WAITING : SESSION_STARTING;
+}
+
+/* The source's status, and what of it is the session's. */
+static void take_status(struct session *s)
+{
+    struct session_status status = s->source->status;
+    const struct session_status *own = &s->status;
+    memcpy(status.problem, own->problem, sizeof status.problem);
+    status.hopeless = own->hopeless;
+    status.opened = own->opened;
+    status.brokers = own->brokers;
+    status.resumed = own->resumed;
+    status.resumed_at = own->resumed_at;
+    status.place_lost = own->place_lost;
+    status.state = state_of(s, status.state);
+    s->status = status;
+    s->restarted = s->restarted && status.state < SESSION_PLAYING;
+}
+
+static void changed(struct session *s)
+{
+    take_status(s);
     s->callbacks.on_change(s->callbacks.user);
 }
 
-void session_news(struct session *s, const char *text)
+static void on_change(void *user)
 {
+    changed(user);
+}
+
+static void on_news(void *user, const char *text)
+{
+    struct session *s = user;
     s->callbacks.on_log(s->callbacks.user, text);
 }
 
-void session_broken(struct session *s, const char *what, const char *why)
+/* What comes of a problem that has been told is none of its own. */
+static void on_source_news(void *user, const char *text)
 {
-    if (s->quitting)
+    struct session *s = user;
+    if (s->status.problem[0] == '\0')
+        on_news(s, text);
+}
+
+static void on_broken(void *user, const char *why, bool said, bool hopeless)
+{
+    struct session *s = user;
+    if (s->quitting || s->status.problem[0] != '\0')
         return;
-    if (s->status.state != SESSION_BROKEN)
-        snprintf(s->status.problem, sizeof s->status.problem, "%s%s%s", what,
-                 what[0] != '\0' ? ": " : "", why);
-    s->status.state = SESSION_BROKEN;
-    if (why != s->simulator_error) /* which was news when it came */
-        session_news(s, s->status.problem);
-    session_changed(s);
+    snprintf(s->status.problem, sizeof s->status.problem, "%s", why);
+    s->status.hopeless = hopeless;
+    if (!said)
+        on_news(s, s->status.problem);
+    changed(s);
+}
+
+static void break_with(struct session *s, const char *why)
+{
+    on_broken(s, why, false, false);
+}
+
+/* --- the link ------------------------------------------------------------------------------- */
+
+static void note_cluster(struct session *s)
+{
+    cluster_poller_follow(s->poller, s->kafka.brokers, link_consumer(s->link),
+                          link_topic(s->link)->partitions);
+}
+
+static void open_link(struct session *s)
+{
+    struct link_config config = s->source->link;
+    config.kafka = &s->kafka;
+    s->waits = s->is_lost = false;
+    note_cluster(s);
+    link_open(s->link, &config);
+    changed(s);
+}
+
+static void close_link(struct session *s)
+{
+    s->plays = false;
+    s->source->kind->lose_link(s->source);
+    link_close(s->link);
+    note_cluster(s);
+}
+
+static void on_link_fail(void *user, const char *why)
+{
+    struct session *s = user;
+    on_broken(s, why, false, !s->status.opened);
+}
+
+static void on_link_wait(void *user, const char *why)
+{
+    struct session *s = user;
+    s->waits = true;
+    on_news(s, why);
+    changed(s);
+}
+
+static void on_poller_log(void *user, const char *text)
+{
+    cluster_poller_note_news(((struct session *)user)->poller, text);
+}
+
+/* Of the embedded brokers the only news is that they died, which the cluster's exit tells better.
+ */
+static void on_kafka_log(void *user, const char *text)
+{
+    struct session *s = user;
+    on_poller_log(s, text);
+    if (s->config->kafka.brokers != NULL)
+        on_news(s, text);
+}
+
+static bool begin_source(struct session *s, struct error *err)
+{
+    struct error why;
+    s->plays = true;
+    return s->source->kind->begin(s->source, link_topic(s->link), link_consumer(s->link), &why) ||
+           checkpointer_refuse(s->checkpointer, why.text, err);
+}
+
+static void kill_source(struct session *s)
+{
+    if (s->source->lives)
+        s->source->kind->kill(s->source);
+}
+
+static void forget_place(struct session *s)
+{
+    if (s->checkpointer != NULL)
+        checkpointer_forget(s->checkpointer);
+}
+
+static void on_link_open(void *user)
+{
+    struct session *s = user;
+    struct error err;
+    s->status.brokers = link_topic(s->link)->brokers;
+    if (!begin_source(s, &err)) {
+        close_link(s);
+        on_link_fail(s, err.text);
+        return;
+    }
+    forget_place(s);
+    s->status.opened = true;
+    note_cluster(s);
+    changed(s);
+}
+
+/* --- what is read --------------------------------------------------------------------------- */
+
+static void on_message(void *user, const struct incoming *in)
+{
+    struct session *s = user;
+    s->source->kind->feed(s->source, in);
+}
+
+static void on_turn(void *user)
+{
+    struct session *s = user;
+    s->source->kind->settle(s->source);
+}
+
+static void on_partition_end(void *user, int32_t partition)
+{
+    struct session *s = user;
+    if (s->source->kind->note_end != NULL)
+        s->source->kind->note_end(s->source, partition);
+}
+
+static void on_lost(void *user, const char *text)
+{
+    struct session *s = user;
+    s->is_lost = true;
+    break_with(s, text);
+}
+
+/* --- the embedded cluster ------------------------------------------------------------------- */
+
+static void on_brokers(void *user, const char *brokers)
+{
+    struct session *s = user;
+    s->kafka.brokers = brokers;
+    if (!s->quitting)
+        open_link(s);
+}
+
+static void quit_on(struct session *s);
+
+static void on_cluster_gone(void *user, const char *how)
+{
+    struct session *s = user;
+    s->kafka.brokers = NULL;
+    close_link(s);
+    cluster_child_destroy(s->cluster);
+    s->cluster = NULL;
+    if (s->quitting) {
+        quit_on(s);
+        return;
+    }
+    if (s->restarted && !s->restarting) {
+        /* Both had died, and the order to start over came between the two pieces of news. */
+        session_restart(s);
+        s->restarted = false;
+        return;
+    }
+    break_with(s, how);
+    kill_source(s); /* it would wait for its brokers for ever */
+}
+
+static void start_cluster(struct session *s)
+{
+    const struct cluster_child_callbacks callbacks = {on_brokers, on_news, on_cluster_gone, s};
+    struct error err;
+    s->cluster = cluster_child_start(s->loop, s->config, &callbacks, &err);
+    if (s->cluster == NULL)
+        break_with(s, err.text);
+    else
+        changed(s);
+}
+
+/* --- beginning ------------------------------------------------------------------------------ */
+
+/* One thing after the other: the cluster, the link, the source. What is under way goes on. */
+static void start_missing(struct session *s)
+{
+    struct error err; /* of a place to go on from: that is for the first time only */
+    if (s->config->kafka.brokers == NULL && s->cluster == NULL)
+        start_cluster(s);
+    else if (link_is_open(s->link))
+        begin_source(s, &err);
+    else if (s->kafka.brokers != NULL && !link_is_opening(s->link))
+        open_link(s);
+}
+
+static void on_source_gone(void *user)
+{
+    struct session *s = user;
+    if (s->quitting) {
+        quit_on(s);
+    } else if (s->restarting) {
+        s->restarting = false;
+        start_missing(s);
+    }
+}
+
+void session_restart(struct session *s)
+{
+    struct error err;
+    if (s->quitting || s->restarting)
+        return;
+    s->restarted = true;
+    s->status.problem[0] = '\0';
+    s->status.resumed = s->plays = false;
+    s->source->kind->resume(s->source, NULL, &err);
+    forget_place(s);
+    if (s->source->kind->reads_again || s->is_lost)
+        close_link(s);
+    s->restarting = s->source->lives;
+    if (s->restarting)
+        s->source->kind->kill(s->source);
+    else
+        start_missing(s);
+    changed(s);
 }
 
 /* --- orders --------------------------------------------------------------------------------- */
 
 static void order(struct session *s, const struct order *order)
 {
-    if (s->attached != NULL)
-        steering_order(s, order);
-    else
-        children_order(s, order);
+    s->source->kind->order(s->source, order);
+    changed(s);
 }
 
 void session_set_speed(struct session *s, struct speed speed)
 {
-    s->status.speed = speed;
     order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
-    session_changed(s);
 }
 
 void session_pause(struct session *s)
@@ -63,14 +340,7 @@ void session_resume(struct session *s)
 
 void session_seek(struct session *s, civil_time at)
 {
-    if (s->attached != NULL)
-        steering_order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
-    if (s->simulator == NULL || !s->run_began)
-        return;
-    runs_expect(&s->runs);
-    s->status.seeking = true;
-    s->status.seek_to = at;
-    children_order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
+    order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
 }
 
 void session_step(struct session *s, int64_t simulated_ms)
@@ -78,98 +348,21 @@ void session_step(struct session *s, int64_t simulated_ms)
     order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
 }
 
-void session_restart(struct session *s)
+size_t session_silent(const struct session *s, uint32_t *ret, size_t max)
 {
-    if (s->quitting || s->restarting)
-        return;
-    s->restarted = true;
-    s->continues[0] = '\0';
-    s->reports_kept = s->reached_kept = 0;
-    s->status.resumed = false;
-    resume_forget(s);
-    if (s->config->attach.on) {
-        reading_close(s); /* the topic is read again from where it was begun */
-        reading_open(s);
-    } else if (s->simulator != NULL) {
-        s->restarting = true; /* on_simulator_exit goes on */
-        child_kill(s->simulator, SIGKILL);
-    } else {
-        children_start_missing(s);
-    }
-    session_changed(s);
+    return analysis_silent(s->source->kind->figures(s->source), ret, max);
 }
 
-/* --- quitting ------------------------------------------------------------------------------- */
-
-/* The simulator first, so that its last messages find their brokers; then the cluster. */
-void session_quit_on(struct session *s)
+void session_go_on_without(struct session *s, uint32_t officer)
 {
-    if (s->simulator != NULL)
-        return;
-    if (!resume_is_closed(s))
-        return;
-    reading_close(s);
-    if (s->cluster != NULL) {
-        child_close_input(s->cluster);
-        return;
-    }
-    if (cluster_poller_has_child(s->poller))
-        return;
-    steering_close(s);
-    uv_timer_stop(&s->kill_timer);
-    uv_timer_stop(&s->rest_timer);
-    uv_timer_stop(&s->silence_timer);
-    s->callbacks.on_quit(s->callbacks.user);
+    analysis_go_on_without(s->source->kind->figures(s->source), officer);
+    s->source->kind->settle(s->source);
 }
 
-static void on_kill(uv_timer_t *timer)
+void session_look_at_cluster(struct session *s, bool on)
 {
-    struct session *s = timer->data;
-    if (s->simulator != NULL)
-        child_kill(s->simulator, SIGKILL);
-    if (s->cluster != NULL)
-        child_kill(s->cluster, SIGKILL);
-}
-
-static void on_quit_turn(uv_timer_t *timer)
-{
-    session_quit_on(timer->data);
-}
-
-void session_quit(struct session *s)
-{
-    if (s->quitting)
-        return;
-    s->quitting = true;
-    s->status.state = SESSION_QUITTING;
-    cluster_poller_want(s->poller, false);
-    uv_update_time(s->loop);
-    if (s->config->attach.on) {
-        /* Not at once: the order may come out of the consumer's own turn. */
-        uv_timer_start(&s->rest_timer, on_quit_turn, 0, 0);
-        return;
-    }
-    uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
-    if (s->cluster != NULL)
-        child_kill(s->cluster, SIGCONT); /* one that was stopped would hear nothing */
-    if (s->simulator != NULL) {
-        child_kill(s->simulator, SIGCONT);
-        children_order(s, &(struct order){.kind = ORDER_QUIT});
-        child_close_input(s->simulator);
-    }
-    session_quit_on(s);
-}
-
-/* --- birth and death ------------------------------------------------------------------------ */
-
-struct analysis *session_analysis(struct session *s)
-{
-    return s->attached != NULL ? attached_figures(s->attached) : s->runs.shown;
-}
-
-civil_time session_final(const struct session *s)
-{
-    return s->attached != NULL ? attached_final(s->attached) : analysis_final(s->runs.shown);
+    if (!s->quitting)
+        cluster_poller_want(s->poller, on);
 }
 
 void session_hold_checkpoints(struct session *s, bool on)
@@ -180,7 +373,19 @@ void session_hold_checkpoints(struct session *s, bool on)
 
 void session_follow_clock(struct session *s, bool on)
 {
-    s->follows_clock = on;
+    s->source->follows_clock = on;
+}
+
+/* --- what is asked -------------------------------------------------------------------------- */
+
+struct analysis *session_analysis(struct session *s)
+{
+    return s->source->kind->figures(s->source);
+}
+
+civil_time session_final(const struct session *s)
+{
+    return s->source->kind->final(s->source);
 }
 
 const struct session_status *session_status(const struct session *s)
@@ -188,37 +393,139 @@ const struct session_status *session_status(const struct session *s)
     return &s->status;
 }
 
-/* --- the cluster as it is shown --------------------------------------------------------------- */
-
-void session_note_cluster(struct session *s)
-{
-    cluster_poller_follow(s->poller, s->kafka.brokers, s->consumer, s->topic.partitions);
-}
-
-static void on_poller_change(void *user)
-{
-    session_changed(user);
-}
-
-static void on_poller_gone(void *user)
-{
-    struct session *s = user;
-    if (s->quitting)
-        session_quit_on(s);
-}
-
-void session_look_at_cluster(struct session *s, bool on)
-{
-    if (!s->quitting)
-        cluster_poller_want(s->poller, on);
-}
-
 const struct cluster_view *session_cluster(const struct session *s)
 {
     return cluster_poller_view(s->poller);
 }
 
-/* --- birth ------------------------------------------------------------------------------------ */
+/* --- quitting ------------------------------------------------------------------------------- */
+
+/* Keeps the last place first. False: it is being written still. */
+static bool is_place_kept(struct session *s)
+{
+    if (s->checkpointer == NULL)
+        return true;
+    bool kept = checkpointer_finish(s->checkpointer);
+    s->status.place_lost = checkpointer_problem(s->checkpointer);
+    return kept;
+}
+
+/* The source first, so that its last messages find their brokers; then the cluster. */
+static void quit_on(struct session *s)
+{
+    if (s->source->lives || !is_place_kept(s))
+        return;
+    close_link(s);
+    if (s->cluster != NULL) {
+        cluster_child_end(s->cluster);
+        return;
+    }
+    if (cluster_poller_has_child(s->poller))
+        return;
+    uv_timer_stop(&s->kill_timer);
+    uv_timer_stop(&s->next_turn);
+    s->callbacks.on_quit(s->callbacks.user);
+}
+
+static void on_rest(void *user)
+{
+    struct session *s = user;
+    if (s->quitting)
+        quit_on(s);
+}
+
+static void on_kill(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    kill_source(s);
+    if (s->cluster != NULL)
+        cluster_child_kill(s->cluster);
+}
+
+static void on_next_turn(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    if (s->quitting)
+        quit_on(s);
+    else
+        start_missing(s);
+}
+
+void session_quit(struct session *s)
+{
+    if (s->quitting)
+        return;
+    s->quitting = true;
+    s->status.state = SESSION_QUITTING;
+    cluster_poller_want(s->poller, false);
+    uv_update_time(s->loop);
+    uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
+    uv_timer_start(&s->next_turn, on_next_turn, 0, 0);
+    if (s->cluster != NULL)
+        cluster_child_wake(s->cluster);
+    s->source->kind->quit(s->source);
+}
+
+/* --- birth and death ------------------------------------------------------------------------ */
+
+static const struct analysis *on_look(void *user, struct checkpoint *ret)
+{
+    struct session *s = user;
+    return s->source->kind->place(s->source, ret);
+}
+
+/* Opens the folder, and goes on from what was kept there. */
+static bool open_checkpoints(struct session *s, struct error *err)
+{
+    const struct checkpointer_config config = {
+        .folder = s->config->state_folder,
+        .every_ms = (uint64_t)s->config->checkpoint_ms,
+        .source = s->config->source,
+    };
+    const struct checkpointer_callbacks callbacks = {on_look, on_news, on_rest, s};
+    struct error why;
+    if (config.folder == NULL)
+        return true;
+    s->checkpointer = checkpointer_create(s->loop, &config, &callbacks, err);
+    if (s->checkpointer == NULL)
+        return false;
+    const struct checkpoint *found = checkpointer_found(s->checkpointer);
+    if (found == NULL)
+        return true;
+    s->status.resumed = true;
+    s->status.resumed_at = found->at;
+    return s->source->kind->resume(s->source, found, &why) ||
+           checkpointer_refuse(s->checkpointer, why.text, err);
+}
+
+static void create_parts(struct session *s)
+{
+    const struct session_config *config = s->config;
+    const struct link_callbacks link = {on_link_open, on_link_wait, on_link_fail, s};
+    const struct consumer_callbacks reading = {
+        .on_message = on_message,
+        .on_turn = on_turn,
+        .on_end = on_partition_end,
+        .on_lost = on_lost,
+        .on_log = on_kafka_log,
+        .user = s,
+    };
+    const struct source source = {
+        .kind = config->attach.on ? &topic_source : &own_source,
+        .loop = s->loop,
+        .config = config,
+        .kafka = &s->kafka,
+        .on = {on_change, on_source_news, on_poller_log, on_broken, on_source_gone, s},
+        .status = {.speed = config->speed},
+        .follows_clock = true,
+    };
+    const struct cluster_poller_config poller = {config->program, s->kafka.topic,
+                                                 config->kafka_args};
+    s->link = link_create(s->loop, &link, &reading);
+    s->poller = cluster_poller_create(s->loop, &poller,
+                                      &(struct cluster_poller_callbacks){on_change, on_rest, s});
+    s->source = source.kind->create(&source);
+}
 
 struct session *session_create(uv_loop_t *loop, const struct session_config *config,
                                const struct session_callbacks *callbacks, struct error *err)
@@ -228,27 +535,17 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
     s->config = config;
     s->callbacks = *callbacks;
     s->kafka = config->kafka;
-    runs_init(&s->runs, &config->analysis, reading_count_credit, s);
-    s->follows_clock = true;
-    s->status.speed = config->speed;
     uv_timer_init(loop, &s->kill_timer);
-    uv_timer_init(loop, &s->rest_timer);
-    uv_timer_init(loop, &s->silence_timer);
-    s->kill_timer.data = s->rest_timer.data = s->silence_timer.data = s;
-    s->poller = cluster_poller_create(
-        loop, &(struct cluster_poller_config){config->program, s->kafka.topic, config->kafka_args},
-        &(struct cluster_poller_callbacks){on_poller_change, on_poller_gone, s});
-    reading_init(s);
-    s->open_handles = 3;
-    s->status.attached = config->attach.on;
-    if (!topic_check(&s->kafka, err) || !resume_open(s, err)) {
+    uv_timer_init(loop, &s->next_turn);
+    s->kill_timer.data = s->next_turn.data = s;
+    s->open_handles = 2;
+    create_parts(s);
+    if (!topic_check(&s->kafka, err) || !open_checkpoints(s, err)) {
         session_destroy(s);
         return NULL;
     }
-    if (config->kafka.brokers == NULL)
-        children_start_cluster(s);
-    else
-        reading_open(s);
+    take_status(s);
+    uv_timer_start(&s->next_turn, on_next_turn, 0, 0);
     return s;
 }
 
@@ -263,18 +560,12 @@ void session_destroy(struct session *s)
 {
     if (s == NULL)
         return;
-    reading_close(s);
+    close_link(s);
     link_destroy(s->link);
-    steering_close(s);
-    child_destroy(s->simulator);
-    child_destroy(s->cluster);
+    s->source->kind->destroy(s->source);
+    cluster_child_destroy(s->cluster);
     cluster_poller_destroy(s->poller);
-    runs_finish(&s->runs);
-    attached_destroy(s->attached);
-    resume_close(s);
-    free(s->credit);
-    free(s->bootstrap);
+    checkpointer_destroy(s->checkpointer);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
-    uv_close((uv_handle_t *)&s->rest_timer, on_closed);
-    uv_close((uv_handle_t *)&s->silence_timer, on_closed);
+    uv_close((uv_handle_t *)&s->next_turn, on_closed);
 }

@@ -1,38 +1,44 @@
 /* Steering: orders of a session that is attached go onto the topic's board, as the whole state of
  * play, and every simulator that listens obeys (session/play_board.h).
  *
- * That there is one the session knows from the topic itself: what a listening simulator says names
- * the state that it obeys (crime/message.h). Only then the board is opened, so who only watches
- * costs nobody anything. */
+ * That there is one is known from the topic itself: what a listening simulator says names the state
+ * that it obeys (crime/message.h). Only then the board is opened, so who only watches costs nobody
+ * anything. */
 #ifndef BLOTTER_SESSION_STEERING_H
 #define BLOTTER_SESSION_STEERING_H
 
-#include "blotter/base/clock.h"
 #include "blotter/replay/control.h"
 #include "blotter/session/play_board.h"
+#include "blotter/window/analysis.h"
 
-struct session;
+struct steering;
 
-enum { STEERING_WAITING = 64 };
-
-struct steering {
-    struct play_board *board;
-    bool refused; /* the board could not be opened, and that has been said */
+/* What is seen of the play: in the figures, and how often a simulator said that it listens. */
+struct steering_view {
+    const struct analysis *figures;
+    struct speed speed;
+    bool paused, ended;
     uint64_t heard;
-    mono_time heard_at;            /* when a simulator last said that it listens */
-    char first_run[PLAY_RUN_SIZE]; /* whose state it is; "": not known */
-    struct play_state published;   /* our own last one, which may not have come back yet: */
-    struct order waiting[STEERING_WAITING]; /* orders that are obeyed when it has; more are lost */
-    size_t waiting_count;
 };
 
-/* After something was read or time has passed: is anybody listening, and how does the play stand?
- */
-void steering_settle(struct session *s);
+/* `kafka` is borrowed. The callbacks are the board's: after on_state and on_read settle; to
+ * on_refused also goes that the board cannot be opened, or written to. */
+struct steering *steering_create(uv_loop_t *loop, const struct kafka_config *kafka,
+                                 const struct play_board_callbacks *callbacks);
 
-/* An order, as to a simulator of our own; nothing while nobody listens. */
-void steering_order(struct session *s, const struct order *order);
+/* After something was read, or time has passed, or an order was taken: sends what is to be sent.
+ * True: *ret is the state of play, with what has been ordered. */
+bool steering_settle(struct steering *st, const struct steering_view *seen, struct play_state *ret);
 
-void steering_close(struct session *s);
+/* Does anybody listen, so that an order is obeyed? */
+bool steering_is_heard(const struct steering *st);
+
+/* Takes an order, as to a simulator of our own; nothing while nobody listens. */
+void steering_order(struct steering *st, const struct order *order);
+
+/* Opens nothing any more. */
+void steering_quit(struct steering *st);
+
+void steering_destroy(struct steering *st); /* as board_close; takes NULL */
 
 #endif

@@ -4,7 +4,8 @@
 #ifndef BLOTTER_UI_JOURNAL_H
 #define BLOTTER_UI_JOURNAL_H
 
-#include "blotter/session/session.h"
+#include "blotter/session/session_status.h"
+#include "blotter/window/analysis.h"
 #include "list.h"
 
 enum happening {

@@ -3,7 +3,8 @@
 #define BLOTTER_UI_SCENE_H
 
 #include "blotter/session/cluster_view.h"
-#include "blotter/session/session.h"
+#include "blotter/session/session_status.h"
+#include "blotter/window/analysis.h"
 #include "blotter/ui/canvas.h"
 #include "blotter/ui/glyphs.h"
 #include "alert_history.h"

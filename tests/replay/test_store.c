@@ -33,10 +33,10 @@ static bool add(int64_t at, size_t number, size_t id_len)
         .id = {id, id_len > (size_t)len ? id_len : (size_t)len},
         .crime = text_of("ROBBERY"),
     };
-    bool spilled = false;
+    bool spooled = false;
     store_add(&store, &c, (uint32_t)(number % 4) + 1);
-    while (store_is_full(&store) && !spilled)
-        if (!store_spill(&store, 3000, &spilled, &error))
+    while (store_is_full(&store) && !spooled)
+        if (!store_spool(&store, 3000, &spooled, &error))
             return false;
     return true;
 }
@@ -77,8 +77,9 @@ static void expect_order(const struct expected *all, size_t count, civil_time af
     while (i < count && all[i].at <= after.s)
         i++;
     EXPECT(store_count_until(&store, after) == i, "until %jd", (intmax_t)after.s);
-    struct cursor *c = cursor_create(&store, after);
-    for (const struct stored_report *r; (r = cursor_peek(c)) != NULL; cursor_next(c), i++) {
+    struct store_cursor *c = store_cursor_create(&store, after);
+    for (const struct stored_report *r; (r = store_cursor_peek(c)) != NULL;
+         store_cursor_next(c), i++) {
         char id[32];
         int len = snprintf(id, sizeof id, "\"id\":\"%zu", all[i].number);
         EXPECT(r->reported_at.s == all[i].at && r->officer == all[i].number % 4 + 1 &&
@@ -86,8 +87,8 @@ static void expect_order(const struct expected *all, size_t count, civil_time af
                "report %zu: %.*s", i, 40, r->tail.ptr);
     }
     assert_int_equal(i, count);
-    assert_false(cursor_failed(c, &error));
-    cursor_destroy(c);
+    assert_false(store_cursor_failed(c, &error));
+    store_cursor_destroy(c);
 }
 
 static void the_order_is_the_same_in_memory_and_on_disk(void **state)
@@ -117,7 +118,7 @@ static void the_order_is_the_same_in_memory_and_on_disk(void **state)
         }
         assert_true(sort_in_steps(cases[n].step));
         assert_int_equal(store.count, COUNT);
-        EXPECT_AT(n, (store.spill != NULL) == (cases[n].memory == 0));
+        EXPECT_AT(n, (store.spool != NULL) == (cases[n].memory == 0));
         qsort(all, COUNT, sizeof all[0], compare);
         assert_int_equal(store.first.s, all[0].at);
         assert_int_equal(store.last.s, all[COUNT - 1].at);

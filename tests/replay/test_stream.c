@@ -258,9 +258,9 @@ static void rows_go_out_alone(void **state)
     assert_string_equal(play(99, false), "");
     struct stream_message m;
     assert_true(stream_next(&stream, (civil_time){100}, false, &m));
-    struct cursor *c = cursor_create(&store, CIVIL_NEVER);
-    assert_true(text_equal(m.value, cursor_peek(c)->tail));
-    cursor_destroy(c);
+    struct store_cursor *c = store_cursor_create(&store, CIVIL_NEVER);
+    assert_true(text_equal(m.value, store_cursor_peek(c)->tail));
+    store_cursor_destroy(c);
     assert_string_equal(play(100, false), "r1@100");
     stream_say_clock(&stream, (civil_time){150}, true);
     assert_string_equal(play(150, false), "");

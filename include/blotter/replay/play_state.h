@@ -10,6 +10,7 @@
 #define BLOTTER_REPLAY_PLAY_STATE_H
 
 #include "blotter/base/civil.h"
+#include "blotter/base/clock.h"
 #include "blotter/base/duration.h"
 #include "blotter/base/error.h"
 #include "blotter/base/text.h"
@@ -34,6 +35,20 @@ struct play_state {
     struct speed speed;
     bool paused;
 };
+
+/* The whole milliseconds since 1970, as a state of play counts them. */
+static inline int64_t wall_ms(wall_time t)
+{
+    return (int64_t)(t.us / US_PER_MS);
+}
+
+/* A run's id, when nobody gave one: the real time in µs, as 16 hex digits (DESIGN §2 "--run"). */
+void play_run_name(wall_time now, char ret[PLAY_RUN_SIZE]);
+
+/* The state to begin with: the first run from its beginning on, a second before the data's first
+ * report. `n` is the caller's to fill in. */
+struct play_state play_state_first(const char *run, civil_time first, struct speed speed,
+                                   wall_time now);
 
 /* Appends it as JSON, one line without its newline. */
 void play_state_write(struct buffer *out, const struct play_state *state);

@@ -10,96 +10,10 @@
 
 #include <uv.h>
 
-#include "blotter/base/duration.h"
 #include "blotter/base/error.h"
-#include "blotter/kafka/config.h"
-#include "blotter/kafka/consumer.h"
 #include "blotter/session/cluster_view.h"
-#include "blotter/window/analysis.h"
-
-/* --attach: no simulator of our own, the topic is fed by others. */
-struct attach_config {
-    bool on;
-    enum consumer_from from;
-    civil_time from_time; /* of CONSUMER_FROM_TIME */
-    int64_t lateness_s;   /* of a topic without clocks */
-    bool waits;           /* for a topic that is not there; else that is a failure */
-    bool steers;          /* orders go to the simulators that listen */
-};
-
-/* The place is kept only when the session quits. */
-enum { CHECKPOINT_AT_END = 0 };
-
-struct session_config {
-    const char *program;       /* this binary, for the children */
-    struct kafka_config kafka; /* brokers NULL: an embedded cluster */
-    int32_t partitions, replication;
-    const char *const *simulator_args; /* options and FILEs for `simulate`, NULL at the end */
-    const char *const *kafka_args;     /* options that say the Kafka properties, for a child that is
-                                          no simulator; NULL at the end; NULL: none */
-    const char *run;                   /* the first run's id; NULL: made from the real time */
-    int input_fd;                      /* for a FILE of `-`: the simulator reads it; -1 for none */
-    struct speed speed;
-    struct analysis_config analysis;
-    struct attach_config attach;
-    const char *state_folder; /* NULL: no checkpoints */
-    int64_t checkpoint_ms;    /* from one to the next, or CHECKPOINT_AT_END */
-    const char *source;       /* what is replayed or read: a checkpoint of another is refused */
-};
-
-enum session_state {
-    SESSION_STARTING, /* the cluster, then the simulator */
-    SESSION_LOADING,  /* the simulator reads its files */
-    SESSION_WAITING,  /* attached: nothing to show has come yet */
-    SESSION_PLAYING,
-    SESSION_PAUSED,
-    SESSION_ENDED,  /* every officer has sent its end and all has been counted */
-    SESSION_BROKEN, /* a child died or the topic is lost: `problem` says which */
-    SESSION_QUITTING,
-};
-
-/* What the simulator has counted; known once its `end` event came. */
-struct session_counts {
-    bool known;
-    uint64_t rows, kept, filtered, produced, acked;
-    uint64_t rejected_date, rejected_time, rejected_description, rejected_field;
-};
-
-/* How far the simulator is with its files. */
-struct session_load {
-    bool sorting;         /* all has been read and is being sorted */
-    uint64_t done, total; /* bytes; total 0: not known */
-    uint64_t rows;        /* read so far; 0: not known */
-};
-
-struct session_status {
-    enum session_state state;
-    char problem[512]; /* of SESSION_BROKEN: what died and how, one line; else "" */
-    bool hopeless;     /* of SESSION_BROKEN: nothing has begun and starting over will not help, such
-                          as with a file that cannot be read: end with the problem */
-    bool opened;       /* the topic has been found: before that there is nothing to sum up */
-    struct speed speed; /* asked for; nothing else keeps another */
-    bool paused;
-    struct session_load load; /* of SESSION_LOADING */
-    uint64_t reports_total;   /* reports of the run, 0 before it is known */
-    uint64_t reports_before;  /* how many of them are before those of analysis_reached */
-    bool has_range;           /* the first and last report of the data are known */
-    civil_time first, last;
-    bool seeking; /* a run sought is on its way, and begins at seek_to */
-    civil_time seek_to;
-    uint64_t sent, acked;     /* crimes, as the simulator last said */
-    uint64_t schedule_lag_ms; /* how late the simulator sends, as it last said */
-    int brokers;              /* in the cluster */
-    bool steers;              /* attached, and a simulator listens: orders reach it */
-    bool attached;            /* there is no simulator to order about */
-    bool foreign;             /* the topic has no clocks: its reports have only their times */
-    bool resumed;             /* went on from a checkpoint, at resumed_at */
-    civil_time resumed_at;
-    const char *place_lost; /* why the last place could not be kept, which is news; NULL: it was */
-    bool caught_up;         /* attached: the topic was read to the end it had at the beginning */
-    uint64_t beginnings;    /* attached: how often the figures have begun anew, with another run */
-    struct session_counts counts;
-};
+#include "blotter/session/session_config.h"
+#include "blotter/session/session_status.h"
 
 /* All called on the loop's thread. */
 struct session_callbacks {

@@ -1,4 +1,4 @@
-#include "spill.h"
+#include "spool.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ enum {
     READ_MOST_BYTES = 256 * 1024,
 };
 
-struct spill {
+struct spool {
     int fd;
     uint64_t size; /* of the file, what waits in `out` included */
     struct buffer out;
@@ -46,7 +46,7 @@ struct spill {
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-struct spill *spill_create(struct error *err)
+struct spool *spool_create(struct error *err)
 {
     struct error why;
     int fd = temp_file_open(&why);
@@ -54,12 +54,12 @@ struct spill *spill_create(struct error *err)
         error_set(err, "no room to sort on disk: %s or raise --memory", why.text);
         return NULL;
     }
-    struct spill *s = mem_new(1, sizeof *s);
+    struct spool *s = mem_new(1, sizeof *s);
     s->fd = fd;
     return s;
 }
 
-void spill_destroy(struct spill *s)
+void spool_destroy(struct spool *s)
 {
     if (s == NULL)
         return;
@@ -71,7 +71,7 @@ void spill_destroy(struct spill *s)
     free(s);
 }
 
-static bool flush(struct spill *s, struct error *err)
+static bool flush(struct spool *s, struct error *err)
 {
     for (size_t at = 0; at < s->out.len;) {
         ssize_t put = write(s->fd, s->out.data + at, s->out.len - at);
@@ -88,7 +88,7 @@ static bool flush(struct spill *s, struct error *err)
     return true;
 }
 
-void spill_begin_run(struct spill *s)
+void spool_begin_run(struct spool *s)
 {
     s->runs = mem_grow(s->runs, &s->cap, s->count + 1, sizeof *s->runs);
     s->runs[s->count++] = (struct disk_run){.begin = s->size, .end = s->size};
@@ -102,7 +102,7 @@ static void index_record(struct disk_run *run, const struct record *r, uint64_t 
     run->index[run->index_count++] = (struct index_entry){r->reported_at_s, at, run->records};
 }
 
-bool spill_add(struct spill *s, const struct stored *r, struct text tail, struct error *err)
+bool spool_add(struct spool *s, const struct report_entry *r, struct text tail, struct error *err)
 {
     const struct record record = {r->reported_at.s, r->officer, (uint32_t)tail.len};
     struct disk_run *run = &s->runs[s->count - 1];
@@ -114,7 +114,7 @@ bool spill_add(struct spill *s, const struct stored *r, struct text tail, struct
     return s->out.len < WRITE_BYTES || flush(s, err);
 }
 
-bool spill_end_run(struct spill *s, struct error *err)
+bool spool_end_run(struct spool *s, struct error *err)
 {
     s->runs[s->count - 1].end = s->size;
     return flush(s, err);
@@ -131,7 +131,7 @@ struct reader {
 };
 
 struct merge {
-    const struct spill *spill;
+    const struct spool *spool;
     size_t piece; /* bytes read at a time, for each run */
     struct reader *readers;
     struct heap heap; /* of readers that have a record, by its time */
@@ -153,7 +153,7 @@ static bool need(struct merge *m, struct reader *r, size_t len)
         if (want > r->end - r->at)
             want = (size_t)(r->end - r->at);
         buffer_reserve(&r->bytes, want);
-        ssize_t got = pread(m->spill->fd, r->bytes.data + r->bytes.len, want, (off_t)r->at);
+        ssize_t got = pread(m->spool->fd, r->bytes.data + r->bytes.len, want, (off_t)r->at);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -220,11 +220,11 @@ static struct heap_item item_of(const struct merge *m, size_t reader)
     return (struct heap_item){.key = at, .order = reader, .of = reader};
 }
 
-struct merge *merge_create(const struct spill *s, civil_time after, size_t memory)
+struct merge *merge_create(const struct spool *s, civil_time after, size_t memory)
 {
     struct merge *m = mem_new(1, sizeof *m);
     size_t share = s->count > 0 ? memory / s->count : 0;
-    m->spill = s;
+    m->spool = s;
     m->piece = share < READ_LEAST_BYTES  ? READ_LEAST_BYTES
                : share > READ_MOST_BYTES ? READ_MOST_BYTES
                                          : share;
@@ -241,7 +241,7 @@ void merge_destroy(struct merge *m)
 {
     if (m == NULL)
         return;
-    for (size_t i = 0; i < m->spill->count; i++)
+    for (size_t i = 0; i < m->spool->count; i++)
         buffer_free(&m->readers[i].bytes);
     free(m->readers);
     heap_finish(&m->heap);

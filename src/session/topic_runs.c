@@ -1,28 +1,22 @@
-#include "attached.h"
+#include "topic_runs.h"
 
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "backlog.h"
 #include "known_runs.h"
 
-/* What is held back of the parts to come; beyond it they are read again. */
-enum { HELD_MAX_BYTES = 64 * 1024 * 1024 };
-
-struct held_message {
-    struct incoming in; /* but for its value, which is */
-    size_t at, len;     /* in `values` */
-};
+/* The backlog of the parts to come; beyond it they are read again. */
+enum { BACKLOG_MAX_BYTES = 64 * 1024 * 1024 };
 
 /* A part of what is shown: this run, up to `until`, where the next one goes on. */
 struct part {
     uint32_t run;
     civil_time until;
-    struct buffer values; /* of it that came while a part before it was read */
-    struct held_message *held;
-    size_t held_count, held_cap;
+    struct backlog backlog; /* of it, that came while a part before it was read */
 };
 
-struct attached {
+struct topic_runs {
     struct analysis *figures;
     struct decoder *decoder;
     int32_t partitions;
@@ -34,9 +28,9 @@ struct attached {
     int64_t shown;      /* a run's number, or NO_RUN */
     struct part *parts; /* what is shown is read from: the last one is `shown` */
     size_t part_count, parts_cap, part;
-    size_t ahead;      /* partitions in which something of the current part is still to be read */
-    size_t held_bytes; /* of all parts */
-    bool let_go;       /* they were too many: what comes of the next part is read again */
+    size_t ahead; /* partitions in which something of the current part is still to be read */
+    size_t backlog_bytes; /* of all parts */
+    bool let_go;          /* they were too many: what comes of the next part is read again */
     bool paused, foreign, caught_up;
     uint64_t beginnings;
     uint64_t listening; /* how often the shown run has said that somebody listens */
@@ -54,10 +48,10 @@ static int64_t *offsets_new(int32_t partitions)
     return offsets;
 }
 
-struct attached *attached_create(const struct analysis_config *config, int32_t partitions,
-                                 int64_t lateness_s)
+struct topic_runs *topic_runs_create(const struct analysis_config *config, int32_t partitions,
+                                     int64_t lateness_s)
 {
-    struct attached *a = mem_new(1, sizeof *a);
+    struct topic_runs *a = mem_new(1, sizeof *a);
     a->figures = analysis_create(config);
     analysis_set_partitions(a->figures, partitions);
     a->decoder = decoder_create();
@@ -71,40 +65,35 @@ struct attached *attached_create(const struct analysis_config *config, int32_t p
     return a;
 }
 
-/* --- what is held back ---------------------------------------------------------------------- */
+/* --- the backlog ---------------------------------------------------------------------------- */
 
-static void drop_held(struct attached *a, struct part *part)
+static void drop_backlog(struct topic_runs *a, struct part *part)
 {
-    a->held_bytes -= part->values.len;
-    buffer_free(&part->values);
-    free(part->held);
-    part->held = NULL;
-    part->held_count = part->held_cap = 0;
+    a->backlog_bytes -= part->backlog.values.len;
+    backlog_clear(&part->backlog);
 }
 
-static void forget_parts(struct attached *a)
+static void forget_parts(struct topic_runs *a)
 {
     for (size_t i = 0; i < a->part_count; i++) {
-        drop_held(a, &a->parts[i]);
+        drop_backlog(a, &a->parts[i]);
         a->runs.of[a->parts[i].run].part = 0;
     }
     a->part_count = a->part = 0;
     a->let_go = false;
 }
 
-static void hold(struct attached *a, struct part *part, const struct incoming *in)
+static void put_off(struct topic_runs *a, struct part *part, const struct incoming *in)
 {
-    if (a->held_bytes + in->value.len > HELD_MAX_BYTES)
+    if (a->backlog_bytes + in->value.len > BACKLOG_MAX_BYTES)
         a->let_go = true;
     if (a->let_go)
         return;
-    part->held = mem_grow(part->held, &part->held_cap, part->held_count + 1, sizeof *part->held);
-    part->held[part->held_count++] = (struct held_message){*in, part->values.len, in->value.len};
-    buffer_add(&part->values, in->value);
-    a->held_bytes += in->value.len;
+    backlog_add(&part->backlog, in);
+    a->backlog_bytes += in->value.len;
 }
 
-void attached_destroy(struct attached *a)
+void topic_runs_destroy(struct topic_runs *a)
 {
     if (a == NULL)
         return;
@@ -121,62 +110,62 @@ void attached_destroy(struct attached *a)
 
 /* --- what is asked -------------------------------------------------------------------------- */
 
-struct analysis *attached_figures(const struct attached *a)
+struct analysis *topic_runs_figures(const struct topic_runs *a)
 {
     return a->figures;
 }
 
 /* The part that is read now. */
-static const struct part *current(const struct attached *a)
+static const struct part *current(const struct topic_runs *a)
 {
     return &a->parts[a->part];
 }
 
 /* Does another run go on where the one read now has arrived, or has nothing more to come? */
-static bool part_is_over(const struct attached *a)
+static bool part_is_over(const struct topic_runs *a)
 {
     return a->part + 1 < a->part_count &&
            (a->caught_up || a->ahead == 0 || analysis_final(a->figures).s >= current(a)->until.s);
 }
 
-static civil_time up_to(const struct attached *a, civil_time clock)
+static civil_time up_to(const struct topic_runs *a, civil_time clock)
 {
     if (a->shown == NO_RUN)
         return CIVIL_NEVER;
     return part_is_over(a) ? current(a)->until : civil_earlier(clock, current(a)->until);
 }
 
-civil_time attached_clock(const struct attached *a)
+civil_time topic_runs_clock(const struct topic_runs *a)
 {
     return up_to(a, analysis_clock(a->figures));
 }
 
-civil_time attached_final(const struct attached *a)
+civil_time topic_runs_final(const struct topic_runs *a)
 {
     return up_to(a, analysis_final(a->figures));
 }
 
-bool attached_has_run(const struct attached *a)
+bool topic_runs_has_run(const struct topic_runs *a)
 {
     return a->shown != NO_RUN;
 }
 
-bool attached_is_foreign(const struct attached *a)
+bool topic_runs_is_foreign(const struct topic_runs *a)
 {
     return a->foreign;
 }
 
-bool attached_is_paused(const struct attached *a)
+bool topic_runs_is_paused(const struct topic_runs *a)
 {
     return a->paused;
 }
 
-uint64_t attached_listening(const struct attached *a)
+uint64_t topic_runs_listening(const struct topic_runs *a)
 {
     return a->listening;
 }
 
-uint64_t attached_beginnings(const struct attached *a)
+uint64_t topic_runs_beginnings(const struct topic_runs *a)
 {
     return a->beginnings;
 }
@@ -184,7 +173,7 @@ uint64_t attached_beginnings(const struct attached *a)
 /* --- what is shown -------------------------------------------------------------------------- */
 
 /* How far back the runs that `run` continues go: to one that was not heard of, or in a circle. */
-static size_t count_parts(struct attached *a, int64_t run)
+static size_t count_parts(struct topic_runs *a, int64_t run)
 {
     size_t count = 0;
     for (; run != NO_RUN && a->runs.of[run].part == 0; count++) {
@@ -195,7 +184,7 @@ static size_t count_parts(struct attached *a, int64_t run)
 }
 
 /* What the run is read from, the oldest first. */
-static void take_parts(struct attached *a, uint32_t run)
+static void take_parts(struct topic_runs *a, uint32_t run)
 {
     forget_parts(a);
     size_t count = count_parts(a, run);
@@ -212,13 +201,13 @@ static void take_parts(struct attached *a, uint32_t run)
 }
 
 /* Is more to be read than for what is shown now? */
-static bool is_longer(const struct attached *a)
+static bool is_longer(const struct topic_runs *a)
 {
     int64_t before = known_runs_continued(&a->runs, a->parts[0].run);
     return before != NO_RUN && a->runs.of[before].part == 0;
 }
 
-static bool go_back_to(struct attached *a, int32_t partition, int64_t offset)
+static bool go_back_to(struct topic_runs *a, int32_t partition, int64_t offset)
 {
     if (offset != OFFSET_OF_BEGINNING && offset >= a->next[partition])
         return false;
@@ -229,14 +218,14 @@ static bool go_back_to(struct attached *a, int32_t partition, int64_t offset)
 
 /* Reading has to be where the first message stands of the current part and of those to come. False:
  * it is. */
-static bool go_to_part(struct attached *a)
+static bool go_to_part(struct topic_runs *a)
 {
     bool goes = false;
     a->let_go = false;
     memcpy(a->offsets, a->next, (size_t)a->partitions * sizeof *a->offsets);
     for (size_t i = a->part; i < a->part_count; i++) {
         const struct known_run *r = &a->runs.of[a->parts[i].run];
-        drop_held(a, &a->parts[i]);
+        drop_backlog(a, &a->parts[i]);
         for (size_t k = 0; k < r->span_count; k++)
             goes |= go_back_to(a, r->spans[k].partition, r->spans[k].first);
         for (int32_t p = 0; r->restored && p < a->partitions; p++)
@@ -245,7 +234,7 @@ static bool go_to_part(struct attached *a)
     return goes;
 }
 
-static void count_ahead(struct attached *a)
+static void count_ahead(struct topic_runs *a)
 {
     const struct known_run *r = &a->runs.of[current(a)->run];
     a->ahead = r->restored;
@@ -254,7 +243,7 @@ static void count_ahead(struct attached *a)
 }
 
 /* Shows the run from here on. */
-static void show(struct attached *a, uint32_t run)
+static void show(struct topic_runs *a, uint32_t run)
 {
     take_parts(a, run);
     a->shown = run;
@@ -270,7 +259,7 @@ static void show(struct attached *a, uint32_t run)
 
 /* All of the topic has been read that there is, and there is news of its runs. True: reading goes
  * to a->offsets. */
-static bool choose(struct attached *a)
+static bool choose(struct topic_runs *a)
 {
     int64_t newest = known_runs_newest(&a->runs);
     a->has_news = false;
@@ -284,7 +273,7 @@ static bool choose(struct attached *a)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
-static void take(struct attached *a, const struct message *m, const struct incoming *in)
+static void take(struct topic_runs *a, const struct message *m, const struct incoming *in)
 {
     if (m->kind == MESSAGE_CLOCK)
         a->paused = m->paused;
@@ -294,7 +283,7 @@ static void take(struct attached *a, const struct message *m, const struct incom
 
 /* A run of which this is the first message is shown at once if it is the newest so far: nothing has
  * to be read again. Else there is time until all has been read. */
-static void note_news(struct attached *a, uint32_t run, bool is_first)
+static void note_news(struct topic_runs *a, uint32_t run, bool is_first)
 {
     a->has_news = true;
     if (is_first && known_runs_continued(&a->runs, run) == NO_RUN &&
@@ -302,7 +291,7 @@ static void note_news(struct attached *a, uint32_t run, bool is_first)
         show(a, run);
 }
 
-static void feed_message(struct attached *a, const struct message *m, const struct incoming *in)
+static void feed_message(struct topic_runs *a, const struct message *m, const struct incoming *in)
 {
     bool is_first;
     uint32_t run = known_runs_find(&a->runs, m->run, &is_first);
@@ -317,11 +306,11 @@ static void feed_message(struct attached *a, const struct message *m, const stru
         take(a, m, in);
         a->ahead -= is_last && a->ahead > 0;
     } else if (part > a->part + 1) {
-        hold(a, &a->parts[part - 1], in);
+        put_off(a, &a->parts[part - 1], in);
     }
 }
 
-void attached_feed(struct attached *a, const struct incoming *in)
+void topic_runs_feed(struct topic_runs *a, const struct incoming *in)
 {
     struct message m;
     const char *why;
@@ -341,70 +330,69 @@ void attached_feed(struct attached *a, const struct incoming *in)
 
 /* --- going on ------------------------------------------------------------------------------- */
 
-static void take_held(struct attached *a, struct part *part)
+static void take_backlog(struct topic_runs *a, struct part *part)
 {
-    for (size_t i = 0; i < part->held_count; i++) {
+    for (size_t i = 0; i < part->backlog.count; i++) {
         struct message m;
         const char *why;
-        const struct held_message *held = &part->held[i];
-        struct text value = {part->values.data + held->at, held->len};
-        if (decoder_read(a->decoder, value, held->in.read_at, &m, &why) != DECODED_UNDECODABLE)
-            take(a, &m, &held->in);
+        struct incoming in = backlog_at(&part->backlog, i);
+        if (decoder_read(a->decoder, in.value, in.read_at, &m, &why) != DECODED_UNDECODABLE)
+            take(a, &m, &in);
     }
-    drop_held(a, part);
+    drop_backlog(a, part);
 }
 
-static bool go_on_with_next_part(struct attached *a)
+static bool go_on_with_next_part(struct topic_runs *a)
 {
     civil_time until = current(a)->until;
     analysis_move(a->figures, until);
     a->part++;
     analysis_continue(a->figures, known_runs_name(&a->runs, current(a)->run), until);
     bool goes = a->let_go && go_to_part(a);
-    take_held(a, &a->parts[a->part]);
+    take_backlog(a, &a->parts[a->part]);
     count_ahead(a);
     return goes;
 }
 
-void attached_note_caught_up(struct attached *a, bool caught_up)
+void topic_runs_note_caught_up(struct topic_runs *a, bool caught_up)
 {
     a->caught_up = caught_up;
 }
 
-enum attached_step attached_settle(struct attached *a, const int64_t **ret_offsets)
+enum topic_runs_step topic_runs_settle(struct topic_runs *a, const int64_t **ret_offsets)
 {
-    enum attached_step step = ATTACHED_STAYS;
+    enum topic_runs_step step = TOPIC_RUNS_STAYS;
     bool goes = false;
     if (a->caught_up && a->has_news)
         goes = choose(a);
     if (!goes && a->shown != NO_RUN && part_is_over(a)) {
         goes = go_on_with_next_part(a);
-        step = ATTACHED_GOES_ON;
+        step = TOPIC_RUNS_GOES_ON;
     }
     if (!goes)
         return step;
     a->caught_up = false;
     *ret_offsets = a->offsets;
-    return ATTACHED_LEAPS;
+    return TOPIC_RUNS_LEAPS;
 }
 
-bool attached_is_settled(const struct attached *a)
+bool topic_runs_is_settled(const struct topic_runs *a)
 {
     return a->shown != NO_RUN && a->part + 1 == a->part_count;
 }
 
 /* --- checkpoints ---------------------------------------------------------------------------- */
 
-struct attached_place attached_place(const struct attached *a)
+struct run_place topic_runs_place(const struct topic_runs *a)
 {
     if (a->shown == NO_RUN)
-        return (struct attached_place){0};
+        return (struct run_place){0};
     const struct known_run *r = &a->runs.of[a->shown];
-    return (struct attached_place){known_runs_name(&a->runs, (uint32_t)a->shown), r->started,
-                                   r->began_ms};
+    return (struct run_place){known_runs_name(&a->runs, (uint32_t)a->shown), r->started,
+                              r->began_ms};
 }
 
-void attached_restore(struct attached *a, const struct attached_place *place)
+void topic_runs_restore(struct topic_runs *a, const struct run_place *place)
 {
     bool is_new;
     uint32_t run = known_runs_find(&a->runs, place->run, &is_new);

@@ -1,12 +1,12 @@
-#include "orders.h"
+#include "order_input.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
 
-struct orders {
-    struct orders_callbacks callbacks;
+struct order_input {
+    struct order_input_callbacks callbacks;
     struct lines lines;
     char bytes[4096];
     int fd;
@@ -23,12 +23,12 @@ struct orders {
 
 static void on_closed(uv_handle_t *handle)
 {
-    struct orders *o = handle->data;
+    struct order_input *o = handle->data;
     lines_free(&o->lines);
     free(o);
 }
 
-void orders_close(struct orders *o)
+void order_input_close(struct order_input *o)
 {
     if (o == NULL)
         return;
@@ -38,12 +38,12 @@ void orders_close(struct orders *o)
 
 static void take_line(void *user, struct text line)
 {
-    struct orders *o = user;
+    struct order_input *o = user;
     if (!o->closed)
         o->callbacks.on_line(o->callbacks.user, line);
 }
 
-static void take_end(struct orders *o)
+static void take_end(struct order_input *o)
 {
     lines_end(&o->lines, take_line, o);
     if (!o->closed)
@@ -53,13 +53,13 @@ static void take_end(struct orders *o)
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
 {
     (void)suggested;
-    struct orders *o = handle->data;
+    struct order_input *o = handle->data;
     *ret = uv_buf_init(o->bytes, sizeof o->bytes);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bytes)
 {
-    struct orders *o = stream->data;
+    struct order_input *o = stream->data;
     if (got > 0) {
         lines_feed(&o->lines, (struct text){bytes->base, (size_t)got}, take_line, o);
     } else if (got < 0) {
@@ -70,7 +70,7 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bytes)
 
 static void on_file_turn(uv_idle_t *idle)
 {
-    struct orders *o = idle->data;
+    struct order_input *o = idle->data;
     ssize_t got = read(o->fd, o->bytes, sizeof o->bytes);
     if (got > 0) {
         lines_feed(&o->lines, (struct text){o->bytes, (size_t)got}, take_line, o);
@@ -80,7 +80,7 @@ static void on_file_turn(uv_idle_t *idle)
     take_end(o);
 }
 
-static bool open_stream(struct orders *o, uv_loop_t *loop, int fd)
+static bool open_stream(struct order_input *o, uv_loop_t *loop, int fd)
 {
     switch (uv_guess_handle(fd)) {
     case UV_NAMED_PIPE:
@@ -94,9 +94,10 @@ static bool open_stream(struct orders *o, uv_loop_t *loop, int fd)
     }
 }
 
-struct orders *orders_open(uv_loop_t *loop, int fd, const struct orders_callbacks *callbacks)
+struct order_input *order_input_open(uv_loop_t *loop, int fd,
+                                     const struct order_input_callbacks *callbacks)
 {
-    struct orders *o = mem_new(1, sizeof *o);
+    struct order_input *o = mem_new(1, sizeof *o);
     o->callbacks = *callbacks;
     o->fd = fd;
     if (open_stream(o, loop, fd)) {

@@ -1,14 +1,14 @@
 /* Orders as they come in: lines from a pipe, a terminal or a file, on the loop. */
-#ifndef BLOTTER_REPLAY_ORDERS_H
-#define BLOTTER_REPLAY_ORDERS_H
+#ifndef BLOTTER_REPLAY_ORDER_INPUT_H
+#define BLOTTER_REPLAY_ORDER_INPUT_H
 
 #include <uv.h>
 
 #include "blotter/base/lines.h"
 
-struct orders;
+struct order_input;
 
-struct orders_callbacks {
+struct order_input_callbacks {
     line_fn on_line;
     void (*on_end)(void *user);
     void *user;
@@ -16,9 +16,10 @@ struct orders_callbacks {
 
 /* Reads lines from `fd` from the loop's next turn on. A terminal that is somebody else's
  * (`blotter … &`) is the end of input. */
-struct orders *orders_open(uv_loop_t *loop, int fd, const struct orders_callbacks *callbacks);
+struct order_input *order_input_open(uv_loop_t *loop, int fd,
+                                     const struct order_input_callbacks *callbacks);
 
 /* Closes; takes NULL. No callback comes after it. */
-void orders_close(struct orders *o);
+void order_input_close(struct order_input *o);
 
 #endif

@@ -1,23 +1,23 @@
-#include "quitting.h"
+#include "quit_deadline.h"
 
-void quitting_begin(struct quitting *q, mono_time now)
+void quit_deadline_begin(struct quit_deadline *q, mono_time now)
 {
     q->quits = true;
     q->since = now;
 }
 
-void quitting_note_first(struct quitting *q, mono_time now)
+void quit_deadline_note_first(struct quit_deadline *q, mono_time now)
 {
     q->moved_at = now;
 }
 
-void quitting_note_arrival(struct quitting *q, mono_time now)
+void quit_deadline_note_arrival(struct quit_deadline *q, mono_time now)
 {
     q->arrival_ms = mono_ms_between(q->moved_at, now);
     q->moved_at = now;
 }
 
-mono_time quitting_ends_at(const struct quitting *q)
+mono_time quit_deadline_at(const struct quit_deadline *q)
 {
     mono_time from = q->moved_at.ns > q->since.ns ? q->moved_at : q->since;
     uint64_t patience_ms = 3 * q->arrival_ms;

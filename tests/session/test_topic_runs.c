@@ -1,6 +1,6 @@
 #include "base/bugs.h"
 
-#include "session/attached.h"
+#include "session/topic_runs.h"
 #include "session/known_runs.h"
 
 /* --- a topic made by hand -------------------------------------------------------------------- */
@@ -110,7 +110,7 @@ static void put_run(struct topic *t, const struct run_shape *r)
 
 struct reader {
     const struct topic *topic;
-    struct attached *attached;
+    struct topic_runs *runs;
     int64_t next[PARTITIONS];
     uint32_t random;
 };
@@ -126,7 +126,7 @@ static struct reader open_reader(const struct topic *t, uint32_t seed)
     static const struct analysis_config config = {
         .windows = {{"1h", 3600}}, .window_count = 1, .near = {34, -118, 1}};
     return (struct reader){
-        .topic = t, .attached = attached_create(&config, PARTITIONS, 60), .random = seed};
+        .topic = t, .runs = topic_runs_create(&config, PARTITIONS, 60), .random = seed};
 }
 
 static void read_one(struct reader *r, int32_t p)
@@ -136,7 +136,7 @@ static void read_one(struct reader *r, int32_t p)
     struct incoming in = {.partition = p, .offset = r->next[p]};
     in.value = buffer_text(&r->topic->values[p][r->next[p]]);
     r->next[p]++;
-    attached_feed(r->attached, &in);
+    topic_runs_feed(r->runs, &in);
 }
 
 static bool is_at_end(const struct reader *r)
@@ -151,14 +151,14 @@ static bool is_at_end(const struct reader *r)
 static bool settle(struct reader *r, bool caught_up)
 {
     const int64_t *offsets;
-    enum attached_step step = ATTACHED_GOES_ON;
-    attached_note_caught_up(r->attached, caught_up);
-    while (step == ATTACHED_GOES_ON) {
-        analysis_move(attached_figures(r->attached), attached_clock(r->attached));
-        step = attached_settle(r->attached, &offsets);
+    enum topic_runs_step step = TOPIC_RUNS_GOES_ON;
+    topic_runs_note_caught_up(r->runs, caught_up);
+    while (step == TOPIC_RUNS_GOES_ON) {
+        analysis_move(topic_runs_figures(r->runs), topic_runs_clock(r->runs));
+        step = topic_runs_settle(r->runs, &offsets);
     }
-    if (step == ATTACHED_STAYS) {
-        analysis_move(attached_figures(r->attached), attached_clock(r->attached));
+    if (step == TOPIC_RUNS_STAYS) {
+        analysis_move(topic_runs_figures(r->runs), topic_runs_clock(r->runs));
         return false;
     }
     for (int32_t p = 0; p < PARTITIONS; p++) {
@@ -186,7 +186,7 @@ static unsigned read_all(struct reader *r)
         done = !leapt && is_at_end(r);
         EXPECT(leaps < 1000, "it goes back for ever");
     }
-    struct analysis *a = attached_figures(r->attached);
+    struct analysis *a = topic_runs_figures(r->runs);
     analysis_move(a, analysis_last_report(a));
     return leaps;
 }
@@ -201,14 +201,14 @@ static unsigned expect_shown_of(const struct topic *t, const char *run, uint64_t
         struct reader r = open_reader(t, seed);
         unsigned leaps = read_all(&r);
         most_leaps = leaps > most_leaps ? leaps : most_leaps;
-        struct analysis *a = attached_figures(r.attached);
+        struct analysis *a = topic_runs_figures(r.runs);
         struct text shown = analysis_run(a);
         EXPECT(text_is(shown, run), "seed %u: %.*s", seed, (int)shown.len, shown.ptr);
         EXPECT(analysis_all(a)->total == total, "seed %u: %llu of %llu", seed,
                (unsigned long long)analysis_all(a)->total, (unsigned long long)total);
         struct accounting sums = analysis_accounting(a);
         EXPECT(sums.missing == 0 && sums.duplicate == 0 && sums.late == 0, "seed %u", seed);
-        attached_destroy(r.attached);
+        topic_runs_destroy(r.runs);
     }
     return most_leaps;
 }
@@ -308,8 +308,8 @@ static void what_is_undecodable_is_counted_once_for_the_topic(void **state)
     for (uint32_t seed = 1; seed <= 20; seed++) {
         struct reader r = open_reader(t, seed);
         read_all(&r);
-        EXPECT_AT(seed, analysis_accounting(attached_figures(r.attached)).undecodable == 3);
-        attached_destroy(r.attached);
+        EXPECT_AT(seed, analysis_accounting(topic_runs_figures(r.runs)).undecodable == 3);
+        topic_runs_destroy(r.runs);
     }
     free_topic(t);
 }
@@ -423,28 +423,28 @@ static void the_figures_pass_every_time_on_the_way(void **state)
     put_run(t, &(struct run_shape){"B", 200, 150, 300, "A", true});
     for (uint32_t seed = 1; seed <= 20; seed++) {
         struct reader r = open_reader(t, seed);
-        struct analysis *a = attached_figures(r.attached);
+        struct analysis *a = topic_runs_figures(r.runs);
         uint64_t beginnings = 0;
         int64_t next = 10;
         while (next <= 300) {
             read_one(&r, (int32_t)draw(&r, PARTITIONS));
             bool end = is_at_end(&r);
-            attached_note_caught_up(r.attached, end);
-            if (beginnings != attached_beginnings(r.attached))
+            topic_runs_note_caught_up(r.runs, end);
+            if (beginnings != topic_runs_beginnings(r.runs))
                 next = 10;
-            beginnings = attached_beginnings(r.attached);
-            for (; at_s(next).s <= attached_final(r.attached).s; next += 10) {
+            beginnings = topic_runs_beginnings(r.runs);
+            for (; at_s(next).s <= topic_runs_final(r.runs).s; next += 10) {
                 analysis_move(a, at_s(next));
                 EXPECT(analysis_all(a)->total == (uint64_t)next, "seed %u at %lld: %llu", seed,
                        (long long)next, (unsigned long long)analysis_all(a)->total);
             }
             const int64_t *offsets;
-            if (attached_settle(r.attached, &offsets) != ATTACHED_LEAPS)
+            if (topic_runs_settle(r.runs, &offsets) != TOPIC_RUNS_LEAPS)
                 continue;
             for (int32_t p = 0; p < PARTITIONS; p++)
                 r.next[p] = offsets[p] >= 0 ? offsets[p] : r.next[p];
         }
-        attached_destroy(r.attached);
+        topic_runs_destroy(r.runs);
     }
     free_topic(t);
 }

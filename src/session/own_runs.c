@@ -1,19 +1,9 @@
-#include "runs.h"
+#include "own_runs.h"
 
-#include <stdlib.h>
-
-#include "blotter/base/memory.h"
-
-struct held_value {
-    int32_t partition;
-    int64_t offset;
-    wall_time read_at;
-    size_t at, len; /* in `held` */
-};
-
-void runs_init(struct runs *r, const struct analysis_config *config, runs_own_fn on_own, void *user)
+void own_runs_init(struct own_runs *r, const struct analysis_config *config,
+                   own_runs_read_fn on_own, void *user)
 {
-    *r = (struct runs){
+    *r = (struct own_runs){
         .shown = analysis_create(config),
         .decoder = decoder_create(),
         .own = intern_create(),
@@ -22,84 +12,68 @@ void runs_init(struct runs *r, const struct analysis_config *config, runs_own_fn
     };
 }
 
-void runs_finish(struct runs *r)
+void own_runs_finish(struct own_runs *r)
 {
     analysis_destroy(r->shown);
     analysis_destroy(r->next);
     decoder_destroy(r->decoder);
     intern_destroy(r->own);
-    buffer_free(&r->held);
-    free(r->held_values);
+    backlog_clear(&r->unknown);
 }
 
-static void drop_held(struct runs *r)
-{
-    r->held.len = 0;
-    r->held_count = 0;
-}
-
-static void drop_next(struct runs *r)
+static void drop_next(struct own_runs *r)
 {
     analysis_destroy(r->next);
     r->next = NULL;
 }
 
-static void forget_others(struct runs *r, struct text name)
+static void forget_others(struct own_runs *r, struct text name)
 {
     drop_next(r);
-    drop_held(r);
+    backlog_clear(&r->unknown);
     r->seeks = 0;
     intern_destroy(r->own);
     r->own = intern_create();
     intern_id(r->own, name);
 }
 
-void runs_begin(struct runs *r, struct text name)
+void own_runs_begin(struct own_runs *r, struct text name)
 {
     forget_others(r, name);
     analysis_follow(r->shown, name);
 }
 
-void runs_continue(struct runs *r, struct text name, civil_time at)
+void own_runs_continue(struct own_runs *r, struct text name, civil_time at)
 {
     forget_others(r, name);
     analysis_continue(r->shown, name, at);
 }
 
-void runs_expect(struct runs *r)
+void own_runs_expect(struct own_runs *r)
 {
     r->seeks++;
 }
 
-void runs_expect_none(struct runs *r)
+void own_runs_expect_none(struct own_runs *r)
 {
     r->seeks = 0;
-    drop_held(r);
+    backlog_clear(&r->unknown);
 }
 
 /* --- messages ------------------------------------------------------------------------------- */
 
 /* Nearly every message is of the run shown. */
-static bool is_own(const struct runs *r, struct text run)
+static bool is_own(const struct own_runs *r, struct text run)
 {
     return text_equal(run, analysis_run(r->shown)) || intern_find(r->own, run);
 }
 
-static void hold(struct runs *r, const struct incoming *in)
-{
-    r->held_values =
-        mem_grow(r->held_values, &r->held_cap, r->held_count + 1, sizeof *r->held_values);
-    r->held_values[r->held_count++] =
-        (struct held_value){in->partition, in->offset, in->read_at, r->held.len, in->value.len};
-    buffer_add(&r->held, in->value);
-}
-
-static void feed_message(struct runs *r, const struct message *m, const struct incoming *in)
+static void feed_message(struct own_runs *r, const struct message *m, const struct incoming *in)
 {
     struct origin from = {in->partition, in->offset};
     if (!is_own(r, m->run)) {
         if (r->seeks > 0)
-            hold(r, in);
+            backlog_add(&r->unknown, in);
         else
             analysis_feed(r->shown, m, from); /* which counts it as stale */
         return;
@@ -109,7 +83,7 @@ static void feed_message(struct runs *r, const struct message *m, const struct i
     analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m, from);
 }
 
-void runs_feed(struct runs *r, const struct incoming *in)
+void own_runs_feed(struct own_runs *r, const struct incoming *in)
 {
     struct message m;
     const char *why;
@@ -126,27 +100,19 @@ void runs_feed(struct runs *r, const struct incoming *in)
     }
 }
 
-/* What was held back is read as if it came now. */
-static void feed_held(struct runs *r)
+/* What has waited for its run's name is read as if it came now. */
+static void feed_unknown(struct own_runs *r)
 {
-    struct buffer bytes = r->held;
-    struct held_value *values = r->held_values;
-    size_t count = r->held_count;
-    r->held = (struct buffer){0};
-    r->held_values = NULL;
-    r->held_count = r->held_cap = 0;
-    for (size_t i = 0; i < count; i++)
-        runs_feed(r, &(struct incoming){
-                         .partition = values[i].partition,
-                         .offset = values[i].offset,
-                         .read_at = values[i].read_at,
-                         .value = {bytes.data + values[i].at, values[i].len},
-                     });
-    buffer_free(&bytes);
-    free(values);
+    struct backlog unknown = r->unknown;
+    r->unknown = (struct backlog){0};
+    for (size_t i = 0; i < unknown.count; i++) {
+        struct incoming in = backlog_at(&unknown, i);
+        own_runs_feed(r, &in);
+    }
+    backlog_clear(&unknown);
 }
 
-bool runs_name(struct runs *r, struct text name)
+bool own_runs_name(struct own_runs *r, struct text name)
 {
     if (intern_find(r->own, name))
         return false;
@@ -156,7 +122,7 @@ bool runs_name(struct runs *r, struct text name)
     drop_next(r);
     r->next = analysis_create(analysis_settings(r->shown));
     analysis_follow(r->next, name);
-    feed_held(r);
+    feed_unknown(r);
     return true;
 }
 
@@ -165,7 +131,7 @@ static bool has_arrived(const struct analysis *a)
     return analysis_has_started(a) && analysis_clock(a).s >= analysis_begin(a).s;
 }
 
-bool runs_settle(struct runs *r, bool move)
+bool own_runs_settle(struct own_runs *r, bool move)
 {
     bool taken = r->next != NULL && has_arrived(r->next);
     if (taken) {

@@ -1,8 +1,8 @@
 /* Quitting: how long what was sent is waited for after an order to quit. Brokers or a reader may be
  * gone or stopped, and whoever told us to quit waits; who has been slow is waited for. Knows no
  * clock: it is told. */
-#ifndef BLOTTER_REPLAY_QUITTING_H
-#define BLOTTER_REPLAY_QUITTING_H
+#ifndef BLOTTER_REPLAY_QUIT_DEADLINE_H
+#define BLOTTER_REPLAY_QUIT_DEADLINE_H
 
 #include <stdbool.h>
 
@@ -22,20 +22,20 @@ static inline mono_time mono_earlier(mono_time a, mono_time b)
 }
 
 /* Zero: does not quit. */
-struct quitting {
+struct quit_deadline {
     bool quits;
     mono_time since;
     mono_time moved_at;  /* when messages last arrived, or were sent while none was on its way */
     uint64_t arrival_ms; /* how long the latest to arrive took, about */
 };
 
-void quitting_begin(struct quitting *q, mono_time now);
+void quit_deadline_begin(struct quit_deadline *q, mono_time now);
 
 /* A message was sent while none was on its way; some have arrived. */
-void quitting_note_first(struct quitting *q, mono_time now);
-void quitting_note_arrival(struct quitting *q, mono_time now);
+void quit_deadline_note_first(struct quit_deadline *q, mono_time now);
+void quit_deadline_note_arrival(struct quit_deadline *q, mono_time now);
 
 /* When to give up; MONO_NEVER while it does not quit. */
-mono_time quitting_ends_at(const struct quitting *q);
+mono_time quit_deadline_at(const struct quit_deadline *q);
 
 #endif
