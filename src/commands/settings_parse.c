@@ -1,10 +1,12 @@
 #include "settings_parse.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
 #include "blotter/base/state_home.h"
+#include "blotter/base/trace.h"
 #include "alert_options.h"
 #include "settings_check.h"
 #include "simulator_args.h"
@@ -193,10 +195,16 @@ static bool tell_children(struct settings *s, struct error *err)
     return simulator_args_finish(s, err);
 }
 
+static bool open_trace(struct error *err)
+{
+    const char *where = getenv("BLOTTER_TRACE");
+    return where == NULL || *where == '\0' || trace_open(where, err);
+}
+
 bool settings_parse(struct settings *s, const char *const *args, const char *program,
                     struct error *err)
 {
-    if (!take_command(s, &args, err) || !read_options(s, args, err))
+    if (!open_trace(err) || !take_command(s, &args, err) || !read_options(s, args, err))
         return false;
     if (s->help || s->version)
         return true;

@@ -1,5 +1,6 @@
 #include "blotter/kafka/consumer.h"
 
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "offsets.h"
 
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 
 enum {
     BATCH = 512, /* messages taken from librdkafka at once */
@@ -155,6 +157,8 @@ static void take_error(struct consumer *c, const rd_kafka_message_t *m)
 {
     switch ((int)m->err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        TRACE(TRACE_KAFKA, "partition %" PRId32 " is read to its end, %" PRId64, m->partition,
+              m->offset);
         has_reached_end(c, &c->partition[m->partition]);
         c->on.on_end(c->on.user, m->partition);
         break;
@@ -299,6 +303,8 @@ static void note_extent(struct consumer *c, int32_t partition, const struct exte
     p->end = extent->end;
     p->behind = p->next < p->end;
     c->behind += p->behind;
+    TRACE(TRACE_KAFKA, "partition %" PRId32 " is read from %" PRId64 ", its end is %" PRId64,
+          partition, p->begin, p->end);
 }
 
 /* Explicit offsets, so that what has gone before it was read is a loss and not a new beginning. */

@@ -11,6 +11,7 @@
 #include "statistics.h"
 
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 
 void news_finish(struct news *news)
 {
@@ -52,6 +53,7 @@ static void note_cause(struct news *news, const char *text)
 static void say(struct news *news, char *text)
 {
     strip_control_bytes(text);
+    TRACE(TRACE_KAFKA, "%s", text);
     note_cause(news, text);
     if (news->on_log != NULL)
         news->on_log(news->user, text);

@@ -1,5 +1,6 @@
 #include "blotter/kafka/producer.h"
 
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "kept.h"
 
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 
 struct producer {
     rd_kafka_t *rk;
@@ -133,6 +135,8 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
     }
     p->outstanding--;
     p->delivered = true;
+    TRACE(TRACE_KAFKA, "partition %" PRId32 " offset %" PRId64 ": %s", m->partition, m->offset,
+          rd_kafka_err2name(m->err));
     if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
         p->acked += is_counted(m->_private);
         return;

@@ -1,9 +1,11 @@
 #include "send_credit.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 
 struct balance {
     uint64_t sent, returned;
@@ -30,7 +32,11 @@ bool send_credit_is_left(const struct send_credit *c, uint32_t partition, size_t
 {
     const struct balance *b = &c->balances[partition];
     BUG_IF(partition >= c->partitions || b->returned > b->sent);
-    return b->sent + value_len + CREDIT_OVERHEAD <= b->returned + CREDIT_BYTES;
+    bool is_left = b->sent + value_len + CREDIT_OVERHEAD <= b->returned + CREDIT_BYTES;
+    if (!is_left)
+        TRACE(TRACE_CREDIT, "partition %" PRIu32 " waits: %" PRIu64 " bytes are not read yet",
+              partition, b->sent - b->returned);
+    return is_left;
 }
 
 void send_credit_spend(struct send_credit *c, uint32_t partition, size_t value_len)
@@ -46,4 +52,6 @@ void send_credit_return(struct send_credit *c, uint32_t partition, uint64_t tota
     uint64_t returned = total_bytes < b->sent ? total_bytes : b->sent;
     if (returned > b->returned)
         b->returned = returned;
+    TRACE(TRACE_CREDIT, "partition %" PRIu32 ": %" PRIu64 " of %" PRIu64 " bytes are read",
+          partition, b->returned, b->sent);
 }

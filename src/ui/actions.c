@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "blotter/base/bug.h"
+#include "blotter/base/trace.h"
 #include "blotter/ui/format.h"
 #include "draw.h"
 #include "tabs.h"
@@ -343,7 +344,10 @@ void deck_do(struct deck *d, const struct action *a)
     struct error err;
     BUG_IF(d->scene->tab >= tabs_count(d->scene));
     d->scene->note[0] = '\0';
-    if (!try_action(d, a, &err))
+    bool done = try_action(d, a, &err);
+    TRACE(TRACE_UI, "%s, %" PRId64 ": %s", action_form(a->verb), a->number,
+          done ? "done" : err.text);
+    if (!done)
         note(d, "%.*s", NOTE_SIZE - 1, err.text);
 }
 

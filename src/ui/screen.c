@@ -1,11 +1,13 @@
 #include "blotter/ui/screen.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "actions.h"
+#include "blotter/base/trace.h"
 #include "blotter/ui/progress.h"
 #include "draw.h"
 #include "keys.h"
@@ -77,6 +79,8 @@ static void draw(struct screen *s)
     s->scene.now = now;
     scene_draw(&s->scene, &s->canvas);
     terminal_show(s->terminal, &s->canvas);
+    TRACE(TRACE_UI, "a frame of %d x %d took %" PRIu64 " ms", cols, rows,
+          mono_ms_between(now, mono_now()));
     s->drawn_at = now;
     s->dirty = s->urgent = false;
 }
@@ -221,6 +225,7 @@ static void press(struct screen *s, int key)
     struct speed before = s->scene.status->speed;
     struct mouse mouse[MOUSE_MAX];
     size_t done = key == KEY_CODE_MOUSE ? terminal_mouse(s->terminal, mouse) : 0;
+    TRACE(TRACE_UI, "key %#x", (unsigned)key);
     if (key != KEY_CODE_MOUSE)
         deck_press(&s->deck, key);
     for (size_t i = 0; i < done; i++)

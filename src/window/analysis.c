@@ -1,9 +1,11 @@
 #include "blotter/window/analysis.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analysis_state.h"
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 
 struct analysis *analysis_create(const struct analysis_config *config)
 {
@@ -151,6 +153,12 @@ static void take_report(struct analysis *a, const struct message *m, struct orig
     bool late = breaks_word || r.reported_at.s <= before.of_all.s ||
                 r.reported_at.s <= a->windows.position.s;
     if (late) {
+        TRACE(TRACE_RUN,
+              "officer %" PRIu32 " seq %" PRIu64 " of %s is late: its officer's clock was %s, the "
+              "run's %s, the figures at %s; partition %" PRId32 " offset %" PRId64,
+              m->officer, m->seq, trace_time(r.reported_at).text,
+              trace_time(before.officers_own).text, trace_time(before.of_all).text,
+              trace_time(a->windows.position).text, from.partition, from.offset);
         a->accounting.late++;
         note_incident(a, INCIDENT_LATE,
                       (struct incident){.from = from,

@@ -1,9 +1,11 @@
 #include "run.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
+#include "blotter/base/trace.h"
 #include "run_state.h"
 
 struct run *run_create(struct text name)
@@ -99,6 +101,8 @@ void run_find_clock(struct run *run)
     }
     run->held_at = smallest;
     run->clock = civil_later(run->clock, run->holders > 0 ? smallest : largest);
+    TRACE(TRACE_CLOCK, "the run's clock is %s, held by %zu of %" PRIu32 " officers",
+          trace_time(run->clock).text, run->holders, run->expected);
 }
 
 /* The clock is asked for after every message, so it is only looked for anew when it can move: when
@@ -145,6 +149,7 @@ void run_go_on_without(struct run *run, uint32_t officer)
 {
     if (officer == 0 || officer > run->expected)
         return;
+    TRACE(TRACE_RUN, "officer %" PRIu32 " is not waited for", officer);
     run_officer(run, officer)->left_out = true;
     run_find_clock(run);
 }
@@ -157,6 +162,8 @@ static void add_gap(struct run *run, struct officer *o, uint64_t from, uint64_t 
     run->shown = (struct gap){from, to, until};
     gaps_add(&o->gaps, &run->shown);
     run->missing += to - from + 1;
+    TRACE(TRACE_RUN, "officer %td: seq %" PRIu64 " to %" PRIu64 " are missing",
+          o - run->officers + 1, from, to);
 }
 
 /* The officer says it has sent `seq` crimes: those we have not seen are missing. Of an officer that
@@ -185,6 +192,8 @@ static void note_word(struct run *run, uint32_t officer, uint32_t officers, uint
                       civil_time at, bool ended)
 {
     struct officer *o = run_officer(run, officer);
+    TRACE(TRACE_CLOCK, "officer %" PRIu32 " of %" PRIu32 ": clock %s, seq %" PRIu64 "%s", officer,
+          officers, trace_time(at).text, seq, ended ? ", its end" : "");
     note_sent(run, o, seq, at);
     move_officer(run, o, at, ended);
     note_officers(run, officers);
@@ -194,6 +203,8 @@ void run_note_start(struct run *run, uint32_t officer, uint32_t officers, uint64
                     civil_time at, civil_time whole_from)
 {
     struct officer *o = run_officer(run, officer);
+    TRACE(TRACE_RUN, "officer %" PRIu32 " of %" PRIu32 " starts at %s, whole from %s", officer,
+          officers, trace_time(at).text, trace_time(whole_from).text);
     note_first(o, whole_from);
     o->whole_from = civil_earlier(o->whole_from, whole_from);
     note_word(run, officer, officers, seq, at, false);
