@@ -10,27 +10,15 @@
 /* The sorts of lines: events, and each kind of incident. */
 enum { EVENTS, SORTS = 1 + INCIDENT_KINDS };
 
-struct numbered_line {
-    uint64_t number; /* the line's number among all lines, from 1 */
-    struct journal_line line;
-};
-
-/* The newest lines of a sort. */
-struct ring {
-    struct numbered_line *entries;
-    size_t size;
-    uint64_t count; /* all there have been */
-};
-
 struct journal {
-    struct numbered_line entries[JOURNAL_LINES]; /* of all rings */
-    struct ring rings[SORTS];
-    uint64_t lines; /* all there have been */
+    struct journal_line lines[JOURNAL_LINES]; /* the oldest first */
+    size_t count, count_of[SORTS];
+    uint64_t total; /* all there have been */
 
     struct list list;
     struct journal_line *held; /* while a line is selected: the lines as they were then */
     size_t held_count;
-    uint64_t held_at; /* `lines` then */
+    uint64_t held_total;
 
     /* The session as it was when journal_follow last looked. */
     bool followed;
@@ -44,14 +32,7 @@ struct journal {
 
 struct journal *journal_create(void)
 {
-    struct journal *j = mem_new(1, sizeof *j);
-    struct numbered_line *entries = j->entries;
-    for (int sort = 0; sort < SORTS; sort++) {
-        size_t size = sort == EVENTS ? JOURNAL_EVENTS : INCIDENTS_KEPT;
-        j->rings[sort] = (struct ring){.entries = entries, .size = size};
-        entries += size;
-    }
-    return j;
+    return mem_new(1, sizeof(struct journal));
 }
 
 void journal_destroy(struct journal *j)
@@ -63,13 +44,35 @@ void journal_destroy(struct journal *j)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-static struct journal_line *add_line(struct journal *j, int sort, civil_time real, civil_time at,
+static int sort_of(enum happening what)
+{
+    return what < HAPPENING_LATE ? EVENTS : EVENTS + 1 + (int)what - HAPPENING_LATE;
+}
+
+/* Lets so many of the oldest lines of a sort go that `fresh` more find room. */
+static void make_room(struct journal *j, int sort, size_t fresh)
+{
+    size_t most = sort == EVENTS ? JOURNAL_EVENTS : INCIDENTS_KEPT;
+    size_t over = j->count_of[sort] + fresh > most ? j->count_of[sort] + fresh - most : 0;
+    size_t kept = 0;
+    j->count_of[sort] -= over;
+    for (size_t i = 0; i < j->count; i++)
+        if (over > 0 && sort_of(j->lines[i].what) == sort)
+            over--;
+        else if (kept++ < i)
+            j->lines[kept - 1] = j->lines[i];
+    j->count = kept;
+}
+
+/* There is room for it. */
+static struct journal_line *add_line(struct journal *j, civil_time real, civil_time at,
                                      enum happening what)
 {
-    struct ring *ring = &j->rings[sort];
-    struct numbered_line *entry = &ring->entries[ring->count++ % ring->size];
-    *entry = (struct numbered_line){++j->lines, {.real = real, .at = at, .what = what}};
-    return &entry->line;
+    struct journal_line *line = &j->lines[j->count++];
+    *line = (struct journal_line){.real = real, .at = at, .what = what};
+    j->count_of[sort_of(what)]++;
+    j->total++;
+    return line;
 }
 
 static void add(struct journal *j, civil_time real, civil_time at, enum happening what,
@@ -79,8 +82,9 @@ static void add(struct journal *j, civil_time real, civil_time at, enum happenin
                 const char *format, ...)
 {
     va_list args;
+    make_room(j, EVENTS, 1);
     va_start(args, format);
-    vsnprintf(add_line(j, EVENTS, real, at, what)->text, JOURNAL_TEXT, format, args);
+    vsnprintf(add_line(j, real, at, what)->text, JOURNAL_TEXT, format, args);
     va_end(args);
 }
 
@@ -92,8 +96,10 @@ void journal_add_news(struct journal *j, civil_time real, civil_time at, const c
 /* The newest line that is no incident; NULL when there is none. */
 static struct journal_line *newest_event(struct journal *j)
 {
-    const struct ring *ring = &j->rings[EVENTS];
-    return ring->count > 0 ? &ring->entries[(ring->count - 1) % ring->size].line : NULL;
+    size_t i = j->count;
+    while (i > 0 && sort_of(j->lines[i - 1].what) != EVENTS)
+        i--;
+    return i > 0 ? &j->lines[i - 1] : NULL;
 }
 
 /* The reason first, as it is what the first columns have to say. */
@@ -119,8 +125,8 @@ static void add_incident(struct journal *j, civil_time real, enum incident_kind 
 {
     struct buffer b = {0};
     describe(&b, incident);
-    struct journal_line *line = add_line(j, EVENTS + 1 + (int)kind, real, incident->at,
-                                         (enum happening)(HAPPENING_LATE + (int)kind));
+    struct journal_line *line =
+        add_line(j, real, incident->at, (enum happening)(HAPPENING_LATE + (int)kind));
     snprintf(line->text, JOURNAL_TEXT, "%.*s", (int)b.len, b.data);
     buffer_free(&b);
 }
@@ -208,12 +214,12 @@ static void follow_incidents(struct journal *j, civil_time real, const struct an
         enum incident_kind kind = (enum incident_kind)k;
         uint64_t count = analysis_incidents(a, kind);
         uint64_t fresh = count > j->incidents[k] ? count - j->incidents[k] : 0;
-        uint64_t passed = fresh > INCIDENTS_KEPT ? fresh - INCIDENTS_KEPT : 0;
+        uint64_t shown = fresh < INCIDENTS_KEPT ? fresh : INCIDENTS_KEPT;
         j->incidents[k] = count;
-        j->lines += passed;
-        j->rings[EVENTS + 1 + k].count += passed;
-        for (fresh -= passed; fresh > 0; fresh--)
-            add_incident(j, real, kind, analysis_incident(a, kind, (size_t)fresh - 1));
+        j->total += fresh - shown;
+        make_room(j, EVENTS + 1 + k, (size_t)shown);
+        for (; shown > 0; shown--)
+            add_incident(j, real, kind, analysis_incident(a, kind, (size_t)shown - 1));
     }
 }
 
@@ -229,66 +235,18 @@ void journal_follow(struct journal *j, civil_time real, const struct session_sta
     j->followed = true;
 }
 
-/* --- reading: the newest first, over all sorts ---------------------------------------------- */
-
-static size_t kept_of(const struct ring *ring)
-{
-    return ring->count < ring->size ? (size_t)ring->count : ring->size;
-}
-
-/* The next line, and moves on; NULL when there is none. `read`: how many of each sort were. */
-static const struct journal_line *read_next(const struct journal *j, size_t read[SORTS])
-{
-    const struct numbered_line *newest = NULL;
-    int from = 0;
-    for (int sort = 0; sort < SORTS; sort++) {
-        const struct ring *ring = &j->rings[sort];
-        if (read[sort] >= kept_of(ring))
-            continue;
-        const struct numbered_line *entry =
-            &ring->entries[(ring->count - 1 - read[sort]) % ring->size];
-        if (newest == NULL || entry->number > newest->number) {
-            newest = entry;
-            from = sort;
-        }
-    }
-    read[from]++;
-    return newest != NULL ? &newest->line : NULL;
-}
-
-static size_t read_live(const struct journal *j, size_t row, struct journal_line *ret, size_t count)
-{
-    size_t read[SORTS] = {0};
-    size_t filled = 0;
-    const struct journal_line *line;
-    while (filled < count && (line = read_next(j, read)) != NULL) {
-        if (row > 0)
-            row--;
-        else
-            ret[filled++] = *line;
-    }
-    return filled;
-}
+/* --- the list, the newest first -------------------------------------------------------------- */
 
 size_t journal_count(const struct journal *j)
 {
-    size_t count = 0;
-    for (int sort = 0; sort < SORTS; sort++)
-        count += kept_of(&j->rings[sort]);
-    return j->list.held ? j->held_count : count;
+    return j->list.held ? j->held_count : j->count;
 }
 
-size_t journal_read(const struct journal *j, size_t row, struct journal_line *ret, size_t count)
+const struct journal_line *journal_line(const struct journal *j, size_t row)
 {
-    if (!j->list.held)
-        return read_live(j, row, ret, count);
-    size_t read = 0;
-    for (; read < count && row + read < j->held_count; read++)
-        ret[read] = j->held[row + read];
-    return read;
+    size_t count = journal_count(j);
+    return row < count ? &(j->list.held ? j->held : j->lines)[count - 1 - row] : NULL;
 }
-
-/* --- the list ------------------------------------------------------------------------------- */
 
 const struct list *journal_list(const struct journal *j)
 {
@@ -297,18 +255,18 @@ const struct list *journal_list(const struct journal *j)
 
 uint64_t journal_newer(const struct journal *j)
 {
-    return j->list.held ? j->lines - j->held_at : 0;
+    return j->list.held ? j->total - j->held_total : 0;
 }
 
 const char *journal_do(struct journal *j, int act, size_t shown)
 {
     bool was_held = j->list.held;
-    size_t count = journal_count(j);
-    const char *why = list_do(&j->list, act, count, shown);
+    const char *why = list_do(&j->list, act, journal_count(j), shown);
     if (j->list.held && !was_held) {
-        j->held = mem_new(count, sizeof *j->held);
-        j->held_count = read_live(j, 0, j->held, count);
-        j->held_at = j->lines;
+        j->held = mem_new(j->count, sizeof *j->held);
+        memcpy(j->held, j->lines, j->count * sizeof *j->held);
+        j->held_count = j->count;
+        j->held_total = j->total;
     } else if (was_held && !j->list.held) {
         free(j->held);
         j->held = NULL;

@@ -44,9 +44,9 @@ void journal_add_news(struct journal *j, civil_time real, civil_time at, const c
 void journal_follow(struct journal *j, civil_time real, const struct session_status *status,
                     const struct analysis *a);
 
-/* Writes up to `count` lines, from the row-th newest on, and returns how many. While `held` rows
- * and count are those of when it was held. */
-size_t journal_read(const struct journal *j, size_t row, struct journal_line *ret, size_t count);
+/* The row-th newest line, from 0; NULL when there is none. It stands until the next change. While a
+ * line is selected, rows and count are those of when it was. */
+const struct journal_line *journal_line(const struct journal *j, size_t row);
 size_t journal_count(const struct journal *j);
 
 /* How many lines have come since a line was selected; the journal's list; list_do on that list. */

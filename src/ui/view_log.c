@@ -1,9 +1,7 @@
 #include "view.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "blotter/base/memory.h"
 #include "blotter/ui/format.h"
 #include "layout.h"
 #include "widgets.h"
@@ -111,17 +109,14 @@ static void draw_lines(const struct scene *s, struct canvas *c, struct rect r)
     const struct list *list = journal_list(s->journal);
     size_t shown = r.h > 0 ? (size_t)r.h : 0;
     size_t top = list_top(list, journal_count(s->journal), shown);
-    struct journal_line *lines = mem_new(shown + 1, sizeof *lines);
-    size_t count = journal_read(s->journal, top, lines, shown);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < shown && top + i < journal_count(s->journal); i++) {
         struct rect row = {r.x, r.y + (int)i, r.w, 1};
-        draw_line(c, row, &lines[i]);
+        draw_line(c, row, journal_line(s->journal, top + i));
         if (list->held && top + i == list->selected)
             canvas_restyle(c, row, ROLE_SELECTED);
     }
-    if (count == 0)
+    if (journal_count(s->journal) == 0)
         canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("nothing has happened yet"));
-    free(lines);
 }
 
 /* --- one line as a whole -------------------------------------------------------------------- */
@@ -131,8 +126,8 @@ enum { CARD_COLUMNS = 64, CARD_ROWS = 12 };
 static void draw_open(const struct scene *s, struct canvas *c, struct rect content)
 {
     const struct list *list = journal_list(s->journal);
-    struct journal_line line;
-    if (!list->open || journal_read(s->journal, list->selected, &line, 1) == 0)
+    const struct journal_line *line = journal_line(s->journal, list->selected);
+    if (!list->open || line == NULL)
         return;
     struct canvas sheet;
     char real[FORMAT_SIZE];
@@ -140,11 +135,11 @@ static void draw_open(const struct scene *s, struct canvas *c, struct rect conte
     canvas_init(&sheet, c->ascii);
     canvas_resize(&sheet, card_columns(content, CARD_COLUMNS), CARD_ROWS);
     struct pen pen = pen_on(&sheet, (struct rect){0, 0, sheet.cols, 1});
-    pen_add(&pen, ROLE_LABEL, format_real(line.real, real));
-    pen_printf(&pen, ROLE_LABEL, "   %s", format_clock(line.at, at));
+    pen_add(&pen, ROLE_LABEL, format_real(line->real, real));
+    pen_printf(&pen, ROLE_LABEL, "   %s", format_clock(line->at, at));
     sheet.rows = 2 + canvas_wrap(&sheet, (struct rect){0, 2, sheet.cols, CARD_ROWS - 2}, ROLE_TEXT,
-                                 text_of(line.text), true);
-    draw_card(s->glyphs, c, content, whats[line.what].name, &sheet);
+                                 text_of(line->text), true);
+    draw_card(s->glyphs, c, content, whats[line->what].name, &sheet);
     canvas_finish(&sheet);
 }
 

@@ -20,11 +20,11 @@ static void follow(struct stage *st)
 
 static void assert_newest(struct stage *st, enum happening what, const char *text)
 {
-    struct journal_line line;
-    assert_int_equal(journal_read(st->journal, 0, &line, 1), 1);
-    assert_string_equal(line.text, text);
-    assert_int_equal(line.what, what);
-    assert_int_equal(line.real.s, real.s);
+    const struct journal_line *line = journal_line(st->journal, 0);
+    assert_non_null(line);
+    assert_string_equal(line->text, text);
+    assert_int_equal(line->what, what);
+    assert_int_equal(line->real.s, real.s);
 }
 
 static void changes_of_the_session_are_lines(void **state)
@@ -105,12 +105,11 @@ static void a_flood_is_bounded(void **state)
     for (int i = 0; i < 2 * JOURNAL_EVENTS; i++)
         journal_add_news(st.journal, real, st.at, "news");
     assert_int_equal(journal_count(st.journal), JOURNAL_EVENTS + INCIDENTS_KEPT);
-    struct journal_line *lines = calloc(JOURNAL_LINES + 1, sizeof *lines);
-    assert_int_equal(journal_read(st.journal, 0, lines, JOURNAL_LINES + 1),
-                     JOURNAL_EVENTS + INCIDENTS_KEPT);
-    assert_string_equal(lines[JOURNAL_EVENTS].text, "no JSON, partition 0 offset 999");
-    assert_string_equal(lines[JOURNAL_EVENTS + 99].text, "no JSON, partition 0 offset 900");
-    free(lines);
+    assert_null(journal_line(st.journal, JOURNAL_EVENTS + INCIDENTS_KEPT));
+    assert_string_equal(journal_line(st.journal, JOURNAL_EVENTS)->text,
+                        "no JSON, partition 0 offset 999");
+    assert_string_equal(journal_line(st.journal, JOURNAL_EVENTS + 99)->text,
+                        "no JSON, partition 0 offset 900");
     stage_clear(&st);
 }
 
