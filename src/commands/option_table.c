@@ -332,7 +332,7 @@ static bool set_windows(void *target, struct text value, struct error *err)
 static bool set_near(void *target, struct text value, struct error *err)
 {
     if (!near_parse(value, &((struct settings *)target)->analysis.near))
-        return error_usage(err, "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02");
+        return error_usage(err, "it goes: LAT,LON,DEGREES, such as " NEAR_USC);
     return true;
 }
 
@@ -469,7 +469,7 @@ static const struct option_row rows[] = {
      set_listen},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
-    {"near", 0, "LAT,LON,DEG", "34.021861,-118.282942,0.02",
+    {"near", 0, "LAT,LON,DEG", NEAR_USC,
      "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},

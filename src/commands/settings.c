@@ -31,9 +31,9 @@ void settings_init(struct settings *s)
         .analysis = {.windows = {{"1h", CIVIL_HOUR_S},
                                  {"6h", INT64_C(6) * CIVIL_HOUR_S},
                                  {"12h", INT64_C(12) * CIVIL_HOUR_S}},
-                     .window_count = 3,
-                     .near = {34.021861, -118.282942, 0.02}},
+                     .window_count = 3},
     };
+    near_parse(text_of(NEAR_USC), &s->analysis.near);
     s->selection.crimes = mem_grow(NULL, &s->crime_cap, 3, sizeof *s->selection.crimes);
     for (size_t i = 0; i < 3; i++)
         s->selection.crimes[s->selection.crime_count++] = text_of(default_crimes[i]);

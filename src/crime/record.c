@@ -143,6 +143,11 @@ bool near_holds(const struct near *near, double lat, double lon)
     return sqrt(dlat * dlat + dlon * dlon) < near->deg; /* false for NaN */
 }
 
+bool near_is_same(const struct near *a, const struct near *b)
+{
+    return a->lat == b->lat && a->lon == b->lon && a->deg == b->deg;
+}
+
 bool crime_is_near(const struct crime *c, const struct near *near, double *ret_lat, double *ret_lon)
 {
     *ret_lat = *ret_lon = (double)NAN;

@@ -163,7 +163,7 @@ static const struct verb_row verbs[VERB_COUNT] = {
                  .wrong = "that is no time; it goes: " MOMENT_FORMS},
     [VERB_NEAR] = {.form = "near [LAT,LON,DEGREES]", .traits = BOTH | SESSION, .parse = parse_near,
                    .question = QUESTION_NEAR,
-                   .wrong = "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02"},
+                   .wrong = "it goes: LAT,LON,DEGREES, such as " NEAR_USC},
     [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | SESSION | MAY_BE_EMPTY,
                      .parse = parse_text, .question = QUESTION_FILTER,
                      .wrong = "that is too long"},

@@ -209,14 +209,12 @@ static void draw_table(const struct scene *s, struct canvas *c, struct rect r,
 
 /* --- scopes --------------------------------------------------------------------------------- */
 
-/* The point that --near has when it is not given: the University of Southern California. */
-static const struct near usc = {34.021861, -118.282942, 0.02};
-
 const char *near_name(const struct scene *s)
 {
     const struct near *near = &analysis_settings(s->analysis)->near;
-    bool is_usc = near->lat == usc.lat && near->lon == usc.lon && near->deg == usc.deg;
-    return is_usc ? "near USC" : "near";
+    struct near usc;
+    near_parse(text_of(NEAR_USC), &usc);
+    return near_is_same(near, &usc) ? "near USC" : "near";
 }
 
 static void draw_figure(struct pen *p, enum role role, uint64_t count, const char *label)

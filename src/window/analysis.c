@@ -455,11 +455,9 @@ void analysis_set_filter(struct analysis *a, const char *text)
 
 void analysis_take_edits(struct analysis *a, const struct analysis_config *config)
 {
-    const struct near *near = &a->config.near;
     if (config->place != a->config.place)
         analysis_set_place(a, config->place);
-    if (config->near.lat != near->lat || config->near.lon != near->lon ||
-        config->near.deg != near->deg)
+    if (!near_is_same(&config->near, &a->config.near))
         analysis_set_near(a, &config->near);
     if (strcmp(config->filter, a->config.filter) != 0)
         analysis_set_filter(a, config->filter);

@@ -41,6 +41,10 @@ struct near {
 
 /* LAT,LON,DEG. */
 bool near_parse(struct text s, struct near *ret);
+bool near_is_same(const struct near *a, const struct near *b);
+
+/* The University of Southern California, which counts as near when nobody says otherwise. */
+#define NEAR_USC "34.021861,-118.282942,0.02"
 
 /* Is the crime inside? Without coordinates never. *ret_lat and *ret_lon are its coordinates, NaN
  * when it has none. DESIGN §4 "Near". */
