@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/window/analysis.h"
 #include "blotter/ui/format.h"
 
 /* The sorts of lines: events, and each kind of incident. */

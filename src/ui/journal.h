@@ -6,6 +6,7 @@
 
 #include "blotter/session/session_status.h"
 #include "blotter/window/analysis.h"
+#include "blotter/window/terms.h"
 #include "list.h"
 
 enum happening {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "blotter/window/analysis.h"
+
 enum { NUMBERS = 1000, PATH_SIZE = SNAPSHOT_NAME_SIZE + 16 };
 
 static void write_name(civil_time at, int number, char out[SNAPSHOT_NAME_SIZE])

@@ -8,6 +8,7 @@
 #define BLOTTER_WINDOW_ANALYSIS_STATE_H
 
 #include "batch.h"
+#include "blotter/window/analysis.h"
 #include "blotter/window/details.h"
 #include "incidents.h"
 #include "lanes.h"

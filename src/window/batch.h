@@ -2,7 +2,8 @@
 #ifndef BLOTTER_WINDOW_BATCH_H
 #define BLOTTER_WINDOW_BATCH_H
 
-#include "blotter/window/analysis.h"
+#include "blotter/window/tally.h"
+#include "blotter/window/terms.h"
 
 /* More are not listed, unless it slides. */
 enum { BATCH_LISTED = 4096 };

@@ -4,7 +4,8 @@
 #ifndef BLOTTER_WINDOW_FILTER_H
 #define BLOTTER_WINDOW_FILTER_H
 
-#include "blotter/window/analysis.h"
+#include "blotter/window/tally.h"
+#include "blotter/window/terms.h"
 
 enum { FILTERED_CRIME, FILTERED_AREA, FILTERED_ADDRESS, FILTERED_KINDS };
 

@@ -3,7 +3,7 @@
 #ifndef BLOTTER_WINDOW_INCIDENTS_H
 #define BLOTTER_WINDOW_INCIDENTS_H
 
-#include "blotter/window/analysis.h"
+#include "blotter/window/terms.h"
 
 /* The last INCIDENTS_KEPT of a kind; {0} is none. */
 struct incidents {

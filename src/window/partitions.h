@@ -3,7 +3,7 @@
 #ifndef BLOTTER_WINDOW_PARTITIONS_H
 #define BLOTTER_WINDOW_PARTITIONS_H
 
-#include "blotter/window/analysis.h"
+#include "blotter/window/terms.h"
 
 struct partition_progress {
     enum partition_state state;

@@ -3,7 +3,7 @@
 #ifndef BLOTTER_WINDOW_RUN_H
 #define BLOTTER_WINDOW_RUN_H
 
-#include "blotter/window/analysis.h"
+#include "blotter/window/terms.h"
 
 struct run;
 

@@ -18,7 +18,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 CURSES = ('curses.h', 'ncurses', 'term.h', 'panel.h')
 
-WITH_CIRCLES = {'kafka', 'window'}
+WITH_CIRCLES = {'kafka'}
 
 # Who may include a library's headers, by how they begin.
 LIBRARIES = {

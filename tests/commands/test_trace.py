@@ -31,11 +31,16 @@ class Trace(CommandCase):
         self.assertEqual(run.out, plain.out)
         events = self.events()
         self.assertEqual({subject for _, subject, _ in events},
-                         {"kafka", "run", "clock", "credit"})
+                         {"kafka", "run", "clock"})
         self.assertGreater(len({process for process, _, _ in events}), 1)
         clocks = [text for _, subject, text in events if subject == "clock"]
         self.assertTrue(any(text.startswith("the run's clock is 2023-01-01T")
                             for text in clocks))
+
+    def test_only_the_subject_asked_for_is_written(self):
+        self.run_to_end("report", "--every", "10d", env=self.traced(":credit"))
+        self.assertEqual({subject for _, subject, _ in self.events()},
+                         {"credit"})
 
     def test_it_says_why_a_message_was_late(self):
         bootstrap, _ = self.cluster("--partitions", "1")

@@ -5,7 +5,7 @@
 #include "blotter/base/duration.h"
 #include "blotter/kafka/config.h"
 #include "blotter/kafka/consumer.h"
-#include "blotter/window/analysis.h"
+#include "blotter/window/terms.h"
 
 /* --attach: no simulator of our own, the topic is fed by others. */
 struct attach_config {

@@ -7,84 +7,12 @@
 #ifndef BLOTTER_WINDOW_ANALYSIS_H
 #define BLOTTER_WINDOW_ANALYSIS_H
 
-#include "blotter/base/clock.h"
 #include "blotter/base/error.h"
 #include "blotter/crime/message.h"
 #include "blotter/window/tally.h"
-
-enum { WINDOWS_MAX = 6, WINDOW_NAME_SIZE = 24, FILTER_SIZE = 256, OFFICERS_MAX = 10000 };
-
-struct window_spec {
-    char name[WINDOW_NAME_SIZE]; /* as the user wrote it */
-    int64_t length_s;
-};
+#include "blotter/window/terms.h"
 
 struct analysis;
-
-/* What is worked out beside the figures by a room that this one does not know (the alerts). Each
- * analysis has its own, with one life, and one place in a checkpoint. None of these may call what
- * changes the analysis. */
-struct observer_ops {
-    void *(*create)(const void *config);
-    void (*destroy)(void *observer);
-    /* A report has come to its turn: it counts from `at` on, which is its time, or, if it is late,
-     * when that counts (DESIGN §4 "Late"). `at` never goes back. */
-    void (*on_reached)(void *observer, const struct report *r, civil_time at);
-    /* The figures have been moved to analysis_position. */
-    void (*on_moved)(void *observer, const struct analysis *a);
-    /* All figures are forgotten. */
-    void (*on_forgotten)(void *observer);
-    /* Another circle: what comes from now on is near by that. */
-    void (*on_near_changed)(void *observer, const struct analysis *a);
-    void (*save)(const void *observer, struct buffer *out);
-    /* Takes what it saved, or nothing ("") of a checkpoint that has none of it; `a` is whole
-     * already. Any bytes are harmless. */
-    bool (*load)(void *observer, const struct analysis *a, struct text bytes);
-};
-
-struct analysis_config {
-    struct window_spec windows[WINDOWS_MAX];
-    size_t window_count;
-    int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
-    size_t details; /* of how many reports, the newest that were fed, details are kept */
-    struct near near;
-    enum place place;         /* what the windows group by */
-    char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
-    const struct observer_ops *observer; /* NULL: nothing */
-    const void *observer_config;         /* for its `create`; borrowed */
-};
-
-/* What came of the messages of the run shown, all of them (DESIGN §4 "Nothing is lost unseen"). */
-struct accounting {
-    uint64_t consumed; /* crimes counted or waiting to be */
-    uint64_t missing, duplicate, late, undecodable;
-    uint64_t stale; /* messages of other runs, and foreign ones */
-};
-
-/* Where a message stood. Both are -1 when nobody knows. */
-struct origin {
-    int32_t partition;
-    int64_t offset;
-};
-
-enum incident_kind {
-    INCIDENT_LATE,
-    INCIDENT_MISSING, /* seqs that something showed to be missing; they may have come since */
-    INCIDENT_DUPLICATE,
-    INCIDENT_UNDECODABLE,
-    INCIDENT_KINDS,
-};
-
-/* What is not known is 0, of a time CIVIL_NEVER. */
-struct incident {
-    struct origin from; /* the message that was so, or that showed it */
-    civil_time at;      /* the stream's clock then */
-    uint32_t officer;
-    uint64_t seq, to_seq;   /* the crime's own twice; of what is missing the first and the last */
-    civil_time reported_at; /* late, duplicate: the report's */
-    const char *why;        /* a constant text */
-};
-
 struct details; /* details.h */
 
 struct analysis *analysis_create(const struct analysis_config *config); /* copied */
@@ -130,7 +58,6 @@ void analysis_set_partitions(struct analysis *a, int32_t partitions);
 
 /* How far a partition has been read. Feeding a message makes its partition PARTITION_BEHIND until
  * told otherwise. */
-enum partition_state { PARTITION_BEHIND, PARTITION_AT_END, PARTITION_UNREACHABLE };
 void analysis_note_partition(struct analysis *a, int32_t partition, enum partition_state state);
 
 /* The reader's own running time, from any zero and without what it slept; to be told every second
@@ -159,8 +86,6 @@ civil_time analysis_until(const struct analysis *a);
 
 /* Have all officers sent `end`, but for those it goes on without? Never of foreign messages. */
 bool analysis_is_over(const struct analysis *a);
-
-enum { SILENT_AFTER_MS = 5000 };
 
 /* The officers that hold the clock and are silent (DESIGN §4 "Silent"), also such as were never
  * heard of: the smallest number first, `max` at most. Returns how many. */
@@ -202,7 +127,6 @@ void analysis_next_batch(struct analysis *a);
 
 /* Makes the batch a sliding one of `slots` pieces (the screen: the last real second): it holds the
  * newest slots, and each analysis_next_slot ends one and drops the oldest. */
-enum { BATCH_SLOTS = 10 };
 void analysis_next_slot(struct analysis *a);
 
 /* --- the figures at analysis_position ------------------------------------------------------------
@@ -234,9 +158,6 @@ struct accounting analysis_accounting(const struct analysis *a);
 
 /* How many incidents of a kind there have been. */
 uint64_t analysis_incidents(const struct analysis *a, enum incident_kind kind);
-
-/* The newest of each kind are kept. */
-enum { INCIDENTS_KEPT = 100 };
 
 /* The `back`-th newest incident of a kind, 0 the newest; NULL when there is none. It stands until
  * the next message. */

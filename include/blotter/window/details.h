@@ -4,7 +4,8 @@
 #define BLOTTER_WINDOW_DETAILS_H
 
 #include "blotter/crime/message.h"
-#include "blotter/window/analysis.h"
+#include "blotter/window/tally.h"
+#include "blotter/window/terms.h"
 
 enum { DETAIL_ID_SIZE = 32, DETAIL_CODE_SIZE = 12 };
 
