@@ -236,7 +236,7 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
 
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)
 {
-    const struct clocks before = {a->partitions.tide, CIVIL_NEVER};
+    const struct clocks before = {a->partitions.watermark, CIVIL_NEVER};
     bool known = from.partition >= 0 && from.partition < a->partitions.count;
     partitions_note_foreign(&a->partitions, from, m->crime.reported_at);
     take_report(a, m, from, before, known ? (uint32_t)from.partition + 1 : 0);

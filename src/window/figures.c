@@ -10,7 +10,7 @@ struct text analysis_run(const struct analysis *a)
 
 civil_time analysis_clock(const struct analysis *a)
 {
-    return a->run != NULL ? run_clock(a->run) : a->partitions.tide;
+    return a->run != NULL ? run_clock(a->run) : a->partitions.watermark;
 }
 
 civil_time analysis_final(const struct analysis *a)

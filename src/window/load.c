@@ -31,7 +31,7 @@ static void load_spots(struct wire *w, struct spots *spots)
 
 static void load_partitions(struct wire *w, struct partitions *p)
 {
-    civil_time tide = wire_time(w);
+    civil_time watermark = wire_time(w);
     uint64_t lateness_s = wire_u64(w);
     size_t count = wire_count(w, PARTITION_BYTES);
     wire_must(w, lateness_s <= (uint64_t)CIVIL_FOREVER.s && count <= INT32_MAX);
@@ -42,7 +42,7 @@ static void load_partitions(struct wire *w, struct partitions *p)
         p->of[i].newest = wire_time(w);
         p->of[i].first = wire_time(w);
     }
-    partitions_resume(p, (int64_t)lateness_s, tide);
+    partitions_resume(p, (int64_t)lateness_s, watermark);
 }
 
 static void load_progress(struct wire *w, struct analysis *a)

@@ -7,7 +7,7 @@
 
 void partitions_init(struct partitions *p)
 {
-    *p = (struct partitions){.tide = CIVIL_NEVER, .held_at = CIVIL_NEVER};
+    *p = (struct partitions){.watermark = CIVIL_NEVER, .held_at = CIVIL_NEVER};
 }
 
 void partitions_finish(struct partitions *p)
@@ -35,8 +35,8 @@ static void find_tide(struct partitions *p)
     }
     p->held_at = smallest;
     if (smallest.s > CIVIL_NEVER.s)
-        p->tide =
-            civil_later(p->tide, p->holders > 0 ? civil_add(smallest, -p->lateness_s) : largest);
+        p->watermark = civil_later(p->watermark,
+                                   p->holders > 0 ? civil_add(smallest, -p->lateness_s) : largest);
 }
 
 void partitions_note_foreign(struct partitions *p, struct origin from, civil_time t)
@@ -70,7 +70,7 @@ civil_time partitions_whole_from(const struct partitions *p)
 void partitions_restart(struct partitions *p, int64_t lateness_s)
 {
     p->lateness_s = lateness_s;
-    p->tide = p->held_at = CIVIL_NEVER;
+    p->watermark = p->held_at = CIVIL_NEVER;
     for (int32_t i = 0; i < p->count; i++) {
         p->of[i].at_end_ms = 0;
         p->of[i].newest = p->of[i].first = CIVIL_NEVER;
@@ -78,10 +78,10 @@ void partitions_restart(struct partitions *p, int64_t lateness_s)
     find_tide(p);
 }
 
-void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time tide)
+void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time watermark)
 {
     p->lateness_s = lateness_s;
-    p->tide = tide;
+    p->watermark = watermark;
     find_tide(p);
 }
 

@@ -18,9 +18,9 @@ struct partitions {
     bool timed;
     int64_t now_ms; /* the reader's running time, if `timed` */
     int64_t lateness_s;
-    civil_time tide;    /* the clock of foreign messages */
-    civil_time held_at; /* the smallest `newest` that holds it, */
-    size_t holders;     /* and how many are there: while there are some it stands */
+    civil_time watermark; /* the clock of foreign messages */
+    civil_time held_at;   /* the smallest `newest` that holds it, */
+    size_t holders;       /* and how many are there: while there are some it stands */
 };
 
 void partitions_init(struct partitions *p);
@@ -30,7 +30,7 @@ void partitions_finish(struct partitions *p);
 void partitions_restart(struct partitions *p, int64_t lateness_s);
 
 /* Goes on with a clock that was saved, once the times seen in the partitions have been set. */
-void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time tide);
+void partitions_resume(struct partitions *p, int64_t lateness_s, civil_time watermark);
 
 /* Takes over how far others of the same topic have been read, and the time. */
 void partitions_take_states(struct partitions *p, const struct partitions *from);

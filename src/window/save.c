@@ -24,7 +24,7 @@ static void save_spots(const struct spots *spots, struct buffer *out)
 
 static void save_partitions(const struct partitions *p, struct buffer *out)
 {
-    wire_put_time(out, p->tide);
+    wire_put_time(out, p->watermark);
     wire_put_u64(out, (uint64_t)p->lateness_s);
     wire_put_u64(out, (uint64_t)p->count);
     for (int32_t i = 0; i < p->count; i++) {

@@ -27,7 +27,7 @@ static void the_foreign_clock_is_held_by_what_is_still_to_be_read(void **state)
         char what; /* 'm'essage at, 'e'nd, 'u'nreachable, new 'p'artitions */
         int32_t partition;
         int64_t at;
-        int64_t tide;
+        int64_t watermark;
     } steps[] = {
         {'m', 0, 1000, NEVER}, {'m', 1, 2000, 900}, /* less the lateness of 100 */
         {'m', 0, 1500, 1400},                       /* */
@@ -56,10 +56,10 @@ static void the_foreign_clock_is_held_by_what_is_still_to_be_read(void **state)
         else
             partitions_note_state(&p, steps[i].partition,
                                   steps[i].what == 'e' ? PARTITION_AT_END : PARTITION_UNREACHABLE);
-        EXPECT(p.tide.s == steps[i].tide, "row %zu: %jd", i, (intmax_t)p.tide.s);
+        EXPECT(p.watermark.s == steps[i].watermark, "row %zu: %jd", i, (intmax_t)p.watermark.s);
     }
     partitions_restart(&p, 5);
-    assert_int_equal(p.tide.s, NEVER);
+    assert_int_equal(p.watermark.s, NEVER);
 }
 
 static void an_empty_topic_read_to_its_end_has_no_clock(void **state)
@@ -68,9 +68,9 @@ static void an_empty_topic_read_to_its_end_has_no_clock(void **state)
     partitions_set_count(&p, 2);
     partitions_note_state(&p, 0, PARTITION_AT_END);
     partitions_note_state(&p, 1, PARTITION_AT_END);
-    assert_int_equal(p.tide.s, NEVER);
+    assert_int_equal(p.watermark.s, NEVER);
     partitions_note_foreign(&p, (struct origin){1, 0}, (civil_time){50});
-    assert_int_equal(p.tide.s, 50);
+    assert_int_equal(p.watermark.s, 50);
 }
 
 /* A partition that was joined in the middle is whole from its first time seen. */
