@@ -1,6 +1,6 @@
-/* A crash with the screen open: the terminal is put back as it was, a report of where it was is
- * written and its place said, and then the program dies of its signal as it would have. Ctrl-\ is
- * one, too: it shows where a program is that does not go on.
+/* A crash with the screen open: the terminal is put back as it was, a report of where the program
+ * was is written and its file named, and then the program dies of its signal as it would have.
+ * Ctrl-\ counts as a crash, too: the report shows where a program is that does not go on.
  *
  * The report is crash-PID.txt in the user's state folder (base/state_home.h), else
  * blotter-crash-... in $TMPDIR or /tmp. */

@@ -101,7 +101,7 @@ static void draw_hints(const struct scene *s, struct pen *p, struct targets *t)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-/* It carries the latest news. */
+/* The rule carries the latest news. */
 static void draw_rule(const struct scene *s, struct canvas *c, struct rect r)
 {
     canvas_fill(c, r, ROLE_RULE, s->glyphs->rule);

@@ -179,7 +179,7 @@ static void position_count(const struct scene *s, bool brief, char *out, size_t 
         snprintf(out, size, "%s of %s%s", all, format_count(status->reports_total, total), unit);
 }
 
-/* Or how far loading is; a column from the edge. */
+/* How many reports have been played or how far loading is, one column from the right edge. */
 static void draw_count(const struct scene *s, struct pen *p, bool brief)
 {
     char count[2 * FORMAT_SIZE];

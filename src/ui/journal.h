@@ -50,8 +50,10 @@ void journal_follow(struct journal *j, civil_time real, const struct session_sta
 const struct journal_line *journal_line(const struct journal *j, size_t row);
 size_t journal_count(const struct journal *j);
 
-/* How many lines have come since a line was selected; the journal's list; list_do on that list. */
+/* How many lines have come since a line was selected. */
 uint64_t journal_newer(const struct journal *j);
+
+/* Which line is selected; and list_do on that list, which holds the lines or lets them go. */
 const struct list *journal_list(const struct journal *j);
 const char *journal_do(struct journal *j, int act, size_t shown);
 

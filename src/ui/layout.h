@@ -1,5 +1,5 @@
 /* Layout: from sizes to rectangles, by arithmetic alone. A rectangle without width or height is not
- * drawn. None leaves what it was made from, and none covers another. */
+ * drawn. Each lies within the rectangle that it was cut from, and no two overlap. */
 #ifndef BLOTTER_UI_LAYOUT_H
 #define BLOTTER_UI_LAYOUT_H
 

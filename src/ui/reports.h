@@ -30,10 +30,11 @@ const struct report *reports_selected(const struct reports *r);
 /* What else is known of the one selected; false: nothing. */
 bool reports_detail(const struct reports *r, struct detail *ret);
 
-/* How many have come since they are held. */
+/* How many reports have come since those shown are held. */
 uint64_t reports_newer(const struct reports *r, const struct analysis *a);
 
-/* As list_do has it. */
+/* Does `act` (list.h) to the list; holds the reports, or lets them go. Returns what list_do does.
+ */
 const char *reports_do(struct reports *r, const struct analysis *a, int act, size_t shown);
 
 #endif

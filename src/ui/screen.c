@@ -328,7 +328,7 @@ static void own(struct screen *s, void *handle)
     s->handles[s->open_handles++] = handle;
 }
 
-/* Before curses, which leaves signals alone that somebody listens to. */
+/* To be called before curses is opened, which leaves signals alone that somebody listens to. */
 static bool open_signals(struct screen *s, struct error *err)
 {
     for (size_t i = 0; i < SIGNALS; i++) {
@@ -433,7 +433,7 @@ static void close_session(struct screen *s, struct error *problem)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-/* The screen first: what there is to wait for is seen on it. */
+/* The screen is opened first, so that the user sees what the session waits for. */
 static bool open_both(struct screen *s, const struct screen_config *config, struct error *err)
 {
     if (!open_screen(s, config, err))

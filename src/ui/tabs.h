@@ -16,11 +16,14 @@ struct tab tab_at(const struct scene *s, size_t tab);
 /* The name of a tab as it is shown (FORMAT_SIZE bytes). */
 const char *tab_name(const struct scene *s, size_t tab, char *out);
 
-/* Of the tab shown: where verbs work now, a set of IN_... (action.h); its list, NULL: it has none;
- * is a row of it selected; is it about the cluster, so that somebody has to look at that? */
+/* Where verbs work while this tab is shown, a set of IN_... (action.h). */
 unsigned tab_places(const struct scene *s);
+
+/* The list of the tab shown, NULL when it has none; and is a row of that selected? */
 const struct list *tab_list(const struct scene *s);
 bool tab_holds(const struct scene *s);
+
+/* Does the tab shown need somebody to look at the cluster? */
 bool tab_shows_cluster(const struct scene *s);
 
 #endif

@@ -55,7 +55,8 @@ static const char *column_name(int64_t hours, char *out)
     return out;
 }
 
-/* The newest at the right. In one row the words stand before it, else above. */
+/* The chart's newest column is at the right. In one row the words stand before the chart, else
+ * above. */
 static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
 {
     if (rect_is_empty(r))

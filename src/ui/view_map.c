@@ -34,7 +34,7 @@ static struct projection projection_of(const struct scene *s, struct rect r)
 
 /* --- reports -------------------------------------------------------------------------------- */
 
-/* Those of the window; of very many only every k-th, which then stands for k. */
+/* Adds the reports of the window; of very many only every k-th, which then stands for k. */
 static void add_reports(const struct scene *s, struct map_cells *m, size_t window)
 {
     const struct analysis *a = s->analysis;
@@ -89,7 +89,7 @@ static void draw_letters(const struct area_names *n, struct rect r, const char *
                        map_cells_role(n->cells, x - n->map.x, r.y - n->map.y, ROLE_LABEL));
 }
 
-/* In its middle, or a row or two beside it. */
+/* The name stands in the middle of its area, or a row or two above or below that. */
 static void place_name_of(struct area_names *n, const struct atlas_area *area)
 {
     static const int beside[] = {0, -1, 1, -2, 2};
@@ -162,7 +162,7 @@ static void draw_mark(const struct scene *s, struct canvas *c, const struct area
                 text_of(s->glyphs->mark));
 }
 
-/* The one selected, else the newest. */
+/* The report selected, else the newest. */
 static void draw_caption(const struct scene *s, struct canvas *c, struct rect row)
 {
     const struct report *report = reports_selected(&s->reports);
@@ -233,7 +233,7 @@ static const char *zoom(struct scene *s, int by)
     return NULL;
 }
 
-/* A step to the north and one to the east. */
+/* How many steps to the north and to the east a pan goes. */
 static const struct {
     int north, east;
 } pans[] = {
@@ -243,7 +243,7 @@ static const struct {
     [PAN_RIGHT] = {0, 1},
 };
 
-/* The report selected is to be seen. */
+/* Moves the map so that the report selected is on it. */
 static void look_at_selected(struct scene *s, const struct projection *p)
 {
     struct atlas_box whole = atlas_box(s->atlas);

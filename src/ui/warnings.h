@@ -4,7 +4,7 @@
 
 #include "scene.h"
 
-/* How many rows of the canvas it takes; 0 when nothing is wrong. */
+/* How many rows of the canvas the warnings take; 0 when nothing is wrong. */
 int warning_rows(const struct scene *s, struct canvas *c);
 void draw_warnings(const struct scene *s, struct canvas *c, struct rect r);
 

@@ -7,7 +7,7 @@
 
 enum { HEADED_MIN_ROWS = 3 }; /* fewer rows of a part are all for figures */
 
-/* A row: what there is to play or to load, and how much of it has been. */
+/* A bar of `columns` columns, of which `fraction` (0 to 1) is filled. */
 void draw_progress(const struct glyphs *g, struct pen *p, int columns, double fraction);
 
 /* Columns that grow upwards from the bottom of the rectangle. */

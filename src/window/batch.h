@@ -5,14 +5,15 @@
 #include "blotter/window/tally.h"
 #include "blotter/window/terms.h"
 
-/* More are not listed, unless it slides. */
+/* How many reports are listed at most, so that they can be taken out one by one, unless the batch
+ * slides. */
 enum { BATCH_LISTED = 4096 };
 
 struct batch {
     struct tally all;
     struct report *items; /* what is in `all`: those at [first, count), the oldest first */
     size_t first, count, cap;
-    bool unlisted; /* there is more in `all` */
+    bool unlisted; /* `all` holds reports that `items` does not */
     bool slides;
     size_t slots[BATCH_SLOTS];      /* how many of them came in each */
     civil_time begins[BATCH_SLOTS]; /* the position when each was opened */
@@ -25,10 +26,10 @@ void batch_finish(struct batch *b);
 /* Empties it; what comes after `position` belongs to it. */
 void batch_clear(struct batch *b, civil_time position);
 
-/* Adds reports, in time order, as far as they are later than its begin. */
+/* Adds those of the reports, in time order, that are later than the batch's begin. */
 void batch_add(struct batch *b, const struct report *r, size_t count);
 
-/* Ends a slot and drops the oldest; it slides from then on. */
+/* Ends a slot and drops the oldest; the batch slides from then on. */
 void batch_next_slot(struct batch *b, civil_time position);
 
 /* Goes on with what was put into `all`. */

@@ -35,7 +35,8 @@ static inline bool filter_passes(const struct filter *f, const struct report *r)
            f->verdicts[FILTERED_ADDRESS].of[r->place[PLACE_ADDRESS]];
 }
 
-/* How many of the reports, of which there is one, are like the first: they pass, or do not. */
+/* How many of `count` reports, at least one, pass as the first does, or as it do not, up to the
+ * first that differs. */
 static inline size_t filter_alike(const struct filter *f, const struct report *r, size_t count)
 {
     size_t alike = 1;

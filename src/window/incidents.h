@@ -5,7 +5,7 @@
 
 #include "blotter/window/terms.h"
 
-/* The last INCIDENTS_KEPT of a kind; {0} is none. */
+/* The newest INCIDENTS_KEPT incidents of a kind; {0} has none. */
 struct incidents {
     struct incident *of; /* a ring; NULL as long as there was none */
     size_t count;        /* all there have been */

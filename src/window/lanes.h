@@ -71,13 +71,13 @@ static inline const struct report *lanes_first(const struct lanes *lanes)
     return &l->items[l->head];
 }
 
-/* Is it a late one? */
+/* Is the report that is due first a late one? */
 static inline bool lanes_first_is_late(const struct lanes *lanes)
 {
     return lanes_stray_is_first(lanes) && lanes->strays[heap_top(&lanes->queue)->of].late;
 }
 
-/* Takes it out. */
+/* Takes out the report that is due first. */
 void lanes_pop(struct lanes *lanes);
 
 /* Calls `visit` for every report that waits, lane by lane, each lane's in the order they were

@@ -41,7 +41,7 @@ void partitions_set_count(struct partitions *p, int32_t count);
 void partitions_note_state(struct partitions *p, int32_t partition, enum partition_state state);
 void partitions_note_time(struct partitions *p, int64_t running_ms);
 
-/* A message of it was read, so it is behind until told otherwise. */
+/* A message of the partition was read, so the partition is behind until told otherwise. */
 static inline void partitions_note_message(struct partitions *p, int32_t partition)
 {
     if (partition >= 0 && partition < p->count)
@@ -55,7 +55,7 @@ void partitions_note_foreign(struct partitions *p, struct origin from, civil_tim
  * partitions that were not read from their first message on. */
 civil_time partitions_whole_from(const struct partitions *p);
 
-/* That of an officer's messages; NULL: not known. */
+/* The partition that an officer's messages are in; NULL: not known. */
 static inline const struct partition_progress *partitions_of_officer(const struct partitions *p,
                                                                      uint32_t officer)
 {

@@ -3,7 +3,7 @@
  *     heap_push(&heap, (struct heap_item){.key = time, .order = number, .of = place});
  *     const struct heap_item *first = heap_top(&heap);
  *
- * What an item stands for is the caller's to know, by `of`. */
+ * `of` says which of the caller's things an item stands for. */
 #ifndef BLOTTER_BASE_HEAP_H
 #define BLOTTER_BASE_HEAP_H
 

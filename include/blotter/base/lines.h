@@ -18,7 +18,7 @@ typedef void (*line_fn)(void *user, struct text line);
  */
 void lines_feed(struct lines *l, struct text bytes, line_fn on_line, void *user);
 
-/* The end: hands out what is left, if anything, as a line. */
+/* The stream has ended: hands out what is left, if anything, as a line. */
 void lines_end(struct lines *l, line_fn on_line, void *user);
 
 void lines_free(struct lines *l);

@@ -39,8 +39,8 @@ typedef bool (*option_fn)(void *user, const struct option_row *row, const char *
 bool options_parse(const struct option_table *table, const char *const *args, unsigned command,
                    option_fn on_item, void *user, struct error *err);
 
-/* The row of that long name, without the dashes; NULL when there is none. Where commands have an
- * option of one name each, that of one of `commands`. */
+/* The row of that long name, without the dashes; NULL when there is none. Of several commands'
+ * options of the same name, the one that one of `commands` takes. */
 const struct option_row *options_named(const struct option_table *table, struct text name,
                                        unsigned commands);
 

@@ -36,7 +36,7 @@ struct canvas {
 void canvas_init(struct canvas *c, bool ascii);
 void canvas_finish(struct canvas *c);
 
-/* Makes it that size, all blank. */
+/* Gives the canvas that size, or the one it has, and blanks every cell. */
 void canvas_resize(struct canvas *c, int cols, int rows);
 void canvas_clear(struct canvas *c);
 
@@ -53,8 +53,8 @@ int canvas_measure(const struct canvas *c, struct text s);
  * the canvas is not drawn. */
 int canvas_text(struct canvas *c, int x, int y, int width, enum role role, struct text s);
 
-/* Puts one character that is a column wide, if the canvas has that place; of ASCII or not, it is to
- * be one that the canvas may have. */
+/* Puts one character that is a column wide, unless the place is outside of the canvas. On an ASCII
+ * canvas the character has to be ASCII. */
 void canvas_glyph(struct canvas *c, int x, int y, enum role role, wchar_t glyph);
 
 /* Fills the rectangle with one glyph that is one column wide. */

@@ -12,7 +12,7 @@ enum { FORMAT_SIZE = 64 };
 /* 8,312 */
 const char *format_count(uint64_t count, char *out);
 
-/* How many columns that takes. */
+/* How many columns format_count takes. */
 int format_count_width(uint64_t count);
 
 /* "Sat 2023-02-11 18:42"; dashes for CIVIL_NEVER. */

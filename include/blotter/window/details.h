@@ -38,7 +38,8 @@ void details_add(struct details *d, const struct report *r, const struct message
 /* A copy, which the caller finishes. */
 struct details details_copy(const struct details *d);
 
-/* Those of the report; of several that are counted alike the newest. False: they are not there. */
+/* Finds what is known of a report; where several reports are counted alike, of the newest. False:
+ * nothing is kept of it. */
 bool details_find(const struct details *d, const struct report *r, struct detail *ret);
 
 #endif
