@@ -1,6 +1,7 @@
 #include "fields.h"
 
 #include "blotter/base/utf8.h"
+#include "blotter/crime/json.h"
 
 /* --- dates and times ------------------------------------------------------------------------ */
 
@@ -170,8 +171,7 @@ static bool is_zero(struct text s)
 /* Takes over the pair unless it is missing by DESIGN §3: 0,0, or a half that is no JSON number. */
 static bool set_coordinates(struct crime *c, struct text lat, struct text lon)
 {
-    if (!coordinate_is_written(lat) || !coordinate_is_written(lon) ||
-        (is_zero(lat) && is_zero(lon)))
+    if (!json_is_number(lat) || !json_is_number(lon) || (is_zero(lat) && is_zero(lon)))
         return false;
     c->lat = lat;
     c->lon = lon;

@@ -182,6 +182,12 @@ static const char *take_number(const char *at, const char *end, struct json_valu
     return at;
 }
 
+bool json_is_number(struct text s)
+{
+    struct json_value value;
+    return s.len > 0 && take_number(s.ptr, s.ptr + s.len, &value) == s.ptr + s.len;
+}
+
 static const char *take_word(const char *at, const char *end, const char *word, enum json_type type,
                              struct json_value *ret)
 {

@@ -2,53 +2,12 @@
 
 #include <math.h>
 
-/* --- numbers as they are written ------------------------------------------------------------ */
-
-static size_t skip_digits(struct text *s)
-{
-    size_t len = 0;
-    while (len < s->len && byte_is_digit(s->ptr[len]))
-        len++;
-    *s = (struct text){s->ptr + len, s->len - len};
-    return len;
-}
-
-static bool skip_either(struct text *s, char a, char b)
-{
-    if (s->len == 0 || (s->ptr[0] != a && s->ptr[0] != b))
-        return false;
-    *s = (struct text){s->ptr + 1, s->len - 1};
-    return true;
-}
-
-/* Digits, and no zero in front of others. */
-static bool skip_whole_number(struct text *s)
-{
-    bool zero = s->len > 0 && s->ptr[0] == '0';
-    size_t digits = skip_digits(s);
-    return digits == 1 || (digits > 1 && !zero);
-}
-
 bool code_is_written(struct text s)
 {
-    return s.len > 0 && skip_whole_number(&s) && s.len == 0;
-}
-
-bool coordinate_is_written(struct text s)
-{
-    if (s.len == 0)
-        return false;
-    skip_either(&s, '-', '-');
-    if (!skip_whole_number(&s))
-        return false;
-    if (skip_either(&s, '.', '.') && skip_digits(&s) == 0)
-        return false;
-    if (skip_either(&s, 'e', 'E')) {
-        skip_either(&s, '+', '-');
-        if (skip_digits(&s) == 0)
-            return false;
-    }
-    return s.len == 0;
+    size_t digits = 0;
+    while (digits < s.len && byte_is_digit(s.ptr[digits]))
+        digits++;
+    return digits > 0 && digits == s.len && (digits == 1 || s.ptr[0] != '0');
 }
 
 /* --- places --------------------------------------------------------------------------------- */

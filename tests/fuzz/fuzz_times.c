@@ -9,6 +9,7 @@
 #include "blotter/base/duration.h"
 #include "blotter/base/utf8.h"
 #include "blotter/crime/columns.h"
+#include "blotter/crime/json.h"
 #include "blotter/crime/record.h"
 #include "blotter/crime/selection.h"
 #include "crime/fields.h"
@@ -91,7 +92,7 @@ static void check_numbers(struct text s)
     double value;
     bool number = text_to_double(s, &value);
     MUST(!number || isfinite(value));
-    MUST(!code_is_written(s) || coordinate_is_written(s));
+    MUST(!code_is_written(s) || json_is_number(s));
     struct near near;
     MUST(!near_parse(s, &near) || (near.deg > 0 && isfinite(near.deg)));
     uint64_t max = s.len % 7;

@@ -49,6 +49,9 @@ bool json_next(struct json_walk *w, struct json_value *ret_key);
 /* Its value, which is to be taken before the next. False when something is wrong. */
 bool json_take(struct json_walk *w, struct json_value *ret);
 
+/* Is all of `s` a number as JSON writes one (RFC 8259, section 6)? The empty text is none. */
+bool json_is_number(struct text s);
+
 /* What a string says: `raw` itself, or with its escapes read and its broken UTF-8 mended, appended
  * to `out`. That is at most 3 bytes for one. */
 struct text json_string(const struct json_value *value, struct buffer *out);

@@ -20,10 +20,8 @@ struct crime {
     struct text lon;
 };
 
-/* May it stand in a crime? A code is decimal digits without leading zeros, a coordinate a number as
- * JSON writes one (RFC 8259, section 6). The empty text is neither. */
+/* May the text stand in a crime as its code: decimal digits without leading zeros, at least one? */
 bool code_is_written(struct text s);
-bool coordinate_is_written(struct text s);
 
 /* What reports are grouped by, beside the crime (--place). */
 enum place { PLACE_AREA, PLACE_DISTRICT, PLACE_ADDRESS, PLACE_PREMISE, PLACE_COUNT };
