@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "config.h"
-#include "keeping.h"
 #include "offsets.h"
 
 #include "blotter/base/clock.h"
@@ -29,6 +28,76 @@ struct asker {
 static int ms_until(mono_time end)
 {
     return (int)mono_ms_between(mono_now(), end);
+}
+
+/* --- how long it keeps what it is sent ------------------------------------------------------- */
+
+static const char *value_of(const rd_kafka_ConfigResource_t *resource, const char *name)
+{
+    size_t count;
+    const rd_kafka_ConfigEntry_t **entries = rd_kafka_ConfigResource_configs(resource, &count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rd_kafka_ConfigEntry_name(entries[i]), name) == 0)
+            return rd_kafka_ConfigEntry_value(entries[i]);
+    return NULL;
+}
+
+static bool take_settings(const rd_kafka_ConfigResource_t *resource, struct topic_retention *ret)
+{
+    const char *policy = value_of(resource, "cleanup.policy");
+    const char *retention = value_of(resource, "retention.ms");
+    uint64_t ms = 0;
+    if (rd_kafka_ConfigResource_error(resource) != RD_KAFKA_RESP_ERR_NO_ERROR || policy == NULL ||
+        retention == NULL)
+        return false;
+    bool limited = text_to_u64(text_of(retention), INT64_MAX, &ms); /* "-1" is no such number */
+    ret->by_key = strstr(policy, "compact") != NULL;
+    ret->by_age = strstr(policy, "delete") != NULL;
+    ret->ms = limited ? (int64_t)ms : -1;
+    return true;
+}
+
+/* False when it is to be asked again: not all brokers know a topic that was made a moment ago. */
+static bool take_retention(rd_kafka_event_t *event, struct topic_retention *ret)
+{
+    size_t count = 0;
+    const rd_kafka_DescribeConfigs_result_t *result = rd_kafka_event_DescribeConfigs_result(event);
+    if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR || result == NULL)
+        return true;
+    const rd_kafka_ConfigResource_t **resources =
+        rd_kafka_DescribeConfigs_result_resources(result, &count);
+    ret->known = count > 0 && take_settings(resources[0], ret);
+    return count == 0 ||
+           rd_kafka_ConfigResource_error(resources[0]) != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
+static bool ask_retention(rd_kafka_t *rk, const char *topic, int wait_ms,
+                          struct topic_retention *ret)
+{
+    rd_kafka_ConfigResource_t *resource =
+        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
+    rd_kafka_queue_t *answers = rd_kafka_queue_new(rk);
+    bool done = true;
+    rd_kafka_DescribeConfigs(rk, &resource, 1, NULL, answers);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(answers, wait_ms);
+    if (event != NULL) {
+        done = take_retention(event, ret);
+        rd_kafka_event_destroy(event);
+    }
+    rd_kafka_queue_destroy(answers);
+    rd_kafka_ConfigResource_destroy(resource);
+    return done;
+}
+
+/* What cannot be had within wait_ms is not known, and no failure. */
+static void read_retention(rd_kafka_t *rk, const char *topic, int wait_ms,
+                           struct topic_retention *ret)
+{
+    mono_time deadline = mono_add_ms(mono_now(), (uint64_t)wait_ms);
+    *ret = (struct topic_retention){0};
+    while (!ask_retention(rk, topic, (int)mono_ms_between(mono_now(), deadline), ret) &&
+           mono_now().ns < deadline.ns)
+        rd_kafka_poll(rk, RETRY_MS);
 }
 
 /* --- asking ---------------------------------------------------------------------------------- */
@@ -287,7 +356,7 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
         return false;
     if (ret->mock)
         return true;
-    keeping_read(a->rk, a->config->topic, MAKE_MS, &ret->keeping);
+    read_retention(a->rk, a->config->topic, MAKE_MS, &ret->retention);
     const struct asked asked = {a->rk, a->config, &a->news, ret->partitions, deadline};
     return offsets_wait_for_leaders(&asked, err);
 }
@@ -347,7 +416,7 @@ enum topic_found topic_make(const struct kafka_config *config, int32_t partition
     enum topic_found found = look_or_make(&a, partitions, replication, &facts, err);
     found = wait_until_ready(&a, found, mono_add_ms(mono_now(), MAKE_MS), &facts, err);
     if (found == TOPIC_READY && !facts.mock)
-        keeping_read(a.rk, config->topic, MAKE_MS, &facts.keeping);
+        read_retention(a.rk, config->topic, MAKE_MS, &facts.retention);
     close_asker(&a);
     if (found == TOPIC_READY)
         *ret = facts;

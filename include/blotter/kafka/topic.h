@@ -5,11 +5,11 @@
 #include "blotter/kafka/config.h"
 
 /* How long a topic keeps what it is sent. */
-struct topic_keeping {
-    bool known;           /* not of a mock, and not without the right to ask */
-    bool by_age;          /* what is older than retention_ms is deleted */
-    bool by_key;          /* of the messages of a key, an officer's, only the last is kept */
-    int64_t retention_ms; /* -1: for ever */
+struct topic_retention {
+    bool known;  /* not of a mock, and not without the right to ask */
+    bool by_age; /* what is older than `ms` is deleted */
+    bool by_key; /* of the messages of a key, an officer's, only the last is kept */
+    int64_t ms;  /* -1: for ever */
 };
 
 struct topic_facts {
@@ -17,7 +17,7 @@ struct topic_facts {
     int32_t replication; /* of the partition that has the fewest replicas */
     int brokers;
     bool mock; /* librdkafka's mock cluster: its id begins with mockCluster */
-    struct topic_keeping keeping;
+    struct topic_retention retention;
 };
 
 enum topic_found {
