@@ -6,7 +6,8 @@
 
 #include "blotter/base/clock.h"
 #include "blotter/base/error.h"
-#include "blotter/kafka/consumer.h"
+#include "blotter/kafka/config.h"
+#include "blotter/kafka/consumer_options.h"
 #include "news.h"
 
 /* Of one partition. */

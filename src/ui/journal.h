@@ -5,7 +5,6 @@
 #define BLOTTER_UI_JOURNAL_H
 
 #include "blotter/session/session_status.h"
-#include "blotter/window/analysis.h"
 #include "blotter/window/terms.h"
 #include "list.h"
 

@@ -9,6 +9,7 @@
 #include "blotter/base/civil.h"
 #include "blotter/base/clock.h"
 #include "blotter/kafka/config.h"
+#include "blotter/kafka/consumer_options.h"
 
 struct consumer;
 
@@ -36,28 +37,6 @@ struct consumer_callbacks {
      * message of it and before that turn's on_turn; in the first turn when there was nothing to
      * read. NULL for who does not mind. */
     void (*on_caught_up)(void *user);
-};
-
-enum consumer_from {
-    CONSUMER_FROM_BEGINNING,
-    CONSUMER_FROM_END,     /* the ends as they are now, noted before consumer_open returns */
-    CONSUMER_FROM_TIME,    /* of each partition the first message at or after `time`, and all that
-                              stand behind it, whatever their times */
-    CONSUMER_FROM_OFFSETS, /* where another consumer left off, or not at all */
-};
-
-enum { OFFSET_OF_BEGINNING = -1, OFFSET_WHERE_IT_IS = -2 };
-
-struct consumer_options {
-    enum consumer_from from;
-    int32_t partitions; /* of the topic */
-    bool mock;          /* an embedded cluster: poll it, as it does not wake a waiting fetch */
-    /* FROM_TIME: as the Kafka timestamps are, which a broker looks up. One that cannot is read from
-     * the beginning, and what stands before the time is not given to on_message. */
-    civil_time time;
-    /* FROM_OFFSETS: by partition consumer_next_offset as it was, or OFFSET_OF_BEGINNING. Used
-     * during consumer_open only. */
-    const int64_t *offsets;
 };
 
 /* Makes a consumer for config->topic, on any thread. Blocks for the partitions' ends,

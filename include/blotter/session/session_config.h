@@ -4,7 +4,7 @@
 
 #include "blotter/base/duration.h"
 #include "blotter/kafka/config.h"
-#include "blotter/kafka/consumer.h"
+#include "blotter/kafka/consumer_options.h"
 #include "blotter/window/terms.h"
 
 /* --attach: no simulator of our own, the topic is fed by others. */
