@@ -6,7 +6,7 @@
 #include "blotter/kafka/background.h"
 #include "blotter/kafka/producer.h"
 #include "bell.h"
-#include "config.h"
+#include "handle.h"
 
 #include "blotter/base/clock.h"
 #include "blotter/base/memory.h"

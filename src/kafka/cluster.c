@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "config.h"
+#include "handle.h"
 
 #include <librdkafka/rdkafka_mock.h>
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "handle.h"
 
 #include "blotter/base/memory.h"
 

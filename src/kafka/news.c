@@ -6,7 +6,6 @@
 #include <syslog.h>
 
 #include "broker_name.h"
-#include "config.h"
 #include "gone.h"
 #include "statistics.h"
 
@@ -233,7 +232,7 @@ static struct text plain(struct text cause)
         {"certificate verify failed", "its certificate is not trusted (ssl.ca.location)"},
         {"Failed to resolve", "there is no such host"},
     };
-    for (size_t i = 0; i < ROWS(causes); i++)
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++)
         if (memmem(cause.ptr, cause.len, causes[i].part, strlen(causes[i].part)) != NULL)
             return text_of(causes[i].plain);
     return cause;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "config.h"
+#include "handle.h"
 
 #include "blotter/base/memory.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "config.h"
+#include "handle.h"
 
 #include "blotter/base/clock.h"
 #include "blotter/base/memory.h"

@@ -6,7 +6,7 @@
 
 #include "bell.h"
 #include "blotter/kafka/background.h"
-#include "config.h"
+#include "handle.h"
 #include "gone.h"
 #include "kept.h"
 

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "config.h"
+#include "handle.h"
 #include "offsets.h"
 
 #include "blotter/base/clock.h"

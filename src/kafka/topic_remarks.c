@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "blotter/base/clock.h"
-#include "config.h"
+#include "handle.h"
 
 struct remarks {
     const struct kafka_config *config;

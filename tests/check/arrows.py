@@ -18,8 +18,6 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 CURSES = ('curses.h', 'ncurses', 'term.h', 'panel.h')
 
-WITH_CIRCLES = {'kafka'}
-
 # Who may include a library's headers, by how they begin.
 LIBRARIES = {
     CURSES: ['ui'],
@@ -118,7 +116,7 @@ def circles(files):
     reach = {part: reached_from(part) for part in list(needs)}
     for part in sorted(reach):
         circle = sorted(other for other in reach[part] if part in reach.get(other, ()))
-        if len(circle) > 1 and circle[0] == part and part.split("/")[0] not in WITH_CIRCLES:
+        if len(circle) > 1 and circle[0] == part:
             yield f'src/{part}:1: in a circle: {", ".join(circle)}'
 
 

@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "kafka/config.h"
+#include "kafka/handle.h"
 
 #include "blotter/kafka/producer.h"
 

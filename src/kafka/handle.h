@@ -1,7 +1,7 @@
 /* Making librdkafka handles: our defaults, the user's properties over them, and nothing on standard
  * error. */
-#ifndef BLOTTER_SRC_KAFKA_CONFIG_H
-#define BLOTTER_SRC_KAFKA_CONFIG_H
+#ifndef BLOTTER_SRC_KAFKA_HANDLE_H
+#define BLOTTER_SRC_KAFKA_HANDLE_H
 
 #include <librdkafka/rdkafka.h>
 

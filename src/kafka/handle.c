@@ -1,4 +1,4 @@
-#include "config.h"
+#include "handle.h"
 
 #include <stdio.h>
 
