@@ -6,11 +6,11 @@
 #include "blotter/base/trace.h"
 
 /* A trace that was opened stays open, so each case has a file of its own. */
-static char path[] = "/tmp/blotter-trace-XXXXXX";
+static char path[64];
 
 static void make_file(void)
 {
-    memcpy(path + sizeof path - 7, "XXXXXX", 6);
+    snprintf(path, sizeof path, "/tmp/blotter-trace-XXXXXX");
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     close(fd);
