@@ -29,10 +29,10 @@ struct checkpointer {
     int result;          /* 0, or a negative errno */
 
     civil_time saving_at; /* the place that is being written */
-    civil_time kept_at;   /* that of the last checkpoint */
-    char problem[512];    /* of the last one; "": it was kept */
-    bool held;
-    bool finishes; /* the last place is kept, or is being written */
+    civil_time saved_at;  /* that of the last checkpoint */
+    char problem[512];    /* of the last one; "": it was saved */
+    bool paused;
+    bool finishes; /* the last place is saved, or is being saved */
 };
 
 static char *path_in(const char *folder, const char *name)
@@ -147,17 +147,19 @@ static bool find(struct checkpointer *c, struct error *err)
             "is of other FILEs, --crimes, --delay, --seed, --start or --end, or of another topic",
             err);
     c->has_found = true;
-    c->kept_at = c->found.at;
+    c->saved_at = c->found.at;
     return true;
 }
 
 const struct checkpoint *checkpointer_found(const struct checkpointer *c)
 {
-    return c->has_found ? &c->found : NULL;
+    return c != NULL && c->has_found ? &c->found : NULL;
 }
 
 void checkpointer_forget(struct checkpointer *c)
 {
+    if (c == NULL)
+        return;
     buffer_free(&c->read);
     free(c->offsets);
     c->offsets = NULL;
@@ -190,7 +192,7 @@ static int write_temporary(const struct checkpointer *c)
     if (result == 0 && rename(c->temporary, c->path) != 0)
         result = -errno;
     if (result < 0)
-        unlink(c->temporary); /* what has been kept before stands */
+        unlink(c->temporary); /* what was saved before stands */
     return result;
 }
 
@@ -230,7 +232,7 @@ static void end_saving(struct checkpointer *c, int result)
     if (result < 0) {
         note_problem(c, result);
     } else {
-        c->kept_at = c->saving_at;
+        c->saved_at = c->saving_at;
         c->problem[0] = '\0';
     }
     c->on.on_rest(c->on.user);
@@ -242,14 +244,14 @@ static void on_saved(uv_work_t *saving, int status)
     end_saving(c, status < 0 ? status : c->result);
 }
 
-/* Keeps the place, if it is another than the last one that was kept. */
-static void keep(struct checkpointer *c)
+/* Saves the place, if it is another than the one that was saved last. */
+static void save_if_moved(struct checkpointer *c)
 {
     struct checkpoint place;
-    if (c->busy || c->held)
+    if (c->busy || c->paused)
         return;
     const struct analysis *figures = c->on.on_look(c->on.user, &place);
-    if (figures == NULL || place.at.s == CIVIL_NEVER.s || place.at.s == c->kept_at.s)
+    if (figures == NULL || place.at.s == CIVIL_NEVER.s || place.at.s == c->saved_at.s)
         return;
     place.source = text_of(c->source);
     c->bytes.len = 0;
@@ -263,26 +265,29 @@ static void keep(struct checkpointer *c)
 
 static void on_timer(uv_timer_t *timer)
 {
-    keep(timer->data);
+    save_if_moved(timer->data);
 }
 
-void checkpointer_hold(struct checkpointer *c, bool on)
+void checkpointer_pause(struct checkpointer *c, bool on)
 {
-    c->held = on;
+    if (c != NULL)
+        c->paused = on;
 }
 
 bool checkpointer_finish(struct checkpointer *c)
 {
+    if (c == NULL)
+        return true;
     uv_timer_stop(&c->timer);
     if (!c->finishes && !c->busy)
-        keep(c);
+        save_if_moved(c);
     c->finishes = c->finishes || c->busy;
     return !c->busy;
 }
 
 const char *checkpointer_problem(const struct checkpointer *c)
 {
-    return c->problem[0] != '\0' ? c->problem : NULL;
+    return c != NULL && c->problem[0] != '\0' ? c->problem : NULL;
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -322,7 +327,7 @@ struct checkpointer *checkpointer_create(uv_loop_t *loop, const struct checkpoin
     c->temporary = path_in(config->folder, "checkpoint.new");
     c->source = config->source;
     c->lock = -1;
-    c->kept_at = CIVIL_NEVER;
+    c->saved_at = CIVIL_NEVER;
     c->saving.data = c;
     uv_timer_init(loop, &c->timer);
     c->timer.data = c;

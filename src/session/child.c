@@ -116,7 +116,7 @@ static void init_stream(struct child *c, uv_loop_t *loop, struct stream_in *in, 
 /* What is open here is nothing to a child. librdkafka leaves its pipes to children, and what
  * started us may have left something to us. An old kernel refuses, and children have some
  * descriptors more. */
-static void keep_descriptors(void)
+static void close_descriptors_in_children(void)
 {
     (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
@@ -160,7 +160,7 @@ static int spawn(struct child *c, uv_loop_t *loop, const struct child_config *co
         .stdio_count = input_fd >= 0 ? 4 : 3,
         .stdio = stdio,
     };
-    keep_descriptors();
+    close_descriptors_in_children();
     int result = uv_spawn(loop, &c->process, &options);
     free(argv);
     return result;

@@ -246,7 +246,7 @@ static void note_run(struct own_source *o, const struct event *e)
     o->both.status.counts.known = false;
     o->both.status.state = o->both.status.paused ? SESSION_PAUSED : SESSION_PLAYING;
     if (sought)
-        settle(&o->both); /* what was held back may be all of it */
+        settle(&o->both); /* what waited for the run's name may be all of it */
 }
 
 static void on_news(void *user, const char *text)

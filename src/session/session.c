@@ -176,12 +176,6 @@ static void kill_source(struct session *s)
         s->source->kind->kill(s->source);
 }
 
-static void forget_place(struct session *s)
-{
-    if (s->checkpointer != NULL)
-        checkpointer_forget(s->checkpointer);
-}
-
 static void on_link_open(void *user)
 {
     struct session *s = user;
@@ -192,7 +186,7 @@ static void on_link_open(void *user)
         on_link_fail(s, err.text);
         return;
     }
-    forget_place(s);
+    checkpointer_forget(s->checkpointer);
     s->status.opened = true;
     note_cluster(s);
     changed(s);
@@ -304,7 +298,7 @@ void session_restart(struct session *s)
     s->status.problem[0] = '\0';
     s->status.resumed = s->plays = false;
     s->source->kind->resume(s->source, NULL, &err);
-    forget_place(s);
+    checkpointer_forget(s->checkpointer);
     if (s->source->kind->reads_again || s->is_lost)
         close_link(s);
     s->restarting = s->source->lives;
@@ -367,8 +361,7 @@ void session_look_at_cluster(struct session *s, bool on)
 
 void session_hold_checkpoints(struct session *s, bool on)
 {
-    if (s->checkpointer != NULL)
-        checkpointer_hold(s->checkpointer, on);
+    checkpointer_pause(s->checkpointer, on);
 }
 
 void session_follow_clock(struct session *s, bool on)
@@ -400,20 +393,18 @@ const struct cluster_view *session_cluster(const struct session *s)
 
 /* --- quitting ------------------------------------------------------------------------------- */
 
-/* Keeps the last place first. False: it is being written still. */
-static bool is_place_kept(struct session *s)
+/* Saves the last place first. False: it is being written still. */
+static bool is_place_saved(struct session *s)
 {
-    if (s->checkpointer == NULL)
-        return true;
-    bool kept = checkpointer_finish(s->checkpointer);
+    bool saved = checkpointer_finish(s->checkpointer);
     s->status.place_lost = checkpointer_problem(s->checkpointer);
-    return kept;
+    return saved;
 }
 
 /* The source first, so that its last messages find their brokers; then the cluster. */
 static void quit_on(struct session *s)
 {
-    if (s->source->lives || !is_place_kept(s))
+    if (s->source->lives || !is_place_saved(s))
         return;
     close_link(s);
     if (s->cluster != NULL) {
@@ -474,7 +465,7 @@ static const struct analysis *on_look(void *user, struct checkpoint *ret)
     return s->source->kind->place(s->source, ret);
 }
 
-/* Opens the folder, and goes on from what was kept there. */
+/* Opens the folder, and goes on from what was saved there. */
 static bool open_checkpoints(struct session *s, struct error *err)
 {
     const struct checkpointer_config config = {

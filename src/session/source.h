@@ -3,7 +3,7 @@
  * chooses one when it begins; what both do differently is in this table and nowhere else.
  *
  * A source is fed what is read and turns that into figures. It says when something has changed, and
- * then how it stands; what becomes of the session by that the session decides. */
+ * then how it stands; what follows from that for the session the session decides. */
 #ifndef BLOTTER_SESSION_SOURCE_H
 #define BLOTTER_SESSION_SOURCE_H
 

@@ -1,12 +1,12 @@
-/* Attached to a topic that others feed: which of its runs is shown, and from where it has to be
- * read (DESIGN §4 "Runs", "Resume", "Foreign topics").
+/* The runs of a topic that others feed: which of them is shown, and from where it has to be read
+ * (DESIGN §4 "Runs", "Resume", "Foreign topics").
  *
  * Of every run heard of it is known where it stands in each partition (known_runs.h). While the
  * topic is read the newest run so far is shown if that needs nothing to be read again. Once all has
  * been read the run to be shown is known; if it is another one, or continues others, reading goes
  * back, once, to where the first of them begins. Those are the parts of what is shown: each is read
- * up to the time at which the next one goes on, and what comes of the next ones meanwhile is held
- * back.
+ * up to the time at which the next one goes on, and what comes of the next ones meanwhile waits in
+ * a backlog.
  *
  * Knows no consumer: it is fed, and says to which offsets reading has to go. */
 #ifndef BLOTTER_SESSION_TOPIC_RUNS_H

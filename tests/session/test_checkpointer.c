@@ -124,16 +124,16 @@ static void one_of_another_source_is_refused(void **state)
     assert_null(keeper);
 }
 
-static void nothing_is_written_twice_or_while_it_is_held(void **state)
+static void nothing_is_written_twice_or_while_it_is_paused(void **state)
 {
     (void)state;
     move_figures(2000);
     keep_and_come_back("this");
     assert_true(checkpointer_finish(keeper)); /* the same place as the one that was found */
     move_figures(3000);
-    checkpointer_hold(keeper, true);
+    checkpointer_pause(keeper, true);
     assert_true(checkpointer_finish(keeper));
-    checkpointer_hold(keeper, false);
+    checkpointer_pause(keeper, false);
     assert_false(checkpointer_finish(keeper));
     while (!checkpointer_finish(keeper))
         uv_run(&loop, UV_RUN_ONCE);
@@ -163,7 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_kept_is_found, begin, finish),
         cmocka_unit_test_setup_teardown(one_of_another_source_is_refused, begin, finish),
-        cmocka_unit_test_setup_teardown(nothing_is_written_twice_or_while_it_is_held, begin,
+        cmocka_unit_test_setup_teardown(nothing_is_written_twice_or_while_it_is_paused, begin,
                                         finish),
         cmocka_unit_test_setup_teardown(a_place_that_is_lost_is_said, begin, finish),
     };
