@@ -8,6 +8,7 @@ bench) of any.
 """
 import collections
 import pathlib
+import re
 import sys
 
 import house
@@ -17,6 +18,10 @@ FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['alert', 'sql'],
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 CURSES = ('curses.h', 'ncurses', 'term.h', 'panel.h')
+
+# A function that other files may call, and a call.
+DEFINITION = re.compile(r'^(?!static|typedef|return|else)[a-z_][\w \*\n]*?\b(\w+)\([^;{}]*\)\s*\{', re.MULTILINE)
+CALL = re.compile(r'\b([a-z]\w+)\(')
 
 # Who may include a library's headers, by how they begin.
 LIBRARIES = {
@@ -94,16 +99,31 @@ def part_of(path):
     return f'{room_of(path)}/{path.stem.removesuffix("_state")}'
 
 
-def circles(files):
-    """Files that need each other are one thing, or a third one is missing: no part of a room may
-    come back to itself over what it includes."""
+def included(files):
+    """Which parts of its room a part includes."""
     needs = collections.defaultdict(set)
     for path in files:
         for _, name, quoted in house.includes(path):
             target = house.resolve(path, name) if quoted else None
             if target and room_of(target) == room_of(path):
                 needs[part_of(path)].add(part_of(target))
+    return needs
 
+
+def called(files):
+    """Which parts of its room a part calls, whatever header says that they are there."""
+    codes = {path: house.without_comments(house.read(path)) for path in files if path.suffix == '.c'}
+    homes = {name: part_of(path) for path, code in codes.items() for name in DEFINITION.findall(code)}
+    needs = collections.defaultdict(set)
+    for path, code in codes.items():
+        parts = {homes[name] for name in CALL.findall(code) if name in homes}
+        needs[part_of(path)] |= {part for part in parts if part.split('/')[0] == room_of(path)}
+    return needs
+
+
+def circles(needs):
+    """Files that need each other are one thing, or a third one is missing: no part of a room may
+    come back to itself over what it needs."""
     def reached_from(part):
         seen, waiting = set(), list(needs[part] - {part})
         while waiting:
@@ -189,7 +209,9 @@ def main():
         ('includes follow the arrows', arrows(rooms)),
         ('private headers stay in their room', private_headers(everything)),
         ('public headers are included by another room', public_headers(rooms)),
-        ('no part of a room comes back to itself', circles(rooms)),
+        ('no part of a room comes back to itself by what it includes',
+         circles(included(rooms))),
+        ('no part of a room comes back to itself by what it calls', circles(called(rooms))),
         ('libraries stay in their rooms', libraries(rooms)),
         ('only src/ui/ sees curses', curses_stays(everything)),
         ('include guards match their paths', guards(everything)),
