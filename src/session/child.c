@@ -1,5 +1,6 @@
 #include "child.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/close_range.h>
 #include <stdio.h>
@@ -121,6 +122,19 @@ static void close_descriptors_in_children(void)
     (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
+/* A descriptor that an argument names is the child's, too: the Kafka properties, and what a shell has
+ * put in the place of a FILE. */
+static void hand_over(const char *argument)
+{
+    static const char *const folders[] = {"/proc/self/fd/", "/dev/fd/"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        const char *at = strstr(argument, folders[i]);
+        uint64_t fd;
+        if (at != NULL && text_to_u64(text_of(at + strlen(folders[i])), INT_MAX, &fd))
+            (void)fcntl((int)fd, F_SETFD, 0);
+    }
+}
+
 static size_t count_of(const char *const *args)
 {
     size_t count = 0;
@@ -161,6 +175,8 @@ static int spawn(struct child *c, uv_loop_t *loop, const struct child_config *co
         .stdio = stdio,
     };
     close_descriptors_in_children();
+    for (size_t i = 1; argv[i] != NULL; i++)
+        hand_over(argv[i]);
     int result = uv_spawn(loop, &c->process, &options);
     free(argv);
     return result;

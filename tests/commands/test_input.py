@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import re
 import subprocess
 import tarfile
@@ -12,6 +13,20 @@ from command_case import HEADER, ROWS, CommandCase
 from running import DATA
 
 COMMANDS = (("monitor",), ("simulate", "--to", "stdout"), ("report",))
+
+
+class Descriptors(CommandCase):
+    """What a shell puts in the place of a FILE: report <(zcat x.gz)."""
+
+    def test_a_pipe_named_by_its_descriptor(self):
+        plain = self.run_to_end("report", self.file(HEADER + ROWS))
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        os.write(writer, (HEADER + ROWS).encode())
+        os.close(writer)
+        run = self.run_to_end("report", f"/dev/fd/{reader}",
+                              pass_fds=(reader,))
+        self.assertEqual(run.out, plain.out)
 
 
 class BadFiles(CommandCase):
