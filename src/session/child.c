@@ -122,8 +122,8 @@ static void close_descriptors_in_children(void)
     (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
-/* A descriptor that an argument names is the child's, too: the Kafka properties, and what a shell has
- * put in the place of a FILE. */
+/* A descriptor that an argument names is the child's, too: the Kafka properties, and what a shell
+ * has put in the place of a FILE. */
 static void hand_over(const char *argument)
 {
     static const char *const folders[] = {"/proc/self/fd/", "/dev/fd/"};
