@@ -8,8 +8,8 @@
 #include "blotter/session/session.h"
 #include "bar.h"
 #include "report_figures.h"
-#include "hold.h"
 #include "output.h"
+#include "spool.h"
 #include "ticks.h"
 
 /* One after the other. */
@@ -34,7 +34,7 @@ struct report_command {
     bool unread; /* nobody reads the output any more, or it cannot be written */
     bool begun;  /* what stands before the first tick is out */
     struct output output;
-    struct hold hold;
+    struct spool spool;
     struct buffer text;  /* what is to be put next */
     struct buffer shown; /* the same for a terminal */
     enum utf8_reader reader;
@@ -114,7 +114,7 @@ static void put_text(struct report_command *c)
     if (c->unread)
         return;
     session_hold_checkpoints(c->session, true);
-    bool ok = holds_back(c) ? hold_put(&c->hold, text, &err) : output_put(&c->output, text, &err);
+    bool ok = holds_back(c) ? spool_put(&c->spool, text, &err) : output_put(&c->output, text, &err);
     if (!ok)
         stop_putting(c, &err);
 }
@@ -173,11 +173,11 @@ static void on_moved(void *user)
 static bool release(struct report_command *c)
 {
     struct error err = {0};
-    while (c->hold.file != NULL && !c->unread) {
+    while (c->spool.file != NULL && !c->unread) {
         if (!has_time(c))
             return false;
         c->text.len = 0;
-        if (hold_read(&c->hold, &c->text, &err))
+        if (spool_read(&c->spool, &c->text, &err))
             put_text(c);
         else
             stop_putting(c, &err);
@@ -187,9 +187,9 @@ static bool release(struct report_command *c)
 
 static void drop_held(struct report_command *c)
 {
-    if (c->hold.file == NULL)
+    if (c->spool.file == NULL)
         return;
-    hold_drop(&c->hold);
+    spool_drop(&c->spool);
     c->begun = false;
 }
 
@@ -389,7 +389,7 @@ static void on_quit(void *user)
 {
     struct report_command *c = user;
     c->phase = PHASE_SUMMARY;
-    if (c->hold.file != NULL && !c->hold.is_read)
+    if (c->spool.file != NULL && !c->spool.is_read)
         drop_held(c);
     const struct session_status *status = session_status(c->session);
     if (status->opened || !status->hopeless) {
@@ -506,7 +506,7 @@ int command_report(const struct settings *s, const char *program)
         config.checkpoint_ms = CHECKPOINT_AT_END;
     int status = run(&c, &config);
     free(simulator_args);
-    hold_drop(&c.hold);
+    spool_drop(&c.spool);
     buffer_free(&c.text);
     buffer_free(&c.shown);
     return status;
