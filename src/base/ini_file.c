@@ -89,6 +89,16 @@ static bool read_entries(struct ini_reading *r)
     return !r->failed;
 }
 
+static bool read_and_close(FILE *file, const char *path, ini_entry_fn on_entry, void *user,
+                           struct error *err)
+{
+    struct ini_reading r = {
+        .path = path, .file = file, .on_entry = on_entry, .user = user, .err = err};
+    bool ok = read_entries(&r);
+    fclose(file);
+    return ok;
+}
+
 bool ini_file_read(const char *path, ini_entry_fn on_entry, void *user, struct error *err)
 {
     FILE *file = fopen(path, "re");
@@ -96,9 +106,16 @@ bool ini_file_read(const char *path, ini_entry_fn on_entry, void *user, struct e
         return true;
     if (file == NULL)
         return error_set(err, "%s: cannot open: %s", path, strerror(errno));
-    struct ini_reading r = {
-        .path = path, .file = file, .on_entry = on_entry, .user = user, .err = err};
-    bool ok = read_entries(&r);
-    fclose(file);
-    return ok;
+    return read_and_close(file, path, on_entry, user, err);
+}
+
+bool ini_text_read(const char *path, struct text content, ini_entry_fn on_entry, void *user,
+                   struct error *err)
+{
+    if (content.len == 0)
+        return true;
+    FILE *file = fmemopen((void *)(uintptr_t)content.ptr, content.len, "r");
+    if (file == NULL)
+        return error_set(err, "%s: cannot read: %s", path, strerror(errno));
+    return read_and_close(file, path, on_entry, user, err);
 }

@@ -35,7 +35,7 @@ bool command_check_files(const struct settings *s, struct error *err)
             continue; /* a pipe can be read only once */
         if (strcmp(s->files[i], "-") == 0)
             continue;
-        struct csv_reader *reader = csv_open(s->files[i], -1, err);
+        struct csv_reader *reader = csv_open(s->files[i], -1, s->cities, err);
         if (reader == NULL)
             return false;
         csv_close(reader);

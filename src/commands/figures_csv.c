@@ -72,7 +72,11 @@ static void write_summary(struct buffer *out, const struct analysis *a,
                           const struct session_counts *counts)
 {
     struct figures_count rows[FIGURES_COUNTS];
+    const struct profile *city = analysis_settings(a)->city;
     figures_read_counts(a, counts, rows);
+    buffer_printf(out, ",summary,city,");
+    csv_add_field(out, city != NULL ? text_of(city->name) : (struct text){NULL, 0});
+    buffer_printf(out, ",\n");
     for (size_t i = 0; i < FIGURES_COUNTS; i++) {
         buffer_printf(out, ",summary,%s", rows[i].name);
         if (rows[i].reason != NULL)

@@ -60,7 +60,12 @@ static void write_summary(struct buffer *out, const struct analysis *a,
 {
     struct figures_count rows[FIGURES_COUNTS];
     figures_read_counts(a, counts, rows);
-    buffer_printf(out, "{\"kind\":\"summary\"");
+    const struct profile *city = analysis_settings(a)->city;
+    buffer_printf(out, "{\"kind\":\"summary\",\"city\":");
+    if (city != NULL)
+        json_write_string(out, text_of(city->name));
+    else
+        buffer_printf(out, "null");
     for (size_t i = 0; i < FIGURES_COUNTS;) {
         if (rows[i].reason != NULL) {
             i += write_rejected(out, &rows[i]);

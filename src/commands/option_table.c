@@ -167,9 +167,25 @@ static bool set_run(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_city(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0)
+        return error_usage(err, "a city, such as chicago, or a FILE.ini");
+    ((struct settings *)target)->city = value.ptr;
+    return true;
+}
+
+static bool set_spread(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->spread = text_is(value, "yes");
+    return true;
+}
+
 static bool set_crimes(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
+    s->has_crimes = true;
     s->selection.crime_count = 0;
     if (text_is(value, "all"))
         return true;
@@ -194,6 +210,7 @@ static bool set_delay(void *target, struct text value, struct error *err)
     if (!text_to_u64(first, MOST_MINUTES, &from) || !text_to_u64(value, MOST_MINUTES, &to) ||
         from > to)
         return error_usage(err, "it goes: A-B, minutes from A to B, such as 30-90");
+    ((struct settings *)target)->has_delay = true;
     selection->delay_from_minutes = (uint32_t)from;
     selection->delay_to_minutes = (uint32_t)to;
     return true;
@@ -331,8 +348,13 @@ static bool set_windows(void *target, struct text value, struct error *err)
 
 static bool set_near(void *target, struct text value, struct error *err)
 {
-    if (!near_parse(value, &((struct settings *)target)->analysis.near))
-        return error_usage(err, "it goes: LAT,LON,DEGREES, such as " NEAR_USC);
+    struct settings *s = target;
+    s->has_near = true;
+    if (!near_parse(value, &s->analysis.near))
+        return error_usage(err,
+                           "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02; "
+                           "behind a blank a name of up to %d bytes",
+                           NEAR_NAME_SIZE - 1);
     return true;
 }
 
@@ -436,10 +458,14 @@ static const struct option_row rows[] = {
      set_officer},
     {"run", 0, "ID", "the time", "name of the run",
      FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_run},
-    {"crimes", 0, "LIST", "ASSAULT,BURGLARY,ROBBERY",
+    {"city", 0, "NAME|FILE", "by the header",
+     "whose files they are: chicago, or a profile of your own", FOR_PLAYERS, set_city},
+    {"spread", 0, NULL, NULL, "draw day and minute from the id where a file has only months",
+     FOR_PLAYERS | OPTION_OF_SIMULATOR, set_spread},
+    {"crimes", 0, "LIST", "the city's: ASSAULT,BURGLARY,ROBBERY",
      "crimes whose description holds one of these, in any case; or all",
      FOR_PLAYERS | OPTION_OF_SIMULATOR, set_crimes},
-    {"delay", 0, "A-B", "30-90", "minutes from the crime to its report",
+    {"delay", 0, "A-B", "the city's: 30-90", "minutes from the crime to its report",
      FOR_PLAYERS | OPTION_OF_SIMULATOR, set_delay},
     {"seed", 0, "N", "1",
      "seed of delays, officers and made-up rows: the same seed, the same bytes",
@@ -469,8 +495,9 @@ static const struct option_row rows[] = {
      set_listen},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
-    {"near", 0, "LAT,LON,DEG", NEAR_USC,
-     "what counts as near: the University of Southern California", FOR_WATCHERS, set_near},
+    {"near", 0, "LAT,LON,DEG", "the city's: " NEAR_USC,
+     "what counts as near: the University of Southern California; a name may stand behind it",
+     FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
     {"alert", 0, "RULE", NULL,

@@ -8,7 +8,6 @@
 
 void settings_init(struct settings *s)
 {
-    static const char *const default_crimes[] = {"ASSAULT", "BURGLARY", "ROBBERY"};
     *s = (struct settings){
         .topic = "la-crime",
         .properties_fd = -1,
@@ -33,10 +32,6 @@ void settings_init(struct settings *s)
                                  {"12h", INT64_C(12) * CIVIL_HOUR_S}},
                      .window_count = 3},
     };
-    near_parse(text_of(NEAR_USC), &s->analysis.near);
-    s->selection.crimes = mem_grow(NULL, &s->crime_cap, 3, sizeof *s->selection.crimes);
-    for (size_t i = 0; i < 3; i++)
-        s->selection.crimes[s->selection.crime_count++] = text_of(default_crimes[i]);
 }
 
 char *settings_keep_text(struct settings *s, struct text text)
@@ -56,6 +51,7 @@ void settings_finish(struct settings *s)
         close(s->properties_fd);
     keymap_destroy(s->keymap);
     free(s->alerts);
+    cities_destroy(s->cities);
     free(s->texts);
     free(s->properties);
     free(s->selection.crimes);
@@ -108,6 +104,7 @@ void settings_session(const struct settings *s, const char *program,
         .checkpoint_ms = s->checkpoint_ms,
         .source = s->source,
     };
+    ret->attach.cities = s->cities;
     ret->attach.steers = ret->attach.waits = s->command == COMMAND_MONITOR;
 }
 

@@ -74,6 +74,10 @@ struct settings {
     const char *run;
     struct text continues; /* --continues; empty */
     civil_time continues_at;
+    const char *city;      /* --city; NULL */
+    struct cities *cities; /* of players; owned */
+    bool spread;
+    bool has_crimes, has_delay, has_near; /* somebody said so: what the city has does not count */
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */

@@ -8,6 +8,7 @@
 #include "blotter/base/state_home.h"
 #include "blotter/base/trace.h"
 #include "alert_options.h"
+#include "city.h"
 #include "settings_check.h"
 #include "simulator_args.h"
 #include "sources.h"
@@ -182,8 +183,12 @@ static bool settle(struct settings *s, const char *program, struct error *err)
         s->attach.from = CONSUMER_FROM_END;
     if (s->command == COMMAND_GENERATE && !settle_days(&s->synthetic, err))
         return false;
-    bool reads_files = (1U << s->command & (FOR_PLAYERS | FOR_GENERATE)) != 0 && !s->attach.on;
-    return s->file_count > 0 || !reads_files || find_default_file(s, program, err);
+    if ((1U << s->command & FOR_PLAYERS) == 0)
+        return s->file_count > 0 || s->command != COMMAND_GENERATE ||
+               find_default_file(s, program, err);
+    if (s->file_count == 0 && !s->attach.on && !find_default_file(s, program, err))
+        return false;
+    return city_settle(s, err);
 }
 
 static bool tell_children(struct settings *s, struct error *err)

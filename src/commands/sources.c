@@ -61,14 +61,14 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
 }
 
 /* As the XDG base directory specification has it: a path that is not absolute does not count. */
-static bool find_file(struct buffer *path)
+bool sources_config_path(const char *name, struct buffer *path)
 {
     const char *folder = getenv("XDG_CONFIG_HOME");
     const char *home = getenv("HOME");
     if (folder != NULL && folder[0] == '/')
-        buffer_printf(path, "%s/blotter/config", folder);
+        buffer_printf(path, "%s/blotter/%s", folder, name);
     else if (home != NULL && home[0] != '\0')
-        buffer_printf(path, "%s/.config/blotter/config", home);
+        buffer_printf(path, "%s/.config/blotter/%s", home, name);
     else
         return false;
     buffer_add_byte(path, '\0');
@@ -87,7 +87,7 @@ bool sources_read_file(const struct option_table *table, unsigned command, optio
 {
     struct option_source s = {table, command, on_item, user, sections};
     struct buffer path = {0};
-    bool ok = !find_file(&path) || ini_file_read(path.data, on_entry, &s, err);
+    bool ok = !sources_config_path("config", &path) || ini_file_read(path.data, on_entry, &s, err);
     buffer_free(&path);
     return ok;
 }

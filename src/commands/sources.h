@@ -34,6 +34,10 @@ bool sources_read_environment(const struct option_table *table, unsigned command
 bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
                           option_fn on_item, void *user, struct error *err);
 
+/* Appends the path of the user's file or folder of that name, and a NUL; false when nothing says
+ * where it would be. */
+bool sources_config_path(const char *name, struct buffer *path);
+
 /* The name of an option's variable; `size` of VARIABLE_SIZE is enough for each. */
 enum { VARIABLE_SIZE = 64 };
 void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE]);

@@ -66,9 +66,10 @@ static size_t put_rejected(struct page *page, const struct figures_count *count)
     return rows;
 }
 
-static void put_counts(struct page *page, const struct figures_count rows[FIGURES_COUNTS])
+static void put_counts(struct page *page, const struct profile *city,
+                       const struct figures_count rows[FIGURES_COUNTS])
 {
-    page_printf(page, "Summary");
+    page_printf(page, city != NULL ? "Summary: %s" : "Summary", city != NULL ? city->name : "");
     for (size_t i = 0; i < FIGURES_COUNTS;) {
         if (rows[i].reason != NULL) {
             i += put_rejected(page, &rows[i]);
@@ -86,7 +87,7 @@ void text_summary_write(struct buffer *out, const struct analysis *a,
     struct page page;
     figures_read_counts(a, counts, rows);
     page_begin(&page, out);
-    put_counts(&page, rows);
+    put_counts(&page, analysis_settings(a)->city, rows);
     text_incidents_write(&page, a);
     page_finish(&page);
 }

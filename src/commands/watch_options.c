@@ -103,6 +103,8 @@ void watch_write_source(const struct settings *s, struct buffer *out)
     if (s->attach.on) {
         buffer_printf(out, "topic=%s", s->topic);
     } else {
+        if (s->city != NULL)
+            buffer_printf(out, "city=%s ", s->city);
         buffer_printf(out, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
                       selection->delay_from_minutes, selection->delay_to_minutes);
         add_time(out, "start", selection->start);

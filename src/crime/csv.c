@@ -7,10 +7,17 @@
 #include "csv_exact.h"
 #include "csv_input.h"
 #include "csv_sniff.h"
+#include "fields.h"
 
 /* A field that has been read: a piece of the row's text, by offset because buffers move. */
 struct piece {
     size_t at, len;
+};
+
+/* A column of the file, and whose piece it is: its own, or that of another column of the same
+ * field. */
+struct present {
+    unsigned char column, piece;
 };
 
 struct csv_reader {
@@ -25,16 +32,22 @@ struct csv_reader {
     bool has_header; /* the header has been read */
     char separator;
     struct csv_parser parser;
+    const struct cities *cities;
+    struct cities *shipped; /* when no others were given; owned */
     struct header header;
-    unsigned char *column_of; /* field index → enum column */
-    size_t columns;           /* fields the header has */
-    struct exact names;       /* of the header */
+    unsigned char *column_of;             /* field index → the first enum column that it is */
+    struct present present[COLUMN_COUNT]; /* the columns that there are */
+    size_t present_count;
+    size_t columns; /* fields the header has */
+    struct buffer plain_names;
+    struct exact names; /* of the header */
 
     /* The row being read. */
     struct buffer bytes;               /* its fields as libcsv gave them */
     const char *plain;                 /* else the line that the fields stand in */
     struct piece pieces[COLUMN_COUNT]; /* of `plain` if there is one, else of `bytes` */
     size_t field;
+    struct buffer crime; /* of two fields */
     bool row_done, oversized;
     struct text row; /* its bytes in the file; of an oversized one they may be gone */
     struct exact exact;
@@ -53,9 +66,10 @@ enum {
 static void on_header_field(void *bytes, size_t len, void *user)
 {
     struct csv_reader *r = user;
-    if (r->field == 0)
-        header_clear(&r->header); /* it may be read a second time, cut off */
-    header_add(&r->header, r->field++, text_trim((struct text){bytes, len}));
+    if (r->field++ == 0)
+        r->plain_names.len = 0; /* it may be read a second time, cut off */
+    column_name_add_plain(&r->plain_names, text_trim((struct text){bytes, len}));
+    buffer_add_byte(&r->plain_names, '\n');
 }
 
 static void on_field(void *bytes, size_t len, void *user)
@@ -348,6 +362,11 @@ static enum csv_result read_row(struct csv_reader *r, field_callback on, uint64_
     return CSV_ROW;
 }
 
+const struct profile *csv_profile(const struct csv_reader *r)
+{
+    return r->header.profile;
+}
+
 struct csv_fields csv_names(const struct csv_reader *r)
 {
     return (struct csv_fields){r->names.fields, r->names.count};
@@ -394,19 +413,31 @@ static enum csv_result read_begin(struct csv_reader *r, struct error *err)
     return CSV_ROW;
 }
 
-/* Has it the columns that are needed? */
-static bool is_known(const struct csv_reader *r, uint64_t line, const char *other,
-                     struct error *err)
+static void find_columns(struct csv_reader *r)
 {
-    enum column missing = header_missing(&r->header);
+    r->columns = r->field;
+    r->column_of = mem_new(r->columns, 1);
+    memset(r->column_of, COLUMN_NONE, r->columns);
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        size_t field = r->header.field_of[i];
+        if (field == HEADER_ABSENT)
+            continue;
+        if (r->column_of[field] == COLUMN_NONE)
+            r->column_of[field] = (unsigned char)i;
+        r->present[r->present_count++] = (struct present){(unsigned char)i, r->column_of[field]};
+    }
+}
+
+/* Does it fit a profile? */
+static bool is_known(struct csv_reader *r, uint64_t line, const char *other, struct error *err)
+{
+    struct error misfit;
+    bool fits = cities_match(r->cities, buffer_text(&r->plain_names), &r->header, &misfit);
     if (memchr(r->names.bytes.data, '\0', r->names.bytes.len) != NULL)
         return error_set(err, "%s: not CSV: it holds binary data", r->path);
-    if (missing != COLUMN_NONE && other != NULL)
+    if (!fits && other != NULL)
         return error_set(err, "%s: not CSV: %s", r->path, other);
-    if (missing != COLUMN_NONE)
-        return error_set(err, "%s:%ju: no column for the %s", r->path, (uintmax_t)line,
-                         column_describe(missing));
-    return true;
+    return fits || error_set(err, "%s:%ju: %s", r->path, (uintmax_t)line, misfit.text);
 }
 
 static enum csv_result read_header(struct csv_reader *r, struct error *err)
@@ -414,7 +445,6 @@ static enum csv_result read_header(struct csv_reader *r, struct error *err)
     enum csv_result result = r->begun ? CSV_ROW : read_begin(r, err);
     uint64_t line = 0;
     const char *other = NULL;
-    header_clear(&r->header);
     while (result == CSV_ROW && r->field == 0) {
         other = csv_other_text((struct text){r->data + r->start, r->end - r->start});
         result = read_row(r, on_header_field, &line, err);
@@ -425,23 +455,20 @@ static enum csv_result read_header(struct csv_reader *r, struct error *err)
         return CSV_FAILED;
     if (result != CSV_ROW)
         return result;
-    r->columns = r->field;
-    r->column_of = mem_new(r->columns, 1);
-    memset(r->column_of, COLUMN_NONE, r->columns);
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        if (r->header.field_of[i] != HEADER_ABSENT)
-            r->column_of[r->header.field_of[i]] = (unsigned char)i;
+    find_columns(r);
     r->has_header = true;
     return CSV_ROW;
 }
 
-struct csv_reader *csv_open(const char *path, int fd, struct error *err)
+struct csv_reader *csv_open(const char *path, int fd, const struct cities *cities,
+                            struct error *err)
 {
     struct csv_reader *r = mem_new(1, sizeof *r);
     r->path = mem_copy_text(path, strlen(path));
     r->line = 1;
     r->separator = ',';
     buffer_reserve(&r->bytes, CSV_FIELD_MAX);
+    r->cities = cities != NULL ? cities : (r->shipped = cities_create());
     r->input = csv_input_open(r->path, fd, err);
     if (r->input != NULL && read_header(r, err) != CSV_FAILED)
         return r;
@@ -460,8 +487,15 @@ enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error
             return result;
     } while (r->field == 0);
     const char *base = r->plain != NULL ? r->plain : r->bytes.data;
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        ret->field[i] = text_trim((struct text){base + r->pieces[i].at, r->pieces[i].len});
+    memset(ret->field, 0, sizeof ret->field);
+    for (size_t i = 0; i < r->present_count; i++) {
+        struct piece piece = r->pieces[r->present[i].piece];
+        ret->field[r->present[i].column] = text_trim((struct text){base + piece.at, piece.len});
+    }
+    r->crime.len = 0;
+    if (r->header.field_of[COLUMN_CRIME_2] != HEADER_ABSENT)
+        ret->field[COLUMN_CRIME] =
+            fields_crime(ret->field[COLUMN_CRIME], ret->field[COLUMN_CRIME_2], &r->crime);
     ret->header = &r->header;
     ret->oversized = r->oversized;
     return CSV_ROW;
@@ -474,6 +508,9 @@ void csv_close(struct csv_reader *r)
     csv_input_close(r->input);
     csv_free(&r->parser);
     buffer_free(&r->bytes);
+    buffer_free(&r->plain_names);
+    buffer_free(&r->crime);
+    cities_destroy(r->shipped);
     exact_free(&r->names);
     exact_free(&r->exact);
     free(r->column_of);

@@ -102,6 +102,29 @@ bool crime_date_parse(struct text s, civil_time *ret)
     return us_date(s, ret) || iso_date(s, ret) || portal_date(s, ret);
 }
 
+/* :MM or :MM:SS, all of it. */
+static bool take_minute(struct text *s, int *ret_minute)
+{
+    int second;
+    size_t digits;
+    if (!take_byte(s, ':') || !take_number(s, 2, ret_minute, &digits) || digits != 2)
+        return false;
+    if (s->len == 0)
+        return true;
+    return take_byte(s, ':') && take_number(s, 2, &second, &digits) && digits == 2 && second < 60 &&
+           s->len == 0;
+}
+
+/* As a column of numbers with gaps is written: 1220.0. */
+static bool is_empty_fraction(struct text s)
+{
+    if (!take_byte(&s, '.'))
+        return s.len == 0;
+    while (take_byte(&s, '0'))
+        ;
+    return s.len == 0;
+}
+
 bool crime_time_parse(struct text s, int *ret_minutes)
 {
     int hour;
@@ -109,11 +132,12 @@ bool crime_time_parse(struct text s, int *ret_minutes)
     size_t digits;
     if (!take_number(&s, 4, &hour, &digits))
         return false;
-    if (s.len > 0) {
-        if (digits > 2 || !take_byte(&s, ':') || !take_number(&s, 2, &minute, &digits) ||
-            digits != 2 || s.len > 0)
+    if (s.len > 0 && s.ptr[0] == ':') {
+        if (digits > 2 || !take_minute(&s, &minute))
             return false;
     } else {
+        if (!is_empty_fraction(s))
+            return false;
         minute = hour % 100;
         hour /= 100;
     }
@@ -221,6 +245,35 @@ static void read_places(const struct text field[COLUMN_COUNT], bool has_address,
     c->address = squeezed(scratch, address);
 }
 
+/* 1,234 where a number is expected. */
+static struct text without_thousands(struct buffer *scratch, struct text number)
+{
+    size_t at = scratch->len;
+    struct text rest = number;
+    struct text group = text_cut(&rest, ',');
+    bool grouped = group.len > 0 && group.len <= 3 + (group.ptr[0] == '-');
+    buffer_add(scratch, group);
+    while (grouped && rest.ptr != NULL) {
+        group = text_cut(&rest, ',');
+        const char *point = group.len > 0 ? memchr(group.ptr, '.', group.len) : NULL;
+        bool last = rest.ptr == NULL;
+        grouped = (last && point != NULL ? (size_t)(point - group.ptr) : group.len) == 3;
+        buffer_add(scratch, group);
+    }
+    return grouped ? (struct text){scratch->data + at, scratch->len - at} : number;
+}
+
+struct text fields_crime(struct text first, struct text second, struct buffer *room)
+{
+    if (first.len == 0 || second.len == 0)
+        return first.len > 0 ? first : second;
+    size_t at = room->len;
+    buffer_add(room, first);
+    buffer_add(room, text_of(" - "));
+    buffer_add(room, second);
+    return (struct text){room->data + at, room->len - at};
+}
+
 void fields_to_crime(const struct text field[COLUMN_COUNT], bool has_address,
                      struct buffer *scratch, struct crime *c)
 {
@@ -228,7 +281,10 @@ void fields_to_crime(const struct text field[COLUMN_COUNT], bool has_address,
     c->area = field_text(scratch, field[COLUMN_AREA]);
     c->district = field_text(scratch, field[COLUMN_DISTRICT]);
     c->premise = field_text(scratch, field[COLUMN_PREMISE]);
-    if (code_is_written(field[COLUMN_CODE]))
-        c->code = field[COLUMN_CODE];
+    c->code = field[COLUMN_CODE];
+    if (!code_is_written(c->code))
+        c->code = without_thousands(scratch, c->code);
+    if (!code_is_written(c->code))
+        c->code = (struct text){NULL, 0};
     read_places(field, has_address, scratch, c);
 }

@@ -13,8 +13,12 @@
  * or without a time part, which is ignored. */
 bool crime_date_parse(struct text s, civil_time *ret);
 
-/* HHMM, padded or not, or HH:MM. */
+/* HHMM, padded or not, also with .0 behind it; HH:MM; or HH:MM:SS. */
 bool crime_time_parse(struct text s, int *ret_minutes);
+
+/* A crime that stands in two fields, as one text behind what `room` holds, which moves if there is
+ * no room for it. */
+struct text fields_crime(struct text first, struct text second, struct buffer *room);
 
 /* Empties `scratch` and makes room for every text of the crime that these fields are. */
 void fields_begin(struct buffer *scratch, const struct text field[COLUMN_COUNT]);

@@ -2,6 +2,7 @@
 
 #include "blotter/base/clock.h"
 #include "fields.h"
+#include "occurrence.h"
 
 /* --- fields --------------------------------------------------------------------------------- */
 
@@ -98,12 +99,15 @@ static bool date_parse(struct text s, civil_time *ret)
     return true;
 }
 
-static bool read_occurrence(const struct foreign *f, struct text date, struct text time,
-                            struct buffer *strings, civil_time *ret)
+static bool read_occurrence(const struct foreign *f, const struct profile_times *times,
+                            const struct text *field, struct buffer *strings, civil_time *ret)
 {
     civil_time day;
     int minutes;
-    if (!date_parse(date, &day) || !crime_time_parse(time, &minutes))
+    if (occurrence_read(times, field, ret) == OCCURRENCE_READ ||
+        time_parse(field[COLUMN_OCCURRED], ret))
+        return true;
+    if (!date_parse(field[COLUMN_DATE], &day) || !crime_time_parse(field[COLUMN_TIME], &minutes))
         return time_parse(field_of(f, COLUMN_OCCURRED_AT, strings), ret);
     *ret = civil_add(day, (int64_t)minutes * CIVIL_MINUTE_S);
     return true;
@@ -115,24 +119,69 @@ static bool read_report(const struct foreign *f, struct buffer *strings, civil_t
            time_parse(field_of(f, COLUMN_STREAM_TIME, strings), ret);
 }
 
+/* --- points ---------------------------------------------------------------------------------- */
+
+/* A scalar of an array from its front. */
+static struct text take_number(struct text *rest)
+{
+    return text_trim(text_cut(rest, ','));
+}
+
+/* {"latitude":"41.88","longitude":"-87.74"}, or {"type":"Point","coordinates":[-87.74,41.88]}, as
+ * Socrata's API has them. */
+static void read_point(const struct json_value *point, struct text *field, struct buffer *strings)
+{
+    struct json_walk w = json_walk(point->raw);
+    struct json_value key;
+    struct json_value value;
+    while (json_next(&w, &key) && json_take(&w, &value)) {
+        struct text inside = value.raw;
+        if (value.type == JSON_ARRAY && text_is(key.raw, "coordinates")) {
+            inside = (struct text){inside.ptr + 1, inside.len - 2};
+            field[COLUMN_LON] = take_number(&inside);
+            field[COLUMN_LAT] = take_number(&inside);
+        } else if (value.type == JSON_STRING || value.type == JSON_NUMBER) {
+            struct text number =
+                value.escaped ? json_string(&value, strings) : text_trim(value.raw);
+            if (text_is(key.raw, "latitude"))
+                field[COLUMN_LAT] = number;
+            else if (text_is(key.raw, "longitude"))
+                field[COLUMN_LON] = number;
+        }
+    }
+}
+
+/* Coordinates of their own go before those within a location. */
+static void read_points(const struct foreign *f, struct text *field, struct buffer *strings)
+{
+    static const enum column columns[] = {COLUMN_LOCATION_1, COLUMN_LOCATION};
+    for (size_t i = 0; i < 2; i++) {
+        const struct json_value *value = f->value[columns[i]];
+        if (value != NULL && value->type == JSON_OBJECT && field[COLUMN_LAT].len == 0)
+            read_point(value, field, strings);
+    }
+}
+
 /* --- the crime ------------------------------------------------------------------------------ */
 
-const char *foreign_read(const struct foreign *f, struct buffer *strings, struct buffer *scratch,
-                         struct crime *ret)
+const char *foreign_read(const struct foreign *f, const struct profile *profile,
+                         struct buffer *strings, struct buffer *scratch, struct crime *ret)
 {
+
     struct text field[COLUMN_COUNT];
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         field[i] = field_of(f, (enum column)i, strings);
-    if (field[COLUMN_CRIME].len == 0)
+    if (field[COLUMN_CRIME].len == 0 && field[COLUMN_CRIME_2].len == 0)
         return "no description";
-    bool occurred =
-        read_occurrence(f, field[COLUMN_DATE], field[COLUMN_TIME], strings, &ret->occurred_at);
+    bool occurred = read_occurrence(f, profile->times, field, strings, &ret->occurred_at);
     if (!read_report(f, strings, &ret->reported_at)) {
         if (!occurred)
             return "no readable time";
         ret->reported_at = ret->occurred_at;
     }
+    read_points(f, field, strings);
     fields_begin(scratch, field);
+    field[COLUMN_CRIME] = fields_crime(field[COLUMN_CRIME], field[COLUMN_CRIME_2], scratch);
     ret->id = field_text(scratch, field[COLUMN_ID]);
     fields_to_crime(field, f->value[COLUMN_ADDRESS] != NULL, scratch, ret);
     return NULL;

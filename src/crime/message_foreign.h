@@ -32,7 +32,7 @@ static inline bool foreign_note(struct foreign *f, struct key_meaning key,
 
 /* Reads the crime that they are; NULL, or what is wrong. The texts stand in the message, in
  * `strings`, which has room for what json_string makes of them, and in `scratch`. */
-const char *foreign_read(const struct foreign *f, struct buffer *strings, struct buffer *scratch,
-                         struct crime *ret);
+const char *foreign_read(const struct foreign *f, const struct profile *profile,
+                         struct buffer *strings, struct buffer *scratch, struct crime *ret);
 
 #endif

@@ -6,12 +6,13 @@ static const char *const own_names[OWN_COUNT] = {
     "crime", "area",      "district", "address",  "premise", "lat",         "lon",
 };
 
-static struct key_meaning look_up(const struct json_value *key, struct buffer *strings)
+static struct key_meaning look_up(const struct profile *profile, const struct json_value *key,
+                                  struct buffer *strings)
 {
     struct text name = json_string(key, strings);
     size_t place = 0;
     size_t rank = 0;
-    enum column column = column_of_key(name, &rank);
+    enum column column = profile_column_of_key(profile, name, &rank);
     while (place < OWN_COUNT && !text_is(name, own_names[place]))
         place++;
     if (place == OWN_COUNT)
@@ -41,7 +42,7 @@ struct key_slot *key_find(struct key_memory *m, struct key_slot *last, const str
     struct text raw = key->raw;
     struct key_slot *slot = &m->slots[KEY_OTHER];
     if (raw.len == 0 || raw.len > KEY_MAX) {
-        slot->meaning = look_up(key, strings);
+        slot->meaning = look_up(m->profile, key, strings);
         return slot;
     }
     size_t home = home_of(raw);
@@ -51,7 +52,7 @@ struct key_slot *key_find(struct key_memory *m, struct key_slot *last, const str
             break;
     }
     if (!is_key(slot, raw)) { /* a free one, or one that may never come again */
-        slot->meaning = look_up(key, strings);
+        slot->meaning = look_up(m->profile, key, strings);
         slot->len = (unsigned char)raw.len;
         memcpy(slot->key, raw.ptr, raw.len);
     }

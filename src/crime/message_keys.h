@@ -5,7 +5,7 @@
 #ifndef BLOTTER_SRC_CRIME_MESSAGE_KEYS_H
 #define BLOTTER_SRC_CRIME_MESSAGE_KEYS_H
 
-#include "blotter/crime/columns.h"
+#include "blotter/crime/profile.h"
 #include "json_lead.h"
 
 /* The fields of our own kinds. */
@@ -57,9 +57,10 @@ struct key_slot {
     struct json_lead lead; /* that it came with */
 };
 
-/* Two slots hold no key: what is before a message's first, and one that is not remembered. {0}
- * knows none. */
+/* Two slots hold no key: what is before a message's first, and one that is not remembered.
+ * {.profile = p} knows none. */
 struct key_memory {
+    const struct profile *profile; /* says what a key of others is */
     struct key_slot slots[KEY_OTHER + 1];
 };
 

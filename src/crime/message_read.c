@@ -7,6 +7,9 @@
 #include "message_foreign.h"
 
 struct decoder {
+    const struct cities *cities;
+    struct cities *shipped; /* when no others were given; owned */
+    bool settled;           /* a message of others has been read by the profile of `keys` */
     struct key_memory keys;
     struct json_value values[PLACES];
     bool there[PLACES];
@@ -15,18 +18,32 @@ struct decoder {
     struct buffer scratch; /* what was made of a foreign crime's fields */
 };
 
-struct decoder *decoder_create(void)
+struct decoder *decoder_create(const struct cities *cities)
 {
-    return mem_new(1, sizeof(struct decoder));
+    struct decoder *d = mem_new(1, sizeof *d);
+    if (cities == NULL)
+        cities = d->shipped = cities_create();
+    d->cities = cities;
+    d->keys.profile = cities_used(cities);
+    d->settled = d->keys.profile != NULL;
+    if (!d->settled)
+        d->keys.profile = cities_at(cities, 0);
+    return d;
 }
 
 void decoder_destroy(struct decoder *d)
 {
     if (d == NULL)
         return;
+    cities_destroy(d->shipped);
     buffer_free(&d->strings);
     buffer_free(&d->scratch);
     free(d);
+}
+
+const struct profile *decoder_profile(const struct decoder *d)
+{
+    return d->keys.profile;
 }
 
 /* The slot of the next member's key, NULL when there is none. */
@@ -183,6 +200,31 @@ static const char *read_kind(struct decoder *d, wall_time now, struct message *m
     return "unknown kind";
 }
 
+/* NULL, or what is wrong. */
+static const char *read_foreign(struct decoder *d, struct crime *ret)
+{
+    *ret = (struct crime){.id = {NULL, 0}};
+    const char *why = foreign_read(&d->foreign, d->keys.profile, &d->strings, &d->scratch, ret);
+    d->settled = d->settled || why == NULL;
+    return why;
+}
+
+/* Of others' messages the first that can be read says whose they are. NULL, or what is wrong. */
+static const char *read_foreign_by_any(struct decoder *d, struct text value, struct crime *ret)
+{
+    const struct profile *first = d->keys.profile;
+    const char *why = read_foreign(d, ret);
+    for (size_t i = 0; !d->settled && cities_at(d->cities, i) != NULL; i++) {
+        d->keys = (struct key_memory){.profile = cities_at(d->cities, i)};
+        note_members(d, value);
+        read_foreign(d, ret);
+    }
+    if (d->settled)
+        return d->keys.profile == first ? why : NULL;
+    d->keys = (struct key_memory){.profile = first};
+    return why;
+}
+
 enum decoded decoder_read_any(struct decoder *d, struct text value, wall_time now,
                               struct message *ret, const char **ret_why)
 {
@@ -190,8 +232,7 @@ enum decoded decoder_read_any(struct decoder *d, struct text value, wall_time no
     bool own = d->there[OWN_KIND];
     *ret = (struct message){.kind = MESSAGE_CRIME};
     if (why == NULL)
-        why = own ? read_kind(d, now, ret)
-                  : foreign_read(&d->foreign, &d->strings, &d->scratch, &ret->crime);
+        why = own ? read_kind(d, now, ret) : read_foreign_by_any(d, value, &ret->crime);
     if (why == NULL)
         return own ? DECODED_MESSAGE : DECODED_FOREIGN;
     *ret_why = why;

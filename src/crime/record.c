@@ -52,12 +52,17 @@ struct text crime_place(const struct crime *c, enum place place)
 
 bool near_parse(struct text s, struct near *ret)
 {
-    struct near near;
+    struct near near = {.name = ""};
     struct text lat = text_cut(&s, ',');
     struct text lon = text_cut(&s, ',');
+    struct text name = text_trim(s);
+    struct text deg = text_cut(&name, ' ');
+    name = text_trim(name);
     if (!text_to_double(text_trim(lat), &near.lat) || !text_to_double(text_trim(lon), &near.lon) ||
-        !text_to_double(text_trim(s), &near.deg))
+        !text_to_double(deg, &near.deg) || name.len >= NEAR_NAME_SIZE)
         return false;
+    if (name.len > 0)
+        memcpy(near.name, name.ptr, name.len);
     if (near.lat < -90 || near.lat > 90 || near.lon < -180 || near.lon > 180 || near.deg <= 0)
         return false;
     *ret = near;

@@ -6,6 +6,7 @@
 #include "blotter/base/intern.h"
 #include "blotter/base/memory.h"
 #include "fields.h"
+#include "occurrence.h"
 
 struct selection {
     const struct selection_config *config;
@@ -60,6 +61,18 @@ void report_draw(struct text id, const struct selection_config *config, uint32_t
     *ret_officer = 1 + (uint32_t)((h >> 32) % config->officers);
 }
 
+/* --spread: a minute of the month. Another hash than that of the delay, or the two would be of one
+ * piece. */
+static civil_time draw_within_month(struct text id, uint64_t seed, civil_time month)
+{
+    struct civil_parts next = civil_split(civil_add(month, INT64_C(31) * CIVIL_DAY_S));
+    civil_time end = month;
+    civil_from_date(next.year, next.month, 1, &end);
+    uint64_t minutes = (uint64_t)(end.s - month.s) / CIVIL_MINUTE_S;
+    uint64_t h = XXH3_64bits_withSeed(id.ptr, id.len, ~seed);
+    return civil_add(month, (int64_t)(h % minutes) * CIVIL_MINUTE_S);
+}
+
 static struct text number_as_id(struct selection *s, uint64_t number)
 {
     size_t at = s->scratch.len;
@@ -94,14 +107,14 @@ enum verdict selection_judge(struct selection *s, const struct csv_row *row, uin
                              struct crime *ret, uint32_t *ret_officer)
 {
     struct text description = row->field[COLUMN_CRIME];
-    if (!is_wanted(s, description))
+    struct text kind = row->field[COLUMN_KIND];
+    if (!is_wanted(s, description) && (kind.len == 0 || !is_wanted(s, kind)))
         return VERDICT_FILTERED;
-    civil_time day;
-    int minutes;
-    if (!crime_date_parse(row->field[COLUMN_DATE], &day))
-        return VERDICT_BAD_DATE;
-    if (!crime_time_parse(row->field[COLUMN_TIME], &minutes))
-        return VERDICT_BAD_TIME;
+    civil_time occurred_at;
+    enum occurrence occurrence =
+        occurrence_read(row->header->profile->times, row->field, &occurred_at);
+    if (occurrence != OCCURRENCE_READ)
+        return occurrence == OCCURRENCE_BAD_DATE ? VERDICT_BAD_DATE : VERDICT_BAD_TIME;
     if (description.len == 0)
         return VERDICT_BAD_DESCRIPTION;
     if (row->oversized)
@@ -113,7 +126,9 @@ enum verdict selection_judge(struct selection *s, const struct csv_row *row, uin
     c.id = id.len > 0 ? field_text(&s->scratch, id) : number_as_id(s, number);
     uint32_t delay_minutes;
     report_draw(c.id, s->config, &delay_minutes, ret_officer);
-    c.occurred_at = civil_add(day, (int64_t)minutes * CIVIL_MINUTE_S);
+    c.occurred_at = occurred_at;
+    if (profile_has_months_only(row->header->profile))
+        c.occurred_at = draw_within_month(c.id, s->config->seed, occurred_at);
     c.reported_at = civil_add(c.occurred_at, (int64_t)delay_minutes * CIVIL_MINUTE_S);
     if (c.reported_at.s < s->config->start.s || c.reported_at.s > s->config->end.s)
         return VERDICT_FILTERED;

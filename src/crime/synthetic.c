@@ -220,7 +220,7 @@ void synthetic_restart(struct synthetic *s, uint64_t seed)
 struct synthetic *synthetic_create(const struct synthetic_config *config, const char *quarter,
                                    struct error *err)
 {
-    struct csv_reader *csv = csv_open(quarter, -1, err);
+    struct csv_reader *csv = csv_open(quarter, -1, NULL, err);
     if (csv == NULL)
         return NULL;
     struct synthetic *s = mem_new(1, sizeof *s);

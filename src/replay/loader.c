@@ -14,6 +14,7 @@ struct loader {
     int input_fd;
     bool rows;
     struct store *store;
+    const struct cities *cities;
     struct selection *selection;
     load_warn_fn warn;
     void *user;
@@ -56,6 +57,7 @@ struct loader *loader_create(const char *const *files, int input_fd, bool rows,
     l->input_fd = input_fd;
     l->rows = rows;
     l->store = store;
+    l->cities = selection->cities;
     l->selection = selection_create(selection);
     l->warn = warn;
     l->user = user;
@@ -87,7 +89,7 @@ static const char *name_of(const char *file)
 static bool open_file(struct loader *l, struct error *err)
 {
     const char *file = l->files[l->file];
-    l->reader = csv_open(name_of(file), is_standard_input(file) ? l->input_fd : -1, err);
+    l->reader = csv_open(name_of(file), is_standard_input(file) ? l->input_fd : -1, l->cities, err);
     l->file_rows = 0;
     return l->reader != NULL;
 }

@@ -118,7 +118,7 @@ bool history_read(const struct kafka_config *config, const struct topic_facts *t
         .history = ret,
         .run = text_of(run),
         .until = mem_new(officers, sizeof *r.until),
-        .decoder = decoder_create(),
+        .decoder = decoder_create(NULL),
         .partitions_left = topic->partitions,
         .at_end = mem_new((size_t)topic->partitions, sizeof *r.at_end),
     };

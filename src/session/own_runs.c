@@ -5,7 +5,7 @@ void own_runs_init(struct own_runs *r, const struct analysis_config *config,
 {
     *r = (struct own_runs){
         .shown = analysis_create(config),
-        .decoder = decoder_create(),
+        .decoder = decoder_create(NULL),
         .own = intern_create(),
         .on_own = on_own,
         .user = user,

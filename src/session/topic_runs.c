@@ -49,12 +49,12 @@ static int64_t *offsets_new(int32_t partitions)
 }
 
 struct topic_runs *topic_runs_create(const struct analysis_config *config, int32_t partitions,
-                                     int64_t lateness_s)
+                                     int64_t lateness_s, const struct cities *cities)
 {
     struct topic_runs *a = mem_new(1, sizeof *a);
     a->figures = analysis_create(config);
     analysis_set_partitions(a->figures, partitions);
-    a->decoder = decoder_create();
+    a->decoder = decoder_create(cities);
     a->partitions = partitions;
     a->lateness_s = lateness_s;
     known_runs_init(&a->runs);

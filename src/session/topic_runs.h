@@ -17,9 +17,10 @@
 
 struct topic_runs;
 
-/* For a topic of that many partitions; lateness_s for what is foreign. */
+/* For a topic of that many partitions; lateness_s and the cities, borrowed, for what
+ * is foreign; NULL: the shipped ones. */
 struct topic_runs *topic_runs_create(const struct analysis_config *config, int32_t partitions,
-                                     int64_t lateness_s);
+                                     int64_t lateness_s, const struct cities *cities);
 void topic_runs_destroy(struct topic_runs *a); /* takes NULL */
 
 /* The figures of the run shown: the same object always. */

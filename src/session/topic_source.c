@@ -208,7 +208,8 @@ static void open_runs(struct topic_source *t, int32_t partitions)
     topic_runs_destroy(t->runs);
     t->partitions = partitions;
     t->offsets = mem_new((size_t)partitions, sizeof *t->offsets);
-    t->runs = topic_runs_create(&config->analysis, partitions, config->attach.lateness_s);
+    t->runs = topic_runs_create(&config->analysis, partitions, config->attach.lateness_s,
+                                config->attach.cities);
 }
 
 static bool restore(struct topic_source *t, const struct checkpoint *place, struct error *why)

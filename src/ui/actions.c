@@ -197,7 +197,11 @@ static bool set_near(struct deck *d, const struct action *a, struct error *err)
     char lat[FORMAT_SIZE];
     char lon[FORMAT_SIZE];
     (void)err;
-    analysis_set_near(session_analysis(d->session), &a->near);
+    struct near near = a->near;
+    const struct near *now = &analysis_settings(session_analysis(d->session))->near;
+    if (near.name[0] == '\0' && near.lat == now->lat && near.lon == now->lon)
+        memcpy(near.name, now->name, sizeof near.name); /* another circle around the same place */
+    analysis_set_near(session_analysis(d->session), &near);
     note(d, "near is within %s degrees of %s, %s", format_number(a->near.deg, deg),
          format_number(a->near.lat, lat), format_number(a->near.lon, lon));
     return true;

@@ -14,20 +14,21 @@ struct spot_key {
 
 struct atlas {
     struct interner *spots; /* each text is a struct spot_key */
-    size_t at_home;         /* how many of them are in Los Angeles */
+    struct atlas_box home;  /* all 0: not known */
+    size_t at_home;         /* how many spots are there */
     struct atlas_box around;
     struct interner *names; /* of the areas */
     struct atlas_area areas[ATLAS_AREAS];
     civil_time noted;
 };
 
-static const struct atlas_box los_angeles = {33.70, 34.34, -118.67, -118.15};
-
-struct atlas *atlas_create(void)
+struct atlas *atlas_create(const struct atlas_box *home)
 {
     struct atlas *m = mem_new(1, sizeof *m);
     m->spots = intern_create();
     m->names = intern_create();
+    if (home != NULL)
+        m->home = *home;
     atlas_turn(m);
     return m;
 }
@@ -77,7 +78,7 @@ static void add_spot(struct atlas *m, double lat, double lon)
     if (intern_count(m->spots) == before)
         return;
     widen(&m->around, lat, lon, before == 0);
-    m->at_home += is_inside(&los_angeles, lat, lon);
+    m->at_home += is_inside(&m->home, lat, lon);
 }
 
 bool atlas_spot(const struct atlas *m, size_t k, double *ret_lat, double *ret_lon)
@@ -93,7 +94,8 @@ bool atlas_spot(const struct atlas *m, size_t k, double *ret_lat, double *ret_lo
 
 struct atlas_box atlas_box(const struct atlas *m)
 {
-    return m->at_home * 2 >= intern_count(m->spots) ? los_angeles : m->around;
+    bool knows_home = m->home.north > m->home.south;
+    return knows_home && m->at_home * 2 >= intern_count(m->spots) ? m->home : m->around;
 }
 
 /* --- areas ---------------------------------------------------------------------------------- */

@@ -24,7 +24,8 @@ struct atlas_box {
 
 struct atlas;
 
-struct atlas *atlas_create(void);
+/* `home` is the city's box; NULL: not known. */
+struct atlas *atlas_create(const struct atlas_box *home);
 void atlas_destroy(struct atlas *m); /* takes NULL */
 
 /* Takes in what the figures have moved on by: the newest of it when that is much. */
@@ -39,7 +40,7 @@ bool atlas_spot(const struct atlas *m, size_t k, double *ret_lat, double *ret_lo
 /* The areas in the order they were first seen; returns how many. */
 size_t atlas_areas(const struct atlas *m, const struct atlas_area **ret);
 
-/* What a map shows as a whole: Los Angeles, or, when most spots are elsewhere, all of them. */
+/* What a map shows as a whole: the city, or, when most spots are elsewhere, all of them. */
 struct atlas_box atlas_box(const struct atlas *m);
 
 #endif

@@ -108,6 +108,14 @@ const char *format_near(const struct near *near, char *out)
     return out;
 }
 
+const char *format_near_named(const struct near *near, char *out)
+{
+    size_t len = strlen(format_near(near, out));
+    if (near->name[0] != '\0')
+        snprintf(out + len, NEAR_TEXT_SIZE - len, " %s", near->name);
+    return out;
+}
+
 const char *format_bytes(uint64_t bytes, char *out)
 {
     static const char *const names[] = {"B", "kB", "MB", "GB", "TB"};

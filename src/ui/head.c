@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "blotter/crime/profile.h"
 #include "blotter/ui/format.h"
 #include "blotter/ui/progress.h"
 #include "tabs.h"
@@ -120,12 +121,15 @@ static void draw_speed(const struct scene *s, struct pen *p)
 static void draw_brokers(const struct scene *s, struct pen *p)
 {
     char text[FORMAT_SIZE + 256];
+    const struct profile *city = analysis_settings(s->analysis)->city;
+    const char *name = city != NULL ? city->name : "";
+    const char *gap = city != NULL ? "  " : "";
     pen_skip(p, 3);
     if (s->status->brokers > 0)
-        snprintf(text, sizeof text, "%.200s  %s %d broker%s ", s->topic, s->glyphs->dot,
-                 s->status->brokers, s->status->brokers == 1 ? "" : "s");
+        snprintf(text, sizeof text, "%.30s%s%.200s  %s %d broker%s ", name, gap, s->topic,
+                 s->glyphs->dot, s->status->brokers, s->status->brokers == 1 ? "" : "s");
     else
-        snprintf(text, sizeof text, "%.200s ", s->topic);
+        snprintf(text, sizeof text, "%.30s%s%.200s ", name, gap, s->topic);
     pen_add_right(p, ROLE_LABEL, text);
 }
 

@@ -23,7 +23,7 @@ static void write_place(const struct choices *c, char *out)
 
 static void write_near(const struct choices *c, char *out)
 {
-    format_near(&c->near, out);
+    format_near_named(&c->near, out);
 }
 
 static const struct {

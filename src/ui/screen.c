@@ -445,13 +445,25 @@ static bool open_both(struct screen *s, const struct screen_config *config, stru
 }
 
 /* What is shown until there is a session. */
+/* Of the city; of nobody knows whose messages the first one's, as long as most are from there. */
+static struct atlas *atlas_of(const struct session_config *session)
+{
+    const struct profile *city = session->analysis.city;
+    if (city == NULL && session->attach.cities != NULL)
+        city = cities_at(session->attach.cities, 0);
+    if (city == NULL)
+        return atlas_create(NULL);
+    const struct profile_map *map = &city->map;
+    return atlas_create(&(struct atlas_box){map->south, map->north, map->west, map->east});
+}
+
 static void set_scene(struct screen *s, const struct screen_config *config)
 {
     const struct session_config *session = config->session;
     s->blank = analysis_create(&session->analysis);
     s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;
-    s->atlas = atlas_create();
+    s->atlas = atlas_of(session);
     s->scene = (struct scene){
         .analysis = s->blank,
         .status = &s->starting,

@@ -192,7 +192,8 @@ static void draw_head(const struct scene *s, struct canvas *c, struct rect row, 
     pen_printf(&pen, ROLE_FIGURE, "   %s", format_count(tally->total, text));
     pen_add(&pen, ROLE_LABEL, " reports");
     pen_printf(&pen, ROLE_NEAR, "   %s", format_count(tally->near, text));
-    pen_printf(&pen, ROLE_LABEL, " %s", near_name(s));
+    char near[FORMAT_SIZE];
+    pen_printf(&pen, ROLE_LABEL, " %s", near_name(s, near));
     pen_skip(&pen, 2);
     snprintf(text, sizeof text, "zoom %.1f", map_scale(&s->map));
     pen_add_right(&pen, ROLE_LABEL, text);

@@ -209,12 +209,11 @@ static void draw_table(const struct scene *s, struct canvas *c, struct rect r,
 
 /* --- scopes --------------------------------------------------------------------------------- */
 
-const char *near_name(const struct scene *s)
+const char *near_name(const struct scene *s, char *out)
 {
-    const struct near *near = &analysis_settings(s->analysis)->near;
-    struct near usc;
-    near_parse(text_of(NEAR_USC), &usc);
-    return near_is_same(near, &usc) ? "near USC" : "near";
+    const char *name = analysis_settings(s->analysis)->near.name;
+    snprintf(out, FORMAT_SIZE, name[0] != '\0' ? "near %s" : "near", name);
+    return out;
 }
 
 static void draw_figure(struct pen *p, enum role role, uint64_t count, const char *label)
@@ -238,6 +237,7 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
                          const struct scope *scope)
 {
     const struct tally *before = scope->before;
+    char near[FORMAT_SIZE];
     struct pen pen = pen_on(c, r);
     pen_add(&pen, ROLE_TITLE, scope->title);
     if (scope->mark != NULL)
@@ -258,7 +258,7 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
         draw_change(s, &pen, scope->tally->total, before != NULL ? &before->total : NULL);
     pen_skip(&pen, brief ? 2 : 3);
     draw_figure(&pen, scope->tally->near > 0 ? ROLE_NEAR : ROLE_FIGURE, scope->tally->near,
-                near_name(s));
+                near_name(s, near));
     draw_change(s, &pen, scope->tally->near, before != NULL ? &before->near : NULL);
 }
 

@@ -24,8 +24,8 @@ uint32_t highest(const uint32_t *values, size_t count);
 
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
 
-/* "near USC", or "near" when that is elsewhere. */
-const char *near_name(const struct scene *s);
+/* "near USC", or "near" when the place has no name. `out` holds FORMAT_SIZE bytes. */
+const char *near_name(const struct scene *s, char *out);
 
 /* The totals of a tally and its two tables. */
 struct scope {

@@ -104,7 +104,7 @@ static void load(const char *path)
                                             .start = CIVIL_NEVER,
                                             .end = CIVIL_FOREVER};
     struct error err;
-    struct csv_reader *reader = csv_open(path, -1, &err);
+    struct csv_reader *reader = csv_open(path, -1, NULL, &err);
     if (reader == NULL)
         die(err.text);
     struct selection *selection = selection_create(&config);
@@ -141,7 +141,7 @@ static double decode(enum form form)
 {
     static struct decoder *decoder;
     if (decoder == NULL)
-        decoder = decoder_create();
+        decoder = decoder_create(NULL);
     const struct values *v = &forms[form];
     enum decoded expected = form >= FORM_ROW ? DECODED_FOREIGN : DECODED_MESSAGE;
     int64_t sum = 0;
@@ -171,7 +171,7 @@ static double encode(void)
 {
     static struct buffer out;
     struct values *v = &forms[FORM_OWN];
-    struct decoder *decoder = decoder_create();
+    struct decoder *decoder = decoder_create(NULL);
     struct message *messages = mem_new(v->count, sizeof *messages);
     const char *why;
     for (size_t i = 0; i < v->count; i++)

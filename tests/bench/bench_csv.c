@@ -65,7 +65,7 @@ static size_t run_ours(const char *path, double *ret_seconds)
     size_t rows = 0;
     mono_time start = mono_now();
     struct selection *selection = selection_create(&config);
-    struct csv_reader *reader = csv_open(path, -1, &err);
+    struct csv_reader *reader = csv_open(path, -1, NULL, &err);
     if (reader == NULL) {
         fprintf(stderr, "%s\n", err.text);
         exit(1);

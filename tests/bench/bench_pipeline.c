@@ -103,7 +103,7 @@ static void load_reports(struct loading *l, const char *path)
     struct buffer value = {0};
     int64_t sent = 0;
     while (sent < l->bench->reports) {
-        struct csv_reader *reader = csv_open(path, -1, &err);
+        struct csv_reader *reader = csv_open(path, -1, NULL, &err);
         if (reader == NULL)
             die(err.text);
         struct csv_row row;
@@ -305,7 +305,7 @@ static void run_ours(const struct bench *b, bool windows)
         .window_count = 3,
         .near = {34.021861, -118.282942, 0.02},
     };
-    struct ours o = {.decoder = decoder_create(), .analysis = analysis_create(&config)};
+    struct ours o = {.decoder = decoder_create(NULL), .analysis = analysis_create(&config)};
     const struct consumer_options options = {
         .from = CONSUMER_FROM_BEGINNING, .partitions = b->partitions, .mock = ensure_topic(b).mock};
     const struct consumer_callbacks callbacks = {

@@ -84,7 +84,7 @@ static void load(struct input *in, const char *path)
         .delay_to_minutes = 1, .officers = 1, .start = CIVIL_NEVER, .end = CIVIL_FOREVER};
     struct error err;
     struct selection *selection = selection_create(&config);
-    struct csv_reader *reader = csv_open(path, -1, &err);
+    struct csv_reader *reader = csv_open(path, -1, NULL, &err);
     if (reader == NULL)
         die(err.text);
     struct csv_row row;

@@ -31,7 +31,7 @@ def summary(counts):
                 for name, count in reasons.items() if count}
     if None in reasons.values():
         rejected = None
-    order = {"kind": 0, "rows": 0, "kept": 0, "filtered": 0, "rejected": 0}
+    order = {"kind": 0, "city": 0, "rows": 0, "kept": 0, "filtered": 0, "rejected": 0}
     return {**order, **result, "rejected": rejected}
 
 
@@ -62,9 +62,10 @@ def from_csv(data):
     ticks, counts = {}, {}
     for at, scope, measure, name, value in rows:
         if scope == "summary":
-            if at or name:
+            if at or name and measure != "city":
                 raise ValueError("the summary has no time and no names")
-            counts[measure] = int(value) if value else None
+            counts[measure] = (name or None if measure == "city" else
+                               int(value) if value else None)
         elif counts:
             raise ValueError("a tick behind the summary")
         else:
@@ -172,8 +173,8 @@ def from_text(data, names=()):
     ticks, result = {}, []
     for block in blocks:
         head, *lines = block.split("\n")
-        if head == "Summary":
-            result.append(summary(text_counts(lines)))
+        if found := re.fullmatch("Summary(?:: (.+))?", head):
+            result.append(summary({"city": found[1], **text_counts(lines)}))
         elif re.match(CLOCK, head):
             tick = Block(head, lines, names)
             ticks.setdefault(tick.at, {}).update(tick.scopes)

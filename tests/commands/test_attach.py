@@ -9,7 +9,7 @@ from blotter_reference import Options
 from command_case import HEADER, ROWS, CommandCase, report_lines
 from reference_input import seconds
 
-UNKNOWN = ("rows", "kept", "filtered", "rejected", "produced")
+UNKNOWN = ("city", "rows", "kept", "filtered", "rejected", "produced")
 STUDY = {"DR Number": 1, "Crime Code Description": "BURGLARY",
          "Area Name": "Central", "Date Occurred": "2023-01-01T00:00:00.000Z",
          "Time Occurred": 10, "Location ": "(34.0483, -118.2631)"}

@@ -211,12 +211,13 @@ static void what_is_not_known_is_marked(void **state)
     const struct session_counts unknown = {.known = false};
     struct buffer out = {0};
     struct analysis *a = created(1, (const char *[]){"1h"});
-    EXPECT_TEXT_AT(0, written(&out, &figures_json, a, &unknown),
-                   "{\"kind\":\"summary\",\"rows\":null,\"kept\":null,\"filtered\":null,"
-                   "\"rejected\":null,\"produced\":null,\"consumed\":0,\"missing\":0,"
-                   "\"duplicate\":0,\"late\":0,\"undecodable\":0}\n");
+    EXPECT_TEXT_AT(
+        0, written(&out, &figures_json, a, &unknown),
+        "{\"kind\":\"summary\",\"city\":null,\"rows\":null,\"kept\":null,\"filtered\":null,"
+        "\"rejected\":null,\"produced\":null,\"consumed\":0,\"missing\":0,"
+        "\"duplicate\":0,\"late\":0,\"undecodable\":0}\n");
     EXPECT_TEXT_AT(1, written(&out, &figures_csv, a, &unknown),
-                   ",summary,rows,,\n,summary,kept,,\n,summary,filtered,,\n"
+                   ",summary,city,,\n,summary,rows,,\n,summary,kept,,\n,summary,filtered,,\n"
                    ",summary,rejected_date,,\n,summary,rejected_time,,\n"
                    ",summary,rejected_description,,\n,summary,rejected_field,,\n"
                    ",summary,produced,,\n,summary,consumed,,0\n,summary,missing,,0\n"

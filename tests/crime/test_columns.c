@@ -1,6 +1,56 @@
 #include "base/check.h"
 
-#include "blotter/crime/columns.h"
+#include "blotter/crime/cities.h"
+
+static struct cities *cities;
+
+static int set_up(void **state)
+{
+    (void)state;
+    cities = cities_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    cities_destroy(cities);
+    return 0;
+}
+
+static const struct profile *los_angeles(void)
+{
+    return cities_at(cities, 0);
+}
+
+/* A header of names with commas between them. */
+static struct header match(struct text names)
+{
+    struct header h;
+    struct buffer plain = {0};
+    while (names.ptr != NULL) {
+        column_name_add_plain(&plain, text_cut(&names, ','));
+        buffer_add_byte(&plain, '\n');
+    }
+    profile_match(los_angeles(), buffer_text(&plain), &h);
+    buffer_free(&plain);
+    return h;
+}
+
+/* The column of a header with one name. */
+static enum column column_named(struct text name)
+{
+    struct header h = match(name);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        if (h.field_of[i] != HEADER_ABSENT)
+            return (enum column)i;
+    return COLUMN_NONE;
+}
+
+static enum column column_of_key(struct text key, size_t *ret_rank)
+{
+    return profile_column_of_key(los_angeles(), key, ret_rank);
+}
 
 static const struct {
     const char *name;
@@ -90,12 +140,10 @@ static void every_spelling_names_its_column(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(spellings); i++) {
-        size_t rank;
-        EXPECT_AT(i, column_named(text_of(spellings[i].name), &rank) == spellings[i].column);
+        EXPECT_AT(i, column_named(text_of(spellings[i].name)) == spellings[i].column);
     }
-    size_t rank;
-    assert_int_equal(column_named((struct text){NULL, 0}, &rank), COLUMN_NONE);
-    assert_int_equal(column_named(LITERAL("LAT\0ITUDE"), &rank), COLUMN_NONE);
+    assert_int_equal(column_named((struct text){NULL, 0}), COLUMN_NONE);
+    assert_int_equal(column_named(LITERAL("LAT\0ITUDE")), COLUMN_NONE);
 }
 
 static void keys_also_have_our_own_names_after_all_of_the_citys(void **state)
@@ -124,17 +172,15 @@ static void keys_also_have_our_own_names_after_all_of_the_citys(void **state)
     size_t last = 0;
     for (size_t i = 0; i < COUNT_OF(spellings); i++) {
         size_t rank;
-        size_t of_key;
-        if (column_named(text_of(spellings[i].name), &rank) == COLUMN_NONE)
+        if (column_named(text_of(spellings[i].name)) == COLUMN_NONE)
             continue;
-        EXPECT_AT(i, column_of_key(text_of(spellings[i].name), &of_key) == spellings[i].column);
-        EXPECT_AT(i, of_key == rank);
+        EXPECT_AT(i, column_of_key(text_of(spellings[i].name), &rank) == spellings[i].column);
         last = rank > last ? rank : last;
     }
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         size_t rank = SIZE_MAX;
         EXPECT_AT(i, column_of_key(text_of(keys[i].key), &rank) == keys[i].column);
-        EXPECT_AT(i, rank > last && column_named(text_of(keys[i].key), &rank) == COLUMN_NONE);
+        EXPECT_AT(i, rank > last && column_named(text_of(keys[i].key)) == COLUMN_NONE);
     }
 }
 
@@ -145,8 +191,7 @@ static void any_amount_of_what_does_not_count_may_stand_in_a_name(void **state)
     char name[256] = "";
     for (const char *c = "crimecodedescription"; *c != '\0'; c++)
         snprintf(name + strlen(name), sizeof name - strlen(name), "  _%c_.\t", *c);
-    size_t rank;
-    assert_int_equal(column_named(text_of(name), &rank), COLUMN_CRIME);
+    assert_int_equal(column_named(text_of(name)), COLUMN_CRIME);
 }
 
 static const struct {
@@ -173,11 +218,7 @@ static void of_several_spellings_the_earlier_and_of_equal_names_the_first_counts
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(headers); i++) {
-        struct header h;
-        header_clear(&h);
-        struct text rest = text_of(headers[i].header);
-        for (size_t field = 0; rest.ptr != NULL; field++)
-            header_add(&h, field, text_cut(&rest, ','));
+        struct header h = match(text_of(headers[i].header));
         EXPECT(h.field_of[headers[i].column] == headers[i].field, "row %zu: field %zu", i,
                h.field_of[headers[i].column]);
     }
@@ -198,11 +239,7 @@ static void date_time_and_description_are_needed(void **state)
         {"a", COLUMN_DATE},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct header h;
-        header_clear(&h);
-        struct text rest = text_of(cases[i].header);
-        for (size_t field = 0; rest.ptr != NULL; field++)
-            header_add(&h, field, text_cut(&rest, ','));
+        struct header h = match(text_of(cases[i].header));
         EXPECT_AT(i, header_missing(&h) == cases[i].missing);
     }
 }
@@ -210,8 +247,12 @@ static void date_time_and_description_are_needed(void **state)
 static void every_column_has_a_description(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        EXPECT_AT(i, column_describe((enum column)i) != NULL);
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        struct buffer what = {0};
+        profile_describe(los_angeles(), (enum column)i, &what);
+        EXPECT_AT(i, what.len > 0 || i == COLUMN_CRIME_2);
+        buffer_free(&what);
+    }
 }
 
 int main(void)
@@ -224,5 +265,5 @@ int main(void)
         cmocka_unit_test(date_time_and_description_are_needed),
         cmocka_unit_test(every_column_has_a_description),
     };
-    return cmocka_run_group_tests_name("crime/columns", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("crime/columns", tests, set_up, tear_down);
 }

@@ -7,6 +7,7 @@
 
 #include "blotter/crime/csv.h"
 
+#define NEAREST "; nearest is the profile of Los Angeles"
 #define HEADER "DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,LOCATION\n"
 
 /* Who writes a pipe, a byte whenever it is waited for; zero: there is none. */
@@ -25,6 +26,22 @@ static void write_one(struct writer *w)
     }
     assert_int_equal(write(w->fd, w->left.ptr, 1), 1);
     w->left = (struct text){w->left.ptr + 1, w->left.len - 1};
+}
+
+static struct cities *cities;
+
+static int set_up(void **state)
+{
+    (void)state;
+    cities = cities_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    cities_destroy(cities);
+    return 0;
 }
 
 /* All that a reader gives, a row a line: "LINE:id|date|time|crime|location", `!` behind an
@@ -58,7 +75,7 @@ static struct buffer rows_of(struct csv_reader *r, struct writer *w, struct erro
 static struct buffer read_from(int fd, struct writer *w)
 {
     struct error err = {0};
-    struct csv_reader *r = csv_open("test.csv", fd, &err);
+    struct csv_reader *r = csv_open("test.csv", fd, cities, &err);
     if (r == NULL) {
         struct buffer out = {0};
         buffer_printf(&out, "?%s", err.text);
@@ -140,12 +157,14 @@ static const struct {
     {"", "?test.csv: empty file"},
     {"\n", "?test.csv: no header row"},
     {"\xEF\xBB\xBF", "?test.csv: no header row"},
-    {"\xEF\xBB\xBFx", "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+    {"\xEF\xBB\xBFx",
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)" NEAREST},
     {"\xEF\xBB\xBFxy\n",
-     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
-    {"a,b\n1,2\n", "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)" NEAREST},
+    {"a,b\n1,2\n",
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)" NEAREST},
     {"DATE OCC,Crm Cd Desc\n", "?test.csv:1: no column for the occurrence time (TIME OCC, Time "
-                               "Occurred)"},
+                               "Occurred)" NEAREST},
     /* other separators, as the header has them; a comma is then a byte like others */
     {"DR_NO;DATE OCC;TIME OCC;Crm Cd Desc;LOCATION\n1;2;3;a, b;5\n;;;;\n\"1;2\";3;\"4\n\";5;6\n7",
      "2:1|2|3|a, b|5\n3:||||\n4:1;2|3|4|5|6\n6:7||||"},
@@ -157,7 +176,7 @@ static const struct {
     /* found by the fuzzer: a header that is cut to its first line after columns behind it were seen
      */
     {"\"i\",\"a\nb\",DATE OCC,TIME OCC,Crm Cd Desc,\"x\"y\n1,2,3,4,5,6\n",
-     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)"},
+     "?test.csv:1: no column for the occurrence date (DATE OCC, Date Occurred)" NEAREST},
     {"{\"a\":1}", "?test.csv: not CSV: it begins with \"{\""},
     {"<!DOCTYPE html>\n<html>", "?test.csv: not CSV: it begins with \"<\""},
 };
@@ -237,7 +256,7 @@ static void a_line_over_its_limit_is_not_waited_for_either(void **state)
     close(ends[1]);
     struct error err = {0};
     struct csv_row row;
-    struct csv_reader *r = csv_open("test.csv", ends[0], &err);
+    struct csv_reader *r = csv_open("test.csv", ends[0], cities, &err);
     assert_non_null(r);
     uint64_t lines[3] = {0};
     enum csv_result result;
@@ -620,7 +639,7 @@ static void what_is_no_file_is_one_clear_error(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct error err = {0};
-        EXPECT_AT(i, csv_open(cases[i].path, -1, &err) == NULL);
+        EXPECT_AT(i, csv_open(cases[i].path, -1, cities, &err) == NULL);
         EXPECT_TEXT_AT(i, text_of(err.text), cases[i].error);
         EXPECT_AT(i, err.status == EXIT_STATUS_FAILURE);
     }
@@ -668,7 +687,7 @@ static void progress_counts_the_bytes_of_the_stored_file(void **state)
         uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END);
         lseek(fd, 0, SEEK_SET);
         struct error err;
-        struct csv_reader *r = csv_open("test.csv", fd, &err);
+        struct csv_reader *r = csv_open("test.csv", fd, cities, &err);
         assert_non_null(r);
         assert_int_equal(csv_bytes_total(r), size);
         uint64_t before = 0;
@@ -693,7 +712,7 @@ static struct csv_reader *open_sample(const char *name, struct error *err)
     const char *folder = getenv("BLOTTER_TEST_DATA");
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : BLOTTER_TEST_DATA, name);
-    return csv_open(path, -1, err);
+    return csv_open(path, -1, cities, err);
 }
 
 static const struct {
@@ -790,5 +809,5 @@ int main(void)
         cmocka_unit_test(the_citys_dialects_are_read),
         cmocka_unit_test(what_only_bears_the_name_of_csv_is_one_clear_error),
     };
-    return cmocka_run_group_tests_name("crime/csv", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("crime/csv", tests, set_up, tear_down);
 }

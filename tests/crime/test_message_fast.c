@@ -10,8 +10,8 @@ static struct decoder *long_way;
 static int set_up(void **state)
 {
     (void)state;
-    short_way = decoder_create();
-    long_way = decoder_create();
+    short_way = decoder_create(NULL);
+    long_way = decoder_create(NULL);
     return 0;
 }
 

@@ -10,7 +10,7 @@ static struct decoder *decoder;
 static int set_up(void **state)
 {
     (void)state;
-    decoder = decoder_create();
+    decoder = decoder_create(NULL);
     return 0;
 }
 

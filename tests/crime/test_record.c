@@ -12,29 +12,34 @@ static void near_is_three_numbers_in_range(void **state)
         bool ok;
         struct near near;
     } cases[] = {
-        {"34.021861,-118.282942,0.02", true, {34.021861, -118.282942, 0.02}},
-        {" 34 , -118 , 1 ", true, {34, -118, 1}},
-        {"-90,180,1e-9", true, {-90, 180, 1e-9}},
-        {"90.0001,0,1", false, {0, 0, 0}},
-        {"0,-180.5,1", false, {0, 0, 0}},
-        {"0,0,0", false, {0, 0, 0}},
-        {"0,0,-1", false, {0, 0, 0}},
-        {"0,0", false, {0, 0, 0}},
-        {"0,0,", false, {0, 0, 0}},
-        {"0,0,1,", false, {0, 0, 0}},
-        {"0,0,1,2", false, {0, 0, 0}},
-        {",0,1", false, {0, 0, 0}},
-        {"", false, {0, 0, 0}},
-        {"nan,0,1", false, {0, 0, 0}},
-        {"0,0,inf", false, {0, 0, 0}},
-        {"0,0,0x1", false, {0, 0, 0}},
-        {"a,b,c", false, {0, 0, 0}},
+        {"34.021861,-118.282942,0.02", true, {34.021861, -118.282942, 0.02, ""}},
+        {" 34 , -118 , 1 ", true, {34, -118, 1, ""}},
+        {"-90,180,1e-9", true, {-90, 180, 1e-9, ""}},
+        {"90.0001,0,1", false, {0, 0, 0, ""}},
+        {"0,-180.5,1", false, {0, 0, 0, ""}},
+        {"0,0,0", false, {0, 0, 0, ""}},
+        {"0,0,-1", false, {0, 0, 0, ""}},
+        {"0,0", false, {0, 0, 0, ""}},
+        {"0,0,", false, {0, 0, 0, ""}},
+        {"0,0,1,", false, {0, 0, 0, ""}},
+        {"0,0,1,2", false, {0, 0, 0, ""}},
+        {",0,1", false, {0, 0, 0, ""}},
+        {"", false, {0, 0, 0, ""}},
+        {"nan,0,1", false, {0, 0, 0, ""}},
+        {"0,0,inf", false, {0, 0, 0, ""}},
+        {"0,0,0x1", false, {0, 0, 0, ""}},
+        {"34,-118,0.02 USC", true, {34, -118, 0.02, "USC"}},
+        {"34,-118,0.02  City Hall ", true, {34, -118, 0.02, "City Hall"}},
+        {"34,-118,0.02 nnnnnnnnnnnnnnnnnnnnnnn", true, {34, -118, 0.02, "nnnnnnnnnnnnnnnnnnnnnnn"}},
+        {"34,-118,0.02 nnnnnnnnnnnnnnnnnnnnnnnn", false, {0, 0, 0, ""}},
+        {"a,b,c", false, {0, 0, 0, ""}},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct near near = {0, 0, 0};
+        struct near near = {0, 0, 0, ""};
         EXPECT_AT(i, near_parse(text_of(cases[i].text), &near) == cases[i].ok);
         EXPECT_AT(i, near.lat == cases[i].near.lat && near.lon == cases[i].near.lon &&
-                         near.deg == cases[i].near.deg);
+                         near.deg == cases[i].near.deg &&
+                         strcmp(near.name, cases[i].near.name) == 0);
     }
 }
 
@@ -70,7 +75,7 @@ static void near_is_closer_than_the_radius(void **state)
         {1, 1, true},       {1.3, 1.39, true}, {1.3, 1.41, false}, {0.5, 1, false},
         {0.50001, 1, true}, {1, 1.5, false},   {2, 2, false},
     };
-    const struct near near = {1, 1, 0.5};
+    const struct near near = {1, 1, 0.5, ""};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         EXPECT_AT(i, near_holds(&near, cases[i].lat, cases[i].lon) == cases[i].near);
     }
@@ -102,7 +107,7 @@ static void coordinates_are_those_of_strtod(void **state)
         "-3.4e+1",
         "179769313486231570000",
     };
-    const struct near near = {34, -118, 1};
+    const struct near near = {34, -118, 1, ""};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct crime c = {.lat = text_of(cases[i]), .lon = text_of("-118.5")};
         double lat;
@@ -140,7 +145,7 @@ static void without_coordinates_a_crime_is_never_near(void **state)
         {"34", ".", false},       {"1e999", "-118", false}, {"35", "-118", false},
         {"34.5", "-118.5", true},
     };
-    const struct near near = {34, -118, 1};
+    const struct near near = {34, -118, 1, ""};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct crime c = {.lat = text_of(cases[i].lat), .lon = text_of(cases[i].lon)};
         double lat;

@@ -11,7 +11,7 @@ static struct buffer values_of(struct text file)
     struct error err = {0};
     struct buffer out = {0};
     struct csv_row row;
-    struct csv_reader *r = csv_open("test.csv", file_of(file), &err);
+    struct csv_reader *r = csv_open("test.csv", file_of(file), NULL, &err);
     EXPECT(r != NULL, "%s", err.text);
     struct row_writer *w = row_writer_create(csv_names(r));
     while (csv_next(r, &row, &err) == CSV_ROW) {
@@ -154,7 +154,7 @@ static void what_is_too_long_is_cut(void **state)
     buffer_printf(&file, "\n1,2,3,5\n");
     struct error err;
     struct csv_row row;
-    struct csv_reader *r = csv_open("test.csv", file_of(buffer_text(&file)), &err);
+    struct csv_reader *r = csv_open("test.csv", file_of(buffer_text(&file)), NULL, &err);
     assert_non_null(r);
     assert_int_equal(csv_names(r).count, 4);
     EXPECT_TEXT_AT(0, csv_names(r).field[2], "Crm Cd Desc");

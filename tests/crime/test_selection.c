@@ -65,6 +65,22 @@ struct fields {
         *premise, *lat, *lon;
 };
 
+static struct cities *cities;
+
+static int set_up(void **state)
+{
+    (void)state;
+    cities = cities_create();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    cities_destroy(cities);
+    return 0;
+}
+
 static struct csv_row row_of(const struct fields *f, struct header *header)
 {
     const char *const fields[COLUMN_COUNT] = {
@@ -83,7 +99,7 @@ static struct csv_row row_of(const struct fields *f, struct header *header)
         [COLUMN_LON] = f->lon,
     };
     struct csv_row row = {.header = header, .line = 2};
-    header_clear(header);
+    header->profile = cities_at(cities, 0);
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         row.field[i] = fields[i] != NULL ? text_of(fields[i]) : (struct text){"", 0};
         header->field_of[i] = fields[i] != NULL ? i : HEADER_ABSENT;
@@ -467,5 +483,5 @@ int main(void)
         cmocka_unit_test(the_id_is_hashed_as_it_is_sent),
         cmocka_unit_test(broken_text_is_mended_in_every_field),
     };
-    return cmocka_run_group_tests_name("crime/selection", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("crime/selection", tests, set_up, tear_down);
 }

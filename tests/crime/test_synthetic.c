@@ -157,7 +157,7 @@ static struct reading read_back(const struct synthetic_config *config)
 {
     struct error err = {0};
     struct buffer out = make(config);
-    struct reading r = {.csv = csv_open("made", file_of(buffer_text(&out)), &err),
+    struct reading r = {.csv = csv_open("made", file_of(buffer_text(&out)), NULL, &err),
                         .selection = selection_create(&keep_all)};
     assert_non_null(r.csv);
     buffer_free(&out);

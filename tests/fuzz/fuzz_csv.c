@@ -95,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct decoder *decoder;
     static struct buffer out;
+    static struct cities *cities;
     const struct selection_config config = {.delay_from_minutes = 30,
                                             .delay_to_minutes = 90,
                                             .seed = 1,
@@ -102,13 +103,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                             .start = CIVIL_NEVER,
                                             .end = CIVIL_FOREVER};
     struct error err = {0};
-    struct csv_reader *r = csv_open("fuzz.csv", file_of(data, size), &err);
+    if (cities == NULL)
+        cities = cities_create();
+    struct csv_reader *r = csv_open("fuzz.csv", file_of(data, size), cities, &err);
     if (r == NULL) {
         MUST(err.status == EXIT_STATUS_FAILURE && strncmp(err.text, "fuzz.csv:", 9) == 0);
         return 0;
     }
     if (decoder == NULL)
-        decoder = decoder_create();
+        decoder = decoder_create(NULL);
     bool plain = size < 2 || data[0] != 0x1F;
     struct selection *s = selection_create(&config);
     struct row_writer *w = row_writer_create(csv_names(r));

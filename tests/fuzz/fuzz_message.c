@@ -139,8 +139,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct message other;
     const char *why = NULL;
     if (decoders[0] == NULL)
-        decoders[0] = decoder_create();
-    decoders[1] = decoder_create();
+        decoders[0] = decoder_create(NULL);
+    decoders[1] = decoder_create(NULL);
     enum decoded decoded = decoder_read(decoders[0], value, now, &m, &why);
     MUST(decoder_read_any(decoders[1], value, now, &other, &why) == decoded);
     MUST(decoded != DECODED_UNDECODABLE || why != NULL);

@@ -8,7 +8,10 @@ this file keeps the book: what is kept, and the figures of any clock time.
 It counts by brute force, slice by slice, and remembers nothing in between.
 """
 import bisect
+import calendar
 import collections
+import dataclasses
+import datetime
 import functools
 import heapq
 import math
@@ -17,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import reference_stream
-from reference_input import DAY, LOWER, InputError, read_files, seconds
-from reference_input import written
+import xxhash
+from reference_input import DAY, LOWER, InputError, city_of, read_files
+from reference_input import seconds, written
 from reference_stream import late_crimes, stream_lines
 
 __all__ = ["Book", "InputError", "Options", "duration", "figures_at",
@@ -46,16 +50,37 @@ class Options:
     """§2 The options that the figures depend on, with their defaults."""
 
     files: tuple = (str(SHIPPED),)
-    crimes: str = "ASSAULT,BURGLARY,ROBBERY"
-    delay: tuple = (30, 90)
+    city: str | None = None             # None: by the header, as are
+    spread: bool = False
+    crimes: str | None = None           # these when they are not given
+    delay: tuple | None = None
     seed: int = 1
     officers: int = 4
     start: int | None = None        # seconds
     end: int | None = None
     windows: tuple = ("1h", "6h", "12h")
-    near: tuple = (34.021861, -118.282942, 0.02)
+    near: tuple | None = None
     place: str = "area"
     every: str = "1h"
+
+
+def with_defaults(options, city):
+    """§9: what a city has where nobody said anything."""
+    point = city.default("near").split(" ")[0]
+    return dataclasses.replace(
+        options,
+        crimes=options.crimes or city.default("crimes"),
+        delay=options.delay or tuple(
+            map(int, city.default("delay").split("-"))),
+        near=options.near or tuple(map(float, point.split(","))))
+
+
+def drawn_in_month(when, identity, seed):
+    """§9 --spread: day and minute of a month, from the id."""
+    day = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
+    minutes = calendar.monthrange(day.year, day.month)[1] * 24 * 60
+    drawn = xxhash.xxh3_64_intdigest(identity.encode(), seed ^ (2 ** 64 - 1))
+    return when + 60 * (drawn % minutes)
 
 
 def matches(crime, crimes):
@@ -78,12 +103,13 @@ class Book:
     """The reports of an input under options, in order, and the counts."""
 
     def __init__(self, options):
-        self.options = options
+        self.city = city_of(options.files[0], options.city)
+        options = self.options = with_defaults(options, self.city)
         self.rows = self.filtered = 0
         self.rejected = collections.Counter()
         self.reports = []
         self.late = {}      # of late_crimes, where the stream has some
-        for row in read_files(options.files):
+        for row in read_files(options.files, options.city):
             self.rows += 1
             self.enter(row)
         # §4 Order: by report time, then by place in the input.
@@ -93,12 +119,17 @@ class Book:
     def enter(self, row):
         """§3 CSV in: --crimes, then rejection, then --start and --end."""
         options = self.options
-        if not matches(row.crime, options.crimes):
+        if not any(matches(text, options.crimes)
+                   for text in (row.crime, row.kind)):
             self.filtered += 1
             return
         if row.fault:
             self.rejected[row.fault] += 1
             return
+        if self.city.formats and not any("d" in form or "F" in form
+                                         for form in self.city.formats):
+            row = dataclasses.replace(row, occurred_at=drawn_in_month(
+                row.occurred_at, row.id, options.seed))
         report = reference_stream.make_report(row, options)
         # §2 --start, --end: "the two times themselves are in".
         if (options.start is not None and report.reported_at < options.start
@@ -211,8 +242,8 @@ def summary(book):
     """§3 Report out: the summary of a run without faults, but for late
     reports."""
     kept = len(book.reports)
-    return {"kind": "summary", "rows": book.rows, "kept": kept,
-            "filtered": book.filtered,
+    return {"kind": "summary", "city": book.city.name, "rows": book.rows,
+            "kept": kept, "filtered": book.filtered,
             "rejected": {reason: book.rejected[reason]
                          for reason in REASONS if book.rejected[reason]},
             "produced": kept, "consumed": kept, "missing": 0, "duplicate": 0,

@@ -11,33 +11,19 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from reference_cities import COLUMNS, plain, profiles
+from reference_cities import city as named
+
 WHITE = " \t\n\r\v\f"
 LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ",
                       "abcdefghijklmnopqrstuvwxyz")
 EPOCH = datetime.datetime(1970, 1, 1)
 DAY = 24 * 60 * 60
 
-# §3 CSV in: "every spelling in data/dialects/ is known", "also known: DR,
-# Latitude, Longitude, Location 1", "of several spellings the one earlier in
-# our table", "Address goes before LOCATION".
-SPELLINGS = {
-    "date": ("DATE OCC", "Date Occurred"),
-    "time": ("TIME OCC", "Time Occurred"),
-    "crime": ("Crm Cd Desc", "Crime Code Description", "NIBR Description"),
-    "id": ("DR_NO", "DR Number", "DR", "UniqueNIBRNo"),
-    "code": ("Crm Cd", "Crime Code", "NIBR Code"),
-    "area": ("AREA NAME",),
-    "district": ("Rpt Dist No", "Reporting District", "RD"),
-    "address": ("Address", "Hndrdth Loc Chk", "LOCATION"),
-    "premise": ("Premis Desc", "Premise Description"),
-    "lat": ("LAT", "Latitude", "Hndrdth Lat"),
-    "lon": ("LON", "Longitude", "Hndrdth Lon"),
-    # Only for a `(lat, lon)` value in them; the address is looked at too.
-    "location_1": ("Location 1",),
-    "location": ("LOCATION",),
-}
-NEEDED = {"date": "occurrence date", "time": "occurrence time",
-          "crime": "crime description"}
+# §3 CSV in, §9: what an error names a column as.
+NEEDED = {"occurred": "time of occurrence",
+          "occurred_date": "occurrence date",
+          "occurred_time": "occurrence time", "crime": "crime description"}
 
 TIME_PART = r"(?:(?:[ \t]+|T)[0-9].*)?"
 SLASHED = re.compile(
@@ -47,8 +33,9 @@ DASHED = re.compile(
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 NAMED = re.compile(
     r"([0-9]{4}) ([A-Za-z]{3}) ([0-9]{2})" + TIME_PART, re.DOTALL)
-CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-DIGITS = re.compile(r"[0-9]{1,4}")
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-5][0-9])?")
+DIGITS = re.compile(r"([0-9]{1,4})(?:\.0*)?")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 CODE = re.compile(r"0|[1-9][0-9]*")
 JSON_NUMBER = re.compile(
     r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -73,6 +60,7 @@ class Row:
     district: str
     address: str
     premise: str
+    kind: str               # §9: what --crimes looks at besides the crime
     lat: str | None         # the file's own digits
     lon: str | None
 
@@ -123,11 +111,12 @@ def read_date(text):
 
 
 def read_time(text):
-    """§3 CSV in: `HHMM`, padded or not, or `HH:MM`: seconds, or None."""
+    """§3 CSV in: `HHMM`, padded or not, or `HH:MM`; §9: also `HH:MM:SS` and
+    `1220.0`: seconds, or None."""
     if found := CLOCK.fullmatch(text):
         hour, minute = int(found[1]), int(found[2])
-    elif DIGITS.fullmatch(text):
-        hour, minute = divmod(int(text), 100)
+    elif found := DIGITS.fullmatch(text):
+        hour, minute = divmod(int(found[1]), 100)
     else:
         return None
     if hour > 23 or minute > 59:
@@ -136,12 +125,6 @@ def read_time(text):
 
 
 # Fields: §3 "CSV in", "Message" -------------------------------------------
-
-def normal_name(name):
-    """§3 CSV in: case, blanks, `_` and a BOM do not count in a column name;
-    §9: neither does a full stop."""
-    return re.sub(f"[{WHITE}_.\ufeff]", "", name).translate(LOWER)
-
 
 def is_pair(text):
     """§3 CSV in: "a `(lat, lon)` value is coordinates and never an address".
@@ -163,7 +146,7 @@ def present(lat, lon):
 def coordinates(fields):
     """The first coordinates of the row that are not missing, or two None."""
     candidates = [(fields["lat"], fields["lon"])]
-    for column in "location_1", "address", "location":
+    for column in "point", "address", "location":
         if found := PAIR.fullmatch(fields[column]):
             candidates.append(tuple(half.strip(WHITE)
                                     for half in found.groups()))
@@ -177,23 +160,42 @@ def read_address(text):
     return re.sub(f"[{WHITE}]+", " ", text).strip(" ")
 
 
-def read_row(number, fields):
+def read_code(text):
+    """§9: numbers may have commas between thousands."""
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    return text if CODE.fullmatch(text) else None
+
+
+def read_occurrence(city, fields):
+    """Seconds and None, or None and the fault; §9 for one column."""
+    if fields["occurred"]:
+        when = city.occurred(fields["occurred"])
+        return when, None if when is not None else "date"
+    day = read_date(fields["occurred_date"])
+    time = read_time(fields["occurred_time"])
+    if day is None or time is None:
+        return None, "date" if day is None else "time"
+    return day + time, None
+
+
+def read_row(number, fields, city):
     """A row's fields by our names, trimmed, as a `Row`."""
-    day, time = read_date(fields["date"]), read_time(fields["time"])
     # §3 CSV in: "counted under date, time or description, the first that
     # applies".
-    fault = ("date" if day is None else
-             "time" if time is None else
-             "description" if not fields["crime"] else None)
+    when, fault = read_occurrence(city, fields)
     lat, lon = coordinates(fields)
     return Row(
-        number=number, fault=fault,
-        occurred_at=None if day is None or time is None else day + time,
+        number=number,
+        fault=fault or (None if fields["crime"] else "description"),
+        occurred_at=when,
         id=fields["id"] or str(number),     # §3 Message: without an id …
-        code=fields["code"] if CODE.fullmatch(fields["code"]) else None,
+        code=read_code(fields["code"]),
         crime=fields["crime"], area=fields["area"],
-        district=fields["district"], address=read_address(fields["address"]),
-        premise=fields["premise"], lat=lat, lon=lon)
+        district=fields["district"], address=read_address(
+            fields["address"] if fields["has_address"]
+            else fields["location"]),
+        premise=fields["premise"], kind=fields["kind"], lat=lat, lon=lon)
 
 
 # Files: §3 "CSV in" -------------------------------------------------------
@@ -240,37 +242,45 @@ def open_text(path):
                             newline="")
 
 
-def find_columns(header, path):
-    """Our name → place in the row, by the spellings and their order."""
+def find_columns(header, path, key=None):
+    """§9: the city, by its key or the first whose needed columns there are,
+    and our name → places in the row, by the spellings and their order."""
     places = {}
     for place, name in enumerate(header):
-        places.setdefault(normal_name(name), place)   # "the first counts"
-    columns = {}
-    for ours, spellings in SPELLINGS.items():
-        for spelling in reversed(spellings):
-            if (place := places.get(normal_name(spelling))) is not None:
-                columns[ours] = place
-    for ours, what in NEEDED.items():
-        if ours not in columns:
-            raise InputError(f"{path}: no column for the {what}")
-    return columns
+        places.setdefault(plain(name), place)   # "the first counts"
+    for city in profiles() if key is None else [named(key)]:
+        columns = city.find(places)
+        lacks = city.lacks(columns)
+        if not lacks:
+            return city, columns
+        if city is profiles()[0] or key:
+            what = NEEDED[lacks[0]]
+    raise InputError(f"{path}: no column for the {what}")
 
 
-def read_files(paths):
+def city_of(path, key=None):
+    """The city that a file is of."""
+    with open_text(path) as text:
+        return find_columns(next(records(text), []), path, key)[0]
+
+
+def read_files(paths, key=None):
     """Every data row of the files, which are one input, as `Row`s."""
     number = 0
     for path in paths:
         with open_text(path) as text:
             rows = records(text)
-            columns = find_columns(next(rows, []), path)
+            city, columns = find_columns(next(rows, []), path, key)
             for number, record in enumerate(rows, number + 1):
+                fields = {ours: " - ".join(filter(None, (
+                    field_at(record, place)
+                    for place in columns.get(ours, ())))) for ours in COLUMNS}
                 yield read_row(number, {
-                    ours: field_at(record, columns.get(ours))
-                    for ours in SPELLINGS})
+                    **fields, "has_address": "address" in columns}, city)
 
 
 def field_at(record, place):
     """A trimmed field; short rows are read by the fields they have."""
-    if place is None or place >= len(record):
+    if place >= len(record):
         return ""
     return record[place].strip(WHITE)

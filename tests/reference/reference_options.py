@@ -41,6 +41,8 @@ def parser(description):
     add = result.add_argument
     add("--lines", metavar="PATH", default="-",
         help="the program's output, '-' for standard input (default)")
+    add("--spread", action="store_true")
+    add("--city", default=Options.city)
     add("--crimes", default=Options.crimes)
     add("--delay", default=Options.delay, metavar="A-B", type=typed(
         "range", lambda text: numbers(text, "-", int, 2)))

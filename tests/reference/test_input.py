@@ -151,7 +151,7 @@ class CsvIn(Case):
                          "3,1/1/23,1,,, ,,,\n4,1/1/23,1,,,C,,,\n"
                          "5,x,1,,,C,,,\n")
         self.assertEqual(reference.summary(book), {
-            "kind": "summary", "rows": 5, "kept": 1, "filtered": 0,
+            "kind": "summary", "city": "Los Angeles", "rows": 5, "kept": 1, "filtered": 0,
             "rejected": {"date": 2, "time": 1, "description": 1},
             "produced": 1, "consumed": 1, "missing": 0, "duplicate": 0,
             "late": 0, "undecodable": 0})

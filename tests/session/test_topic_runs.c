@@ -124,9 +124,9 @@ static uint32_t draw(struct reader *r, uint32_t below)
 static struct reader open_reader(const struct topic *t, uint32_t seed)
 {
     static const struct analysis_config config = {
-        .windows = {{"1h", 3600}}, .window_count = 1, .near = {34, -118, 1}};
+        .windows = {{"1h", 3600}}, .window_count = 1, .near = {34, -118, 1, ""}};
     return (struct reader){
-        .topic = t, .runs = topic_runs_create(&config, PARTITIONS, 60), .random = seed};
+        .topic = t, .runs = topic_runs_create(&config, PARTITIONS, 60, NULL), .random = seed};
 }
 
 static void read_one(struct reader *r, int32_t p)

@@ -39,6 +39,8 @@ static const char *const addresses[] = {
 
 enum { COUNT_OF_CRIMES = 7, COUNT_OF_AREAS = 8, COUNT_OF_ADDRESSES = 7, STEP_S = 20 * 60 };
 
+static const struct atlas_box los_angeles = {33.70, 34.34, -118.67, -118.15};
+
 static civil_time time_of(const char *text)
 {
     civil_time t;
@@ -49,7 +51,7 @@ static civil_time time_of(const char *text)
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
     struct analysis_config config = {
-        .near = {34.021861, -118.282942, 0.02}, .place = PLACE_AREA, .details = 1000};
+        .near = {34.021861, -118.282942, 0.02, "USC"}, .place = PLACE_AREA, .details = 1000};
     struct text rest = text_of(windows);
     while (rest.ptr != NULL) {
         struct text name = text_cut(&rest, ',');
@@ -66,7 +68,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
                          .analysis = analysis_create(&config),
                          .keymap = keymap_create(),
                          .journal = journal_create(),
-                         .atlas = atlas_create()};
+                         .atlas = atlas_create(&los_angeles)};
     canvas_init(&st->canvas, !utf8);
     analysis_follow(st->analysis, text_of("run"));
     analysis_next_slot(st->analysis);

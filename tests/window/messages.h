@@ -12,7 +12,7 @@
 static inline struct analysis_config config_of(size_t count, const int64_t *lengths)
 {
     struct analysis_config c = {
-        .window_count = count, .near = {34, -118, 0.5}, .place = PLACE_AREA};
+        .window_count = count, .near = {34, -118, 0.5, ""}, .place = PLACE_AREA};
     for (size_t i = 0; i < count; i++) {
         c.windows[i].length_s = lengths[i];
         snprintf(c.windows[i].name, sizeof c.windows[i].name, "w%zu", i);

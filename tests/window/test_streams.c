@@ -444,7 +444,7 @@ static void begin_world(struct world *w, uint64_t seed)
 {
     memset(w, 0, sizeof *w);
     w->seed = w->random.state = seed;
-    w->config.near = (struct near){34, -118, 0.5};
+    w->config.near = (struct near){34, -118, 0.5, ""};
     w->config.place = (enum place)below(w, PLACE_COUNT);
     w->config.window_count = 1 + below(w, WINDOWS_MAX);
     for (size_t i = 0; i < w->config.window_count; i++) {

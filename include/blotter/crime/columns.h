@@ -1,19 +1,20 @@
-/* The columns of a crime file and every spelling of theirs that the city has used.
- *
- * One table, used for CSV headers and for the keys of foreign JSON (DESIGN §3 "CSV in"). */
+/* The columns of a crime file: what a field can be. Which names they have is said by profiles
+ * (crime/profile.h). */
 #ifndef BLOTTER_CRIME_COLUMNS_H
 #define BLOTTER_CRIME_COLUMNS_H
 
 #include "blotter/base/error.h"
 #include "blotter/base/text.h"
 
-/* What a field can be. LOCATION and LOCATION_1 hold "(lat, lon)" in some dialects; LOCATION is the
- * address in others. */
+/* LOCATION is the address where there is no ADDRESS; it and LOCATION_1 may hold "(lat, lon)". */
 enum column {
     COLUMN_ID,
     COLUMN_DATE,
     COLUMN_TIME,
+    COLUMN_OCCURRED, /* date and time in one */
     COLUMN_CRIME,
+    COLUMN_CRIME_2, /* the other half of a crime that stands in two columns */
+    COLUMN_KIND,    /* what --crimes looks at besides the crime */
     COLUMN_CODE,
     COLUMN_AREA,
     COLUMN_DISTRICT,
@@ -31,31 +32,28 @@ enum column {
     COLUMN_NONE = COLUMN_KEYS,
 };
 
-/* The column that a header field or a key names, COLUMN_NONE when it is none of ours. Case, blanks,
- * `_`, `.` and a byte-order mark do not count. *ret_rank orders the spellings of one column: of
- * several in one header the smallest counts, of equal ones the first. */
-enum column column_named(struct text name, size_t *ret_rank);
+struct profile;
 
-/* As column_named for a key of foreign JSON, which may also be one of our own messages' names or
- * `Stream Time`. They come after all spellings of the city, and are none in a file, whose AREA is a
- * number beside AREA NAME. */
-enum column column_of_key(struct text key, size_t *ret_rank);
-
-/* What a user calls the column, with its usual spellings, for error messages. */
-const char *column_describe(enum column column);
-
-/* Reads a header: which field is which column. */
+/* A header as a profile reads it: which field is which column. One field may be several. */
 struct header {
     size_t field_of[COLUMN_COUNT]; /* index of the field, HEADER_ABSENT when there is none */
-    size_t rank_of[COLUMN_COUNT];
+    const struct profile *profile;
 };
 #define HEADER_ABSENT SIZE_MAX
 
-void header_clear(struct header *h);
-void header_add(struct header *h, size_t field, struct text name);
+/* A name of a column, as a profile has it. Of one column the spellings stand in order of
+ * precedence. */
+struct spelling {
+    enum column column;
+    char *name;   /* as written */
+    char *plain;  /* as names are compared */
+    char *second; /* the same of the second column of a crime; NULL */
+};
 
-/* Has it what every crime needs: date, time and description? COLUMN_NONE when it has, else the
- * first that is missing. */
-enum column header_missing(const struct header *h);
+enum { COLUMN_NAME_MAX = 64 };
+
+/* Appends the name as names are compared: in lower case, without blanks, `_`, `.` and a byte-order
+ * mark. */
+void column_name_add_plain(struct buffer *out, struct text name);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef BLOTTER_CRIME_CSV_H
 #define BLOTTER_CRIME_CSV_H
 
-#include "blotter/crime/columns.h"
+#include "blotter/crime/cities.h"
 
 enum { CSV_FIELD_MAX = 64 * 1024, CSV_ROW_MAX = 1024 * 1024 };
 
@@ -20,10 +20,12 @@ struct csv_row {
 
 struct csv_reader;
 
-/* Opens `path` and reads its header, or leaves that to csv_next when it has to be waited for. `fd`
- * < 0 opens the path; else the file is read from that descriptor, which is closed in any case, and
- * `path` only names it. NULL with *err when it cannot be opened or is no crime file. */
-struct csv_reader *csv_open(const char *path, int fd, struct error *err);
+/* Opens `path` and reads its header, or leaves that to csv_next when it has to be waited for. By
+ * one of the profiles, which are borrowed; NULL: the shipped ones. `fd` < 0 opens the path; else
+ * the file is read from that descriptor, which is closed in any case, and `path` only names it.
+ * NULL with *err when it cannot be opened or is no crime file. */
+struct csv_reader *csv_open(const char *path, int fd, const struct cities *cities,
+                            struct error *err);
 void csv_close(struct csv_reader *r); /* takes NULL */
 
 enum csv_result {
@@ -38,6 +40,9 @@ enum csv_result {
 enum csv_result csv_next(struct csv_reader *r, struct csv_row *ret, struct error *err);
 
 int csv_fd(const struct csv_reader *r);
+
+/* The profile that the file is read by; NULL before its header has been read. */
+const struct profile *csv_profile(const struct csv_reader *r);
 
 /* Fields as the file has them, all of them and in its order: what stands between the commas, blanks
  * included, or between the quotes, with "" as one quote. */

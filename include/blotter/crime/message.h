@@ -5,6 +5,7 @@
 #include "blotter/base/civil.h"
 #include "blotter/base/clock.h"
 #include "blotter/base/text.h"
+#include "blotter/crime/cities.h"
 #include "blotter/crime/record.h"
 
 enum message_kind { MESSAGE_START, MESSAGE_CRIME, MESSAGE_CLOCK, MESSAGE_END };
@@ -45,8 +46,13 @@ void json_write_string(struct buffer *out, struct text s);
 
 struct decoder;
 
-struct decoder *decoder_create(void);
+/* Messages of others are read by the profile that all is read by (cities_use), else by the first
+ * that one of them fits. `cities` is borrowed; NULL: the shipped ones. */
+struct decoder *decoder_create(const struct cities *cities);
 void decoder_destroy(struct decoder *d); /* takes NULL */
+
+/* By which messages of others are read. */
+const struct profile *decoder_profile(const struct decoder *d);
 
 enum decoded {
     DECODED_MESSAGE,
@@ -60,7 +66,7 @@ enum decoded {
  * reader's clock, is undecodable: it would be the newest run for good (DESIGN §4 "Runs").
  *
  * A foreign crime is a MESSAGE_CRIME without run, officer and seq. Its fields are those of a row:
- * under any name of crime/columns.h, read as a file's are, but numbers may be texts and texts
+ * under any name of a profile, read as a file's are, but numbers may be texts and texts
  * numbers, dates also ISO or ms since 1970, and a field an object with one value, as pandas writes
  * one row: {"Area Name":{"0":"Central"},…}. It is reported at `reported_at`, else `Stream Time`,
  * else when it occurred, whichever can be read first; without an id the id is empty; without a time

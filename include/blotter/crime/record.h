@@ -33,11 +33,13 @@ bool place_parse(struct text s, enum place *ret);
 struct text crime_place(const struct crime *c, enum place place);
 
 /* The circle of --near: within `deg` degrees of a point, measured as the original study does. */
+enum { NEAR_NAME_SIZE = 24 };
 struct near {
     double lat, lon, deg;
+    char name[NEAR_NAME_SIZE]; /* what is there; "" */
 };
 
-/* LAT,LON,DEG. */
+/* LAT,LON,DEG, and behind a blank a name of at most NEAR_NAME_SIZE - 1 bytes. */
 bool near_parse(struct text s, struct near *ret);
 bool near_is_same(const struct near *a, const struct near *b);
 

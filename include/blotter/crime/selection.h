@@ -9,7 +9,8 @@
 #include "blotter/crime/record.h"
 
 struct selection_config {
-    struct text *crimes; /* substrings of the description in any case; none: all crimes */
+    const struct cities *cities; /* how the files are read; NULL: the shipped ones */
+    struct text *crimes;         /* substrings of the description in any case; none: all crimes */
     size_t crime_count;
     uint32_t delay_from_minutes, delay_to_minutes; /* from <= to */
     uint64_t seed;

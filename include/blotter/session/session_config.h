@@ -11,10 +11,11 @@
 struct attach_config {
     bool on;
     enum consumer_from from;
-    civil_time from_time; /* of CONSUMER_FROM_TIME */
-    int64_t lateness_s;   /* of a topic without clocks */
-    bool waits;           /* for a topic that is not there; else that is a failure */
-    bool steers;          /* orders go to the simulators that listen */
+    civil_time from_time;        /* of CONSUMER_FROM_TIME */
+    int64_t lateness_s;          /* of a topic without clocks */
+    const struct cities *cities; /* whose messages others' may be; NULL: the shipped ones */
+    bool waits;                  /* for a topic that is not there; else that is a failure */
+    bool steers;                 /* orders go to the simulators that listen */
 };
 
 /* The place is kept only when the session quits. */

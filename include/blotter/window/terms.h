@@ -46,7 +46,10 @@ struct observer_ops {
     bool (*load)(void *observer, const struct analysis *a, struct text bytes);
 };
 
+struct profile; /* crime/profile.h */
+
 struct analysis_config {
+    const struct profile *city; /* whose reports they are, borrowed; NULL: not known */
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
     int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
