@@ -14,6 +14,7 @@ library zlib        1.2   zlib1g-dev
 library libuv       1.44  libuv1-dev
 library libxxhash   0.8   libxxhash-dev
 library inih        53    libinih-dev
+library sqlite3     3.40  libsqlite3-dev
 header  csv.h       -     libcsv-dev
 '
 # shellcheck disable=SC2034 # tests/run.sh's

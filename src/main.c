@@ -12,9 +12,9 @@
 typedef int (*command_fn)(const struct settings *s, const char *program);
 
 static const command_fn commands[COMMAND_COUNT] = {
-    [COMMAND_MONITOR] = command_monitor,   [COMMAND_SIMULATE] = command_simulate,
-    [COMMAND_CLUSTER] = command_cluster,   [COMMAND_REPORT] = command_report,
-    [COMMAND_GENERATE] = command_generate,
+    [COMMAND_MONITOR] = command_monitor, [COMMAND_SIMULATE] = command_simulate,
+    [COMMAND_CLUSTER] = command_cluster, [COMMAND_REPORT] = command_report,
+    [COMMAND_SQL] = command_sql,         [COMMAND_GENERATE] = command_generate,
 };
 
 static int print(const struct buffer *text)

@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|kafka|ui]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|sql|kafka|ui]...
 #        (all of them)
 set -eu
 
@@ -125,6 +125,14 @@ bench_window() {
     rm "$work/made-up.csv"
 }
 
+# The tables beside SQLite's own, then `sql` itself: the windows of a quarter, and a topic of a million.
+bench_sql() {
+    "$build/src/blotter" generate --no-config --rows 1000000 >"$work/made-up.csv"
+    "$build/tests/bench/bench-sql" "$work/made-up.csv"
+    python3 "$root/tests/bench/bench_sql.py" "$build/src/blotter" "$work/made-up.csv"
+    rm "$work/made-up.csv"
+}
+
 # Beside what others take that show live figures.
 bench_ui() {
     install_what_can_be 'tool htop - htop
@@ -136,10 +144,10 @@ tool btop - btop
     rm "$work/made-up.csv"
 }
 
-for name in codec csv pipeline produce window frame; do
+for name in codec csv pipeline produce sql window frame; do
     ninja --quiet -C "$build" "tests/bench/bench-$name"
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window kafka ui
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window sql kafka ui
 for part; do
     "bench_$part"
 done

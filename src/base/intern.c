@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 
 struct entry {
@@ -17,11 +18,12 @@ struct block {
     char bytes[];
 };
 
-enum { BLOCK_BYTES = 64 * 1024, FIRST_SLOTS = 256 };
+enum { BLOCK_BYTES = 64 * 1024, FIRST_SLOTS = 256, FIRST_ENTRIES_BITS = 8, RUNS = 24 };
 
 struct interner {
-    struct entry *entries;
-    size_t count, cap;
+    struct entry
+        *runs[RUNS]; /* of entries, which never move: each twice as long as the one before */
+    size_t count;
     uint32_t *slots; /* open addressing, at most half full; 0 is free, else the id + 1 */
     size_t slot_mask;
     struct block *blocks;
@@ -46,8 +48,36 @@ void intern_destroy(struct interner *in)
         free(b);
     }
     free(in->slots);
-    free(in->entries);
+    for (size_t i = 0; i < RUNS; i++)
+        free(in->runs[i]);
     free(in);
+}
+
+/* Which run an entry is in, and where in it. */
+static unsigned run_of(uint32_t id, size_t *ret_at)
+{
+    uint64_t number = (uint64_t)id + (1U << FIRST_ENTRIES_BITS);
+    unsigned bits = 63 - (unsigned)__builtin_clzll(number);
+    *ret_at = (size_t)(number - (UINT64_C(1) << bits));
+    return bits - FIRST_ENTRIES_BITS;
+}
+
+static struct entry *entry_of(const struct interner *in, uint32_t id)
+{
+    size_t at;
+    unsigned run = run_of(id, &at);
+    return &in->runs[run][at];
+}
+
+static struct entry *add_entry(struct interner *in)
+{
+    size_t at;
+    unsigned run = run_of((uint32_t)in->count, &at);
+    BUG_IF(run >= RUNS);
+    if (at == 0)
+        in->runs[run] = mem_new((size_t)1 << (FIRST_ENTRIES_BITS + run), sizeof *in->runs[run]);
+    in->count++;
+    return &in->runs[run][at];
 }
 
 static const char *keep(struct interner *in, struct text s)
@@ -71,7 +101,7 @@ static const char *keep(struct interner *in, struct text s)
 
 static void put(struct interner *in, uint32_t id)
 {
-    size_t at = in->entries[id].hash & in->slot_mask;
+    size_t at = entry_of(in, id)->hash & in->slot_mask;
     while (in->slots[at] != 0)
         at = (at + 1) & in->slot_mask;
     in->slots[at] = id + 1;
@@ -97,7 +127,7 @@ static size_t slot_of(const struct interner *in, struct text s, uint32_t hash)
 {
     size_t at = hash & in->slot_mask;
     for (; in->slots[at] != 0; at = (at + 1) & in->slot_mask) {
-        const struct entry *e = &in->entries[in->slots[at] - 1];
+        const struct entry *e = entry_of(in, in->slots[at] - 1);
         if (e->hash == hash && text_equal((struct text){e->ptr, e->len}, s))
             break;
     }
@@ -115,9 +145,8 @@ uint32_t intern_id(struct interner *in, struct text s)
     size_t slot = slot_of(in, s, hash);
     if (in->slots[slot] != 0)
         return in->slots[slot] - 1;
-    in->entries = mem_grow(in->entries, &in->cap, in->count + 1, sizeof *in->entries);
-    uint32_t id = (uint32_t)in->count++;
-    in->entries[id] = (struct entry){keep(in, s), (uint32_t)s.len, hash};
+    uint32_t id = (uint32_t)in->count;
+    *add_entry(in) = (struct entry){keep(in, s), (uint32_t)s.len, hash};
     in->slots[slot] = id + 1;
     if (in->count * 2 > in->slot_mask)
         widen(in);
@@ -126,7 +155,8 @@ uint32_t intern_id(struct interner *in, struct text s)
 
 struct text intern_text(const struct interner *in, uint32_t id)
 {
-    return (struct text){in->entries[id].ptr, in->entries[id].len};
+    const struct entry *e = entry_of(in, id);
+    return (struct text){e->ptr, e->len};
 }
 
 size_t intern_count(const struct interner *in)

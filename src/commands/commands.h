@@ -12,6 +12,7 @@ int command_monitor(const struct settings *s, const char *program);
 int command_simulate(const struct settings *s, const char *program);
 int command_cluster(const struct settings *s, const char *program);
 int command_report(const struct settings *s, const char *program);
+int command_sql(const struct settings *s, const char *program);
 int command_generate(const struct settings *s, const char *program);
 
 /* One line on standard error: "blotter: …". Returns the status to exit with. */

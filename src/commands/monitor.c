@@ -24,9 +24,13 @@ int command_monitor(const struct settings *s, const char *program)
     config.analysis.details = DETAILS_KEPT;
     /* Twice the longest window, so that each can be compared with the one before. */
     config.analysis.keep_s = 2 * settings_longest_window_s(s);
+    config.analysis.keep_bytes = s->keep;
+    config.analysis.keeps_facts = true;
     const struct screen_config monitor = {.session = &config,
                                           .theme = s->theme,
                                           .keymap = s->keymap,
+                                          .query_memory = s->keep / 4,
+                                          .queries = s->queries,
                                           .formats = snapshot_formats,
                                           .remember = s->remember ? s->remembered : NULL};
     bool ok = screen_run(&loop, &monitor, &err);

@@ -15,11 +15,13 @@ const struct command_row command_rows[COMMAND_COUNT] = {
                          "only the embedded Kafka cluster, or what a cluster is like"},
     [COMMAND_REPORT] = {"report", "[FILE...]",
                         "the same pipeline without a screen: figures as JSON, CSV or text"},
+    [COMMAND_SQL] = {"sql", "QUERY [FILE...]",
+                     "the reports as tables: what a query of SQL gives, at the end or at ticks"},
     [COMMAND_GENERATE] = {"generate", "", "a made-up CSV like the LAPD's, on standard output"},
 };
 
-static const char *const command_names[COMMAND_COUNT + 1] = {"monitor", "simulate", "cluster",
-                                                             "report",  "generate", NULL};
+static const char *const command_names[COMMAND_COUNT + 1] = {
+    "monitor", "simulate", "cluster", "report", "sql", "generate", NULL};
 
 /* --- one setter an option ------------------------------------------------------------------- */
 
@@ -231,7 +233,7 @@ static bool set_time(struct text value, civil_time *ret, struct error *err)
 }
 
 /* A whole number of bytes, or of K, M or G (of 1024). */
-static bool set_memory(void *target, struct text value, struct error *err)
+static bool set_size(struct text value, size_t *ret, struct error *err)
 {
     static const char units[] = "KMG";
     uint64_t size;
@@ -243,8 +245,18 @@ static bool set_memory(void *target, struct text value, struct error *err)
     }
     if (!text_to_u64(value, (UINT64_C(1) << 40) / unit, &size) || size == 0)
         return error_usage(err, "a size such as 64M, up to 1024G");
-    ((struct settings *)target)->memory = size * unit;
+    *ret = size * unit;
     return true;
+}
+
+static bool set_memory(void *target, struct text value, struct error *err)
+{
+    return set_size(value, &((struct settings *)target)->memory, err);
+}
+
+static bool set_keep(void *target, struct text value, struct error *err)
+{
+    return set_size(value, &((struct settings *)target)->keep, err);
 }
 
 static bool set_start(void *target, struct text value, struct error *err)
@@ -391,7 +403,16 @@ static bool set_every(void *target, struct text value, struct error *err)
     int64_t ms;
     if (!duration_parse(value, &ms) || ms % MS_PER_S != 0)
         return error_usage(err, "whole seconds, minutes, hours or days, such as 1h");
-    ((struct settings *)target)->every_s = ms / MS_PER_S;
+    struct settings *s = target;
+    s->every_s = ms / MS_PER_S;
+    s->has_every = true;
+    return true;
+}
+
+static bool set_changes(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->changes = text_is(value, "yes");
     return true;
 }
 
@@ -402,6 +423,7 @@ static bool set_format(void *target, struct text value, struct error *err)
     if (format == NULL)
         return error_usage(err, "json, csv or text");
     s->format = format;
+    s->format_name = format->name;
     s->format_layer = s->layer;
     return true;
 }
@@ -476,7 +498,7 @@ static const struct option_row rows[] = {
      FOR_PLAYERS | OPTION_OF_SIMULATOR, set_start},
     {"end", 0, "TIME", "last", "leave out reports after it", FOR_PLAYERS | OPTION_OF_SIMULATOR,
      set_end},
-    {"speed", 's', "SPEED", "3h; report: max",
+    {"speed", 's', "SPEED", "3h; report, sql: max",
      "simulated time a real second: a duration such as 10m, 3h, 1d; or max",
      FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_speed},
     {"to", 0, "SINK", "kafka", "kafka, or stdout: a message a line", FOR_SIMULATE, set_to},
@@ -512,26 +534,32 @@ static const struct option_row rows[] = {
      set_remember},
     {"attach", 0, NULL, NULL, "only read the topic, which others feed", FOR_WATCHERS,
      watch_set_attach},
-    {"from", 0, "WHERE", "report: beginning; monitor: end",
+    {"from", 0, "WHERE", "beginning; monitor: end",
      "where to begin with --attach: beginning, end or a time", FOR_WATCHERS, watch_set_from},
     {"lateness", 0, "DURATION", "90m", "how late a report may be on a topic without clocks",
      FOR_WATCHERS, watch_set_lateness},
-    {"idle", 0, "DURATION", NULL, "go on without an officer who is silent for so long", FOR_REPORT,
-     watch_set_idle},
+    {"idle", 0, "DURATION", NULL, "go on without an officer who is silent for so long",
+     FOR_PRINTERS, watch_set_idle},
     {"state", 0, "FOLDER", NULL, "keep the place there, and go on from it", FOR_WATCHERS,
      watch_set_state},
     {"checkpoint", 0, "DURATION", "5s", "how often to keep it", FOR_WATCHERS, watch_set_checkpoint},
     {"describe", 0, NULL, NULL, "say what the cluster of --brokers is like, and the topic on it",
      FOR_CLUSTER, set_describe},
     {"follow", 0, NULL, NULL,
-     "report --attach: go on at the end, until a signal; --describe: again every second",
-     FOR_REPORT | FOR_CLUSTER | OPTION_OF_DESCRIBE, watch_set_follow},
-    {"every", 0, "DURATION", "1h", "simulated time from tick to tick", FOR_REPORT, set_every},
-    {"format", 0, "FORMAT", "json; cluster: text",
-     "json, text (to be read) or, for a report, csv (a number a row)",
-     FOR_REPORT | FOR_CLUSTER | OPTION_OF_DESCRIBE, set_format},
+     "--attach: go on at the end, until a signal; --describe: again every second",
+     FOR_PRINTERS | FOR_CLUSTER | OPTION_OF_DESCRIBE, watch_set_follow},
+    {"every", 0, "DURATION", "1h", "simulated time from tick to tick; sql without it: once",
+     FOR_PRINTERS, set_every},
+    {"changes", 0, NULL, NULL, "only the rows that came (1) or went (-1) since the tick before",
+     FOR_SQL, set_changes},
+    {"keep", 0, "SIZE", "256M",
+     "how much of the past stays for queries: K, M or G; a query may take a quarter of it",
+     FOR_MONITOR | FOR_SQL, set_keep},
+    {"format", 0, "FORMAT", "json; cluster, sql on a terminal: text",
+     "json, text (to be read) or, but for cluster, csv",
+     FOR_PRINTERS | FOR_CLUSTER | OPTION_OF_DESCRIBE, set_format},
     {"output", 'o', "FILE", "standard output", "write there: a file appears whole, at the end",
-     FOR_REPORT, set_output},
+     FOR_PRINTERS, set_output},
     {"rows", 0, "N", "10000", "rows to make up", FOR_GENERATE, set_rows},
     {"from", 0, "DATE", "2023-01-01", "the first day: YYYY-MM-DD", FOR_GENERATE, set_from},
     {"days", 0, "D", "570 rows a day", "days to spread the rows over", FOR_GENERATE, set_days},

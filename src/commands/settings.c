@@ -15,6 +15,7 @@ void settings_init(struct settings *s)
         .replication = 3,
         .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
+        .keep = (size_t)256 << 20,
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},
         .checkpoint_ms = INT64_C(5) * MS_PER_S,
         .keymap = keymap_create(),
@@ -52,6 +53,7 @@ void settings_finish(struct settings *s)
     keymap_destroy(s->keymap);
     free(s->alerts);
     cities_destroy(s->cities);
+    free(s->queries);
     free(s->texts);
     free(s->properties);
     free(s->selection.crimes);
@@ -82,6 +84,16 @@ const char **settings_simulator_args(const struct settings *s)
     return args;
 }
 
+/* For queries: the reports with all that is known of them, and no windows. */
+static void keep_all(const struct settings *s, struct analysis_config *c)
+{
+    c->window_count = 0;
+    c->observer = NULL;
+    c->keep_s = 0;
+    c->keep_bytes = s->keep;
+    c->keeps_facts = c->saves_all = true;
+}
+
 void settings_session(const struct settings *s, const char *program,
                       const char *const *simulator_args, struct session_config *ret)
 {
@@ -105,6 +117,8 @@ void settings_session(const struct settings *s, const char *program,
         .source = s->source,
     };
     ret->attach.cities = s->cities;
+    if (s->command == COMMAND_SQL)
+        keep_all(s, &ret->analysis);
     ret->attach.steers = ret->attach.waits = s->command == COMMAND_MONITOR;
 }
 

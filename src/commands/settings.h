@@ -11,6 +11,7 @@
 #include "blotter/kafka/config.h"
 #include "blotter/session/session_config.h"
 #include "blotter/ui/keymap.h"
+#include "blotter/ui/named_query.h"
 #include "blotter/ui/theme.h"
 #include "blotter/window/analysis.h"
 
@@ -19,6 +20,7 @@ enum command_id {
     COMMAND_SIMULATE,
     COMMAND_CLUSTER,
     COMMAND_REPORT,
+    COMMAND_SQL,
     COMMAND_GENERATE,
     COMMAND_COUNT,
 };
@@ -39,9 +41,11 @@ enum {
     FOR_SIMULATE = 1 << COMMAND_SIMULATE,
     FOR_CLUSTER = 1 << COMMAND_CLUSTER,
     FOR_REPORT = 1 << COMMAND_REPORT,
+    FOR_SQL = 1 << COMMAND_SQL,
     FOR_GENERATE = 1 << COMMAND_GENERATE,
-    FOR_PLAYERS = FOR_MONITOR | FOR_SIMULATE | FOR_REPORT,
-    FOR_WATCHERS = FOR_MONITOR | FOR_REPORT,
+    FOR_PRINTERS = FOR_REPORT | FOR_SQL,
+    FOR_WATCHERS = FOR_MONITOR | FOR_PRINTERS,
+    FOR_PLAYERS = FOR_WATCHERS | FOR_SIMULATE,
     FOR_TOPICS = FOR_PLAYERS | FOR_CLUSTER,
     FOR_ALL = FOR_TOPICS | FOR_GENERATE,
 };
@@ -91,6 +95,12 @@ struct settings {
     struct alert_rules *alerts; /* NULL: none */
     bool fail_on_alert;
     int64_t every_s;
+    bool has_every;
+    const char *query; /* sql: QUERY, as given; NULL: none */
+    bool changes;
+    struct named_query *queries; /* [queries], the last without a name; NULL: none */
+    size_t query_count, query_cap;
+    size_t keep; /* --keep, in bytes */
     struct attach_config attach;
     bool has_from;
     enum settings_layer from_layer;
@@ -106,6 +116,7 @@ struct settings {
     const char *source;                  /* what a checkpoint is of */
     const char *simulator_option;        /* one that was typed; NULL */
     const struct figures_format *format; /* report_figures.h */
+    const char *format_name;             /* NULL: not said */
     enum settings_layer format_layer;
     bool describe;
     const char *describe_option;       /* one of --describe's that was typed; NULL */

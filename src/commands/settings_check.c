@@ -32,6 +32,18 @@ static bool check_watching(const struct settings *s, struct error *err)
     return true;
 }
 
+static bool check_asking(const struct settings *s, struct error *err)
+{
+    if (s->query == NULL)
+        return error_usage(err, "sql needs a QUERY, such as \"SELECT * FROM reports LIMIT 5\"; - "
+                                "reads it from standard input, @FILE from a file");
+    bool reads_input = false;
+    for (size_t i = 0; i < s->file_count; i++)
+        reads_input = reads_input || strcmp(s->files[i], "-") == 0;
+    return !reads_input || strcmp(s->query, "-") != 0 ||
+           error_usage(err, "- (standard input) can be read only once");
+}
+
 static bool check_describing(const struct settings *s, struct error *err)
 {
     if (!s->describe)
@@ -92,6 +104,8 @@ static bool check_together(const struct settings *s, struct error *err)
 bool settings_check(const struct settings *s, struct error *err)
 {
     if ((1U << s->command & FOR_WATCHERS) != 0 && !check_watching(s, err))
+        return false;
+    if (s->command == COMMAND_SQL && !check_asking(s, err))
         return false;
     if (s->command == COMMAND_CLUSTER && !check_describing(s, err))
         return false;

@@ -43,7 +43,10 @@ static bool take_typed(void *user, const struct option_row *row, const char *val
     if ((1U << s->command & FOR_PLAYERS) == 0)
         return error_usage(err, "%s takes no file: %.200s",
                            settings_table.command_names[s->command], value);
-    add_file(s, value);
+    if (s->command == COMMAND_SQL && s->query == NULL)
+        s->query = value;
+    else
+        add_file(s, value);
     return true;
 }
 
@@ -52,6 +55,19 @@ static bool take_from_source(void *user, const struct option_row *row, const cha
 {
     struct settings *s = user;
     return take_option(s, row, settings_keep_text(s, text_of(value)), err);
+}
+
+/* NAME = QUERY. */
+static bool take_query(void *user, const char *name, const char *value, struct error *err)
+{
+    struct settings *s = user;
+    if (value[0] == '\0')
+        return error_usage(err, "it goes: NAME = QUERY");
+    s->queries = mem_grow(s->queries, &s->query_cap, s->query_count + 2, sizeof *s->queries);
+    s->queries[s->query_count++] = (struct named_query){settings_keep_text(s, text_of(name)),
+                                                        settings_keep_text(s, text_of(value))};
+    s->queries[s->query_count] = (struct named_query){NULL, NULL};
+    return true;
 }
 
 /* What the command line says of the other sources. */
@@ -94,8 +110,10 @@ static bool read_options(struct settings *s, const char *const *args, struct err
 {
     unsigned command = 1U << s->command;
     struct look look = {.from_sources = true};
-    const struct source_section sections[] = {
-        {"keys", bind_key, s->keymap}, {"alerts", alert_take_entry, s}, {NULL, NULL, NULL}};
+    const struct source_section sections[] = {{"keys", bind_key, s->keymap},
+                                              {"alerts", alert_take_entry, s},
+                                              {"queries", take_query, s},
+                                              {NULL, NULL, NULL}};
     if (!options_parse(&settings_table, args, command, look_for_sources, &look, err))
         return false;
     if (look.from_sources) {
@@ -177,7 +195,7 @@ static bool settle_days(struct synthetic_config *c, struct error *err)
 /* What follows from the command where nothing was said. */
 static bool settle(struct settings *s, const char *program, struct error *err)
 {
-    if (!s->has_speed && s->command == COMMAND_REPORT)
+    if (!s->has_speed && (1U << s->command & FOR_PRINTERS) != 0)
         s->speed.ms_per_s = 0;
     if (!s->has_from && s->command == COMMAND_MONITOR)
         s->attach.from = CONSUMER_FROM_END;

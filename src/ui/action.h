@@ -1,7 +1,8 @@
 /* An action: what a key, a click or an answer asks for, as a verb with its argument.
  *
  * As text, it is what the key table and [keys] in the configuration name: `speed up`, `seek -1h`,
- * `go 2023-02-11 18:30`. `go`, `near`, `filter` and `find` without an argument ask for it. */
+ * `go 2023-02-11 18:30`. `go`, `near`, `filter`, `find` and `ask` without an argument ask for it.
+ */
 #ifndef BLOTTER_UI_ACTION_H
 #define BLOTTER_UI_ACTION_H
 
@@ -27,6 +28,8 @@ enum verb {
     VERB_ROW, /* of the view's list */
     VERB_ZOOM,
     VERB_PAN,
+    VERB_ASK,  /* a query of SQL */
+    VERB_STOP, /* the one that runs */
     VERB_HELP, /* open or close it */
     VERB_SCROLL,
     VERB_FIND,
@@ -41,30 +44,38 @@ enum {
     IN_HELP = 1 << 1,
     IN_LISTS = 1 << 2, /* in views that have a list */
     IN_MAP = 1 << 3,
-    PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP,
+    IN_SQL = 1 << 4,
+    PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP | IN_SQL,
     NEEDS_SESSION = 1 << 8, /* while there is none, nothing is done */
     IS_ORDER = 1 << 9,      /* to a simulator, of our own or one that listens */
     MAY_BE_EMPTY = 1 << 10, /* an empty answer is an answer */
 };
 
 /* What the screen asks for. */
-enum question { QUESTION_NONE, QUESTION_TIME, QUESTION_NEAR, QUESTION_FILTER, QUESTION_HELP };
-enum { QUESTION_COUNT = QUESTION_HELP + 1 };
+enum question {
+    QUESTION_NONE,
+    QUESTION_TIME,
+    QUESTION_NEAR,
+    QUESTION_FILTER,
+    QUESTION_HELP,
+    QUESTION_SQL
+};
+enum { QUESTION_COUNT = QUESTION_SQL + 1 };
 
 enum { SPEED_SET, SPEED_UP, SPEED_DOWN, SPEED_FIRST };
 enum { ALERT_PREVIOUS, ALERT_NEXT };
 enum { PAN_LEFT, PAN_DOWN, PAN_UP, PAN_RIGHT };
 enum { TAB_NEXT = -1, TAB_PREVIOUS = -2 };
-enum { ACTION_TEXT_SIZE = 256 };
+enum { ACTION_TEXT_SIZE = 1024 };
 
 struct action {
     enum verb verb;
     bool asks;          /* for its argument */
     int64_t number;     /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
-                           list_act, zoom     steps; of step and seek simulated milliseconds */
+                           list_act, zoom steps; of step and seek simulated milliseconds */
     struct speed speed; /* of SPEED_SET */
     struct near near;   /* of near */
-    char text[ACTION_TEXT_SIZE]; /* of go, filter and find: as it was typed */
+    char text[ACTION_TEXT_SIZE]; /* of go, filter, find and ask: as it was typed */
 };
 
 /* Reads a verb and its argument. On false *err says what is wrong. */

@@ -8,7 +8,9 @@
 
 #include "blotter/base/bug.h"
 #include "blotter/base/trace.h"
+#include "asker.h"
 #include "blotter/ui/format.h"
+#include "completion.h"
 #include "draw.h"
 #include "tabs.h"
 
@@ -259,6 +261,38 @@ static bool in_view(struct deck *d, const struct action *a, struct error *err)
     return why == NULL || error_set(err, "%s", why);
 }
 
+/* :NAME is a query of the user's. */
+static bool find_named(const struct scene *s, struct text *query, struct error *err)
+{
+    if (query->len == 0 || query->ptr[0] != ':')
+        return true;
+    struct text name = {query->ptr + 1, query->len - 1};
+    for (const struct named_query *q = s->queries; q != NULL && q->name != NULL; q++)
+        if (text_is(name, q->name)) {
+            *query = text_of(q->text);
+            return true;
+        }
+    return error_set(err, "no query of that name under [queries] in the configuration");
+}
+
+static bool ask_query(struct deck *d, const struct action *a, struct error *err)
+{
+    struct text query = text_trim(text_of(a->text));
+    if (d->scene->asker == NULL)
+        return error_set(err, "nothing can be asked yet");
+    if (!find_named(d->scene, &query, err) || !asker_ask(d->scene->asker, query, err))
+        return false;
+    d->scene->sql_top = 0;
+    return true;
+}
+
+static bool stop_query(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)a;
+    return (d->scene->asker != NULL && asker_stop(d->scene->asker)) ||
+           error_set(err, "no query runs");
+}
+
 static bool toggle_help(struct deck *d, const struct action *a, struct error *err)
 {
     (void)err;
@@ -313,6 +347,8 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_ROW] = in_view,
     [VERB_ZOOM] = in_view,
     [VERB_PAN] = in_view,
+    [VERB_ASK] = ask_query,
+    [VERB_STOP] = stop_query,
     [VERB_HELP] = toggle_help,
     [VERB_SCROLL] = scroll_help,
     [VERB_FIND] = find_in_help,
@@ -320,13 +356,15 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_QUIT] = quit,
 };
 
-/* The circle is edited, all else is asked for anew. */
+/* The circle and the query are edited, all else is asked for anew. */
 static void ask(struct deck *d, enum question question)
 {
     char near[NEAR_TEXT_SIZE] = "";
     if (question == QUESTION_NEAR)
         format_near(&analysis_settings(d->scene->analysis)->near, near);
-    asking_begin(&d->scene->asking, question, text_of(near));
+    bool is_query = question == QUESTION_SQL && d->scene->asker != NULL;
+    asking_begin(&d->scene->asking, question,
+                 text_of(is_query ? asker_text(d->scene->asker) : near));
 }
 
 static bool try_action(struct deck *d, const struct action *a, struct error *err)
@@ -387,6 +425,10 @@ static void edit_answer(struct deck *d, int key)
     struct asking *asking = &d->scene->asking;
     d->scene->note[0] = '\0';
     asking->error.status = EXIT_STATUS_OK;
+    if (key == KEY_CODE_TAB && asking->question == QUESTION_SQL) {
+        completion_do(&asking->prompt, d->scene->queries, &asking->error);
+        return;
+    }
     enum prompt_end end = prompt_key(&asking->prompt, key);
     if (end == PROMPT_ENTERED)
         take_answer(d);

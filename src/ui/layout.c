@@ -241,6 +241,21 @@ struct log_layout layout_log(struct rect content)
     return l;
 }
 
+/* The query has a quarter of the rows, a few at most. */
+struct sql_layout layout_sql(struct rect content)
+{
+    enum { QUERY_ROWS = 4 };
+    int query = content.h / 4 < QUERY_ROWS ? content.h / 4 : QUERY_ROWS;
+    query = query > 0 ? query : 1;
+    struct sql_layout l = {.query = content, .state = content, .rows = content};
+    l.query.h = query < content.h ? query : content.h;
+    l.state.y += l.query.h;
+    l.state.h = content.h > l.query.h ? 1 : 0;
+    l.rows.y = l.state.y + l.state.h;
+    l.rows.h = content.h - l.query.h - l.state.h;
+    return l;
+}
+
 struct rect layout_box(struct rect content, int cols, int rows)
 {
     int w = least(content.w, cols + 4);

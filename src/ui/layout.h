@@ -79,6 +79,12 @@ struct log_layout {
 
 struct log_layout layout_log(struct rect content);
 
+struct sql_layout {
+    struct rect query, state, rows; /* `rows` has the heading */
+};
+
+struct sql_layout layout_sql(struct rect content);
+
 /* A box in the middle of `content` with `rows` lines of `cols` columns in it, or all there is. */
 struct rect layout_box(struct rect content, int cols, int rows);
 

@@ -78,17 +78,22 @@ void prompt_keep(const struct prompt *p)
 
 /* --- keys ----------------------------------------------------------------------------------- */
 
+void prompt_add(struct prompt *p, struct text s)
+{
+    while (s.len > 0) {
+        size_t len;
+        bool ok;
+        uint32_t ch = utf8_next(s, &len, &ok);
+        if (ok && is_printable((int)ch))
+            insert(p, ch);
+        s = (struct text){s.ptr + len, s.len - len};
+    }
+}
+
 void prompt_begin(struct prompt *p, struct answers *history, struct text first)
 {
     *p = (struct prompt){.history = history};
-    while (first.len > 0) {
-        size_t len;
-        bool ok;
-        uint32_t ch = utf8_next(first, &len, &ok);
-        if (ok && is_printable((int)ch))
-            insert(p, ch);
-        first = (struct text){first.ptr + len, first.len - len};
-    }
+    prompt_add(p, first);
 }
 
 static void move(struct prompt *p, int key)
@@ -184,6 +189,8 @@ static const struct {
                        "latitude,longitude,degrees: what is within so many degrees is near"},
     [QUESTION_FILTER] = {"only",
                          "a part of a crime, an area or an address; nothing counts all again"},
+    [QUESTION_SQL] = {"SQL", "Enter asks, Tab completes tables and columns, Up and Down bring "
+                             "earlier queries, Esc leaves"},
     [QUESTION_HELP] = {"find", "a part of a key's name or of what it does; nothing shows all keys"},
 };
 

@@ -6,7 +6,7 @@
 #include "action.h"
 #include "blotter/ui/canvas.h"
 
-enum { PROMPT_CHARS = 200, ANSWERS_KEPT = 20 };
+enum { PROMPT_CHARS = 500, ANSWERS_KEPT = 20 };
 
 struct prompt_line {
     uint32_t ch[PROMPT_CHARS]; /* code points, none of them a control character */
@@ -32,6 +32,9 @@ enum prompt_end { PROMPT_GOES_ON, PROMPT_ENTERED, PROMPT_LEFT };
 /* Begins with `first` on the line (UTF-8, what is no printable character or too long is left out),
  * the cursor behind it. */
 void prompt_begin(struct prompt *p, struct answers *history, struct text first);
+
+/* Puts it in at the cursor, as far as there is room. */
+void prompt_add(struct prompt *p, struct text s);
 
 /* A key (keys.h) was pressed; one that does nothing here is ignored. A character that finds no
  * room is, too. PROMPT_ENTERED: the line is what the user wants, and stays as it is. */

@@ -15,9 +15,11 @@
 #include "reports.h"
 #include "tempo.h"
 
-struct progress; /* ui/progress.h */
+struct query_asker; /* asker.h */
+struct named_query; /* ui/named_query.h */
+struct progress;    /* ui/progress.h */
 
-enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 256 };
+enum { NOTE_SIZE = 160, NEWS_SIZE = 512, FIND_SIZE = 1024 };
 
 struct scene {
     /* What there is to show. */
@@ -30,6 +32,8 @@ struct scene {
     const struct keymap *keymap;
     const char *topic;
     const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
+    struct query_asker *asker;          /* of the SQL tab; NULL: nothing can be asked */
+    const struct named_query *queries;  /* NULL: there are none */
     mono_time now;                      /* for how long ago that was */
     bool achieved_known;
     double achieved_ms_per_s;
@@ -45,6 +49,7 @@ struct scene {
     struct journal *journal;
     struct alert_history alerts; /* those that have fired */
     struct map map;
+    size_t sql_top;         /* the first row of the answer that is shown */
     struct reports reports; /* the latest, in all views that show them */
 };
 

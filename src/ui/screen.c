@@ -8,6 +8,8 @@
 
 #include "actions.h"
 #include "blotter/base/trace.h"
+#include "asker.h"
+#include "blotter/session/playing.h"
 #include "blotter/ui/progress.h"
 #include "draw.h"
 #include "keys.h"
@@ -67,6 +69,16 @@ static void mark_dirty(struct screen *s, bool urgent)
     s->urgent = s->urgent || urgent;
 }
 
+/* The query is asked only while it is shown. */
+static void ask(struct screen *s)
+{
+    char speed[DURATION_TEXT_SIZE];
+    if (s->scene.asker == NULL || !tab_shows_sql(&s->scene))
+        return;
+    struct query_play play = playing_of(s->deck.session, speed);
+    asker_refresh(s->scene.asker, session_analysis(s->deck.session), &play);
+}
+
 static void draw(struct screen *s)
 {
     int cols;
@@ -77,6 +89,7 @@ static void draw(struct screen *s)
         canvas_resize(&s->canvas, cols, rows);
     s->scene.achieved_known = tempo_measure(&s->tempo, now, &s->scene.achieved_ms_per_s);
     s->scene.now = now;
+    ask(s);
     scene_draw(&s->scene, &s->canvas);
     terminal_show(s->terminal, &s->canvas);
     TRACE(TRACE_UI, "a frame of %d x %d took %" PRIu64 " ms", cols, rows,
@@ -501,15 +514,39 @@ static void remember_choices(const struct screen *s, const struct screen_config 
         remember(config->remember, &before, &now, err);
 }
 
+static void on_answer(void *user)
+{
+    mark_dirty(user, false);
+}
+
+static void open_asker(struct screen *s, const struct screen_config *config)
+{
+    static const char example[] =
+        "SELECT crime, count(*) AS reports FROM reports('6h') GROUP BY crime ORDER BY 2 DESC";
+    struct error ignored;
+    s->scene.asker = asker_create(s->loop, config->query_memory, on_answer, s);
+    s->scene.queries = config->queries;
+    asker_ask(s->scene.asker, text_of(example), &ignored);
+}
+
+static void close_asker(struct screen *s)
+{
+    struct query_asker *asker = s->scene.asker;
+    s->scene.asker = NULL;
+    asker_destroy(asker);
+}
+
 static void play(struct screen *s, const struct screen_config *config, struct error *problem)
 {
     s->deck.session = s->session;
     s->scene.status = session_status(s->session);
     s->scene.cluster = session_cluster(s->session);
     follow_tab(s);
+    open_asker(s, config);
     on_change(s);
     while (!s->quitting)
         uv_run(s->loop, UV_RUN_ONCE);
+    close_asker(s);
     *problem = s->problem;
     if (problem->status == EXIT_STATUS_OK)
         remember_choices(s, config, problem);

@@ -4,8 +4,8 @@
 
 #include "blotter/ui/format.h"
 
-static const struct view *const views[] = {&view_live,   &view_window,  &view_map,
-                                           &view_alerts, &view_cluster, &view_log};
+static const struct view *const views[] = {&view_live, &view_window,  &view_map, &view_alerts,
+                                           &view_sql,  &view_cluster, &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 
@@ -49,8 +49,9 @@ static const struct view *view_shown(const struct scene *s)
 unsigned tab_places(const struct scene *s)
 {
     const struct view *view = view_shown(s);
-    unsigned lists = view->list != LIST_NONE ? IN_LISTS : 0;
-    return s->help ? IN_HELP : IN_VIEWS | lists | (view->is_map ? IN_MAP : 0);
+    unsigned lists = view->list != LIST_NONE || view->is_sql ? IN_LISTS : 0;
+    unsigned own = (view->is_map ? IN_MAP : 0) | (view->is_sql ? IN_SQL : 0);
+    return s->help ? IN_HELP : IN_VIEWS | lists | own;
 }
 
 const struct list *tab_list(const struct scene *s)
@@ -68,6 +69,11 @@ bool tab_holds(const struct scene *s)
 {
     const struct list *list = tab_list(s);
     return list != NULL && list->held;
+}
+
+bool tab_shows_sql(const struct scene *s)
+{
+    return view_shown(s)->is_sql;
 }
 
 bool tab_shows_cluster(const struct scene *s)

@@ -26,4 +26,7 @@ bool tab_holds(const struct scene *s);
 /* Does the tab shown need somebody to look at the cluster? */
 bool tab_shows_cluster(const struct scene *s);
 
+/* Does it show a query, which has to be asked? */
+bool tab_shows_sql(const struct scene *s);
+
 #endif

@@ -21,7 +21,7 @@ struct view {
      * nothing is done, a constant text. */
     const char *(*act)(struct scene *s, struct rect r, const struct action *a);
 
-    bool is_map, shows_cluster;
+    bool is_map, is_sql, shows_cluster;
 };
 
 extern const struct view view_live;
@@ -30,6 +30,7 @@ extern const struct view view_cluster;
 extern const struct view view_map;
 extern const struct view view_alerts; /* there are alerts_of the analysis */
 extern const struct view view_log;
+extern const struct view view_sql;
 
 /* The help, over whatever view it is; and how many of its rows `content` has no room for. */
 void draw_help(const struct scene *s, struct canvas *c, struct rect content);

@@ -22,7 +22,7 @@ struct analysis *analysis_create(const struct analysis_config *config)
     tally_init(&a->all, TALLY_ALL_KINDS);
     batch_init(&a->batch);
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
-    a->last_counted = a->last_fed = CIVIL_NEVER;
+    a->last_counted = a->last_fed = a->first_reached = CIVIL_NEVER;
     filter_set(&a->windows.filter, config->filter);
     if (config->observer != NULL)
         a->observer = config->observer->create(config->observer_config);
@@ -33,6 +33,9 @@ void analysis_destroy(struct analysis *a)
 {
     if (a == NULL)
         return;
+    a->is_orphaned = a->pasts > 0;
+    if (a->is_orphaned)
+        return;
     for (size_t k = 0; k < INCIDENT_KINDS; k++)
         incidents_finish(&a->incidents[k]);
     batch_finish(&a->batch);
@@ -40,6 +43,8 @@ void analysis_destroy(struct analysis *a)
     windows_finish(&a->windows);
     lanes_finish(&a->lanes);
     free(a->late);
+    free(a->late_sorted);
+    facts_pool_clear(&a->windows.facts);
     details_finish(&a->details);
     partitions_finish(&a->partitions);
     run_destroy(a->run);
@@ -60,13 +65,14 @@ static void forget(struct analysis *a)
     a->run = NULL;
     a->foreign = a->started = a->continued = a->has_since = a->has_first = false;
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
-    a->last_counted = a->last_fed = CIVIL_NEVER;
+    a->last_counted = a->last_fed = a->first_reached = CIVIL_NEVER;
     a->accounting = (struct accounting){.undecodable = a->accounting.undecodable};
     for (size_t k = 0; k < INCIDENT_KINDS; k++)
         if (k != INCIDENT_UNDECODABLE)
             incidents_finish(&a->incidents[k]);
     a->reached = a->passed = 0;
     lanes_clear(&a->lanes);
+    facts_pool_clear(&a->windows.facts);
     windows_clear(&a->windows);
     tally_clear(&a->all);
     batch_clear(&a->batch, CIVIL_NEVER);
@@ -89,6 +95,13 @@ void analysis_follow_foreign(struct analysis *a, int64_t lateness_s)
     a->foreign = true;
 }
 
+static void drop_facts_of(void *user, uint32_t lane, struct report *r)
+{
+    struct analysis *a = user;
+    (void)lane;
+    facts_pool_drop(&a->windows.facts, r->facts);
+}
+
 void analysis_continue(struct analysis *a, struct text run, civil_time from)
 {
     struct run *next = run_create(run);
@@ -100,6 +113,7 @@ void analysis_continue(struct analysis *a, struct text run, civil_time from)
     a->accounting.consumed -= a->lanes.waiting;
     a->accounting.late -= a->lanes.late;
     a->last_fed = a->last_counted;
+    lanes_visit(&a->lanes, drop_facts_of, a);
     lanes_clear(&a->lanes);
     run_destroy(a->run);
     a->run = next;
@@ -168,6 +182,7 @@ static void take_report(struct analysis *a, const struct message *m, struct orig
                                         .reported_at = r.reported_at,
                                         .why = "it came after the clock had passed its time"});
     }
+    r.facts = a->config.keeps_facts ? facts_pool_add(&a->windows.facts, m, from, late) : NO_FACTS;
     if (late)
         lanes_push_late(&a->lanes, &r, breaks_word ? before.officers_own : r.reported_at);
     else
@@ -327,6 +342,8 @@ static void count_reached(struct analysis *a, const struct report *r, size_t cou
     a->last_counted = civil_later(a->last_counted, end[-1].reported_at);
     r = skip_until(r, end, a->begin);
     a->reached += (uint64_t)(end - r);
+    if (r < end && (a->first_reached.s == CIVIL_NEVER.s || r->reported_at.s < a->first_reached.s))
+        a->first_reached = r->reported_at;
     for (size_t n; r < end; r += n) {
         n = filter_alike(&a->windows.filter, r, (size_t)(end - r));
         count_alike(a, r, r + n);
@@ -336,7 +353,13 @@ static void count_reached(struct analysis *a, const struct report *r, size_t cou
 static void set_aside(struct analysis *a, const struct report *r)
 {
     a->late = mem_grow(a->late, &a->late_cap, a->late_count + 1, sizeof *a->late);
-    a->late[a->late_count++] = *r;
+    a->late[a->late_count++] = (struct late){lanes_due(&a->lanes), *r};
+}
+
+static void count_unkept(struct analysis *a, const struct report *r)
+{
+    count_reached(a, r, 1);
+    facts_pool_drop(&a->windows.facts, r->facts);
 }
 
 /* Out of the lanes into the log, as far as it needs them; what is late is set aside. */
@@ -350,28 +373,46 @@ static void merge_lanes(struct analysis *a, civil_time to)
             a->config.observer->on_reached(a->observer, r, civil_later(due, a->windows.position));
         if (lanes_first_is_late(&a->lanes))
             set_aside(a, r);
-        else if (r->reported_at.s <= limit.s)
-            count_reached(a, r, 1);
+        else if (r->reported_at.s <= limit.s && a->windows.keep_bytes == 0)
+            count_unkept(a, r);
         else
             log_append(&a->windows.log, r);
     }
 }
 
-/* Equal ones are the same, so what comes out does not depend on the order in which they came. */
-static int by_time(const void *one, const void *other)
+/* By time, then as they were due, then by officer and seq: so what comes out does not depend on the
+ * order in which they came, nor on how far the figures are moved at once. Without facts equal ones
+ * are the same. */
+static int by_time(const void *one, const void *other, void *user)
 {
-    int64_t a = ((const struct report *)one)->reported_at.s;
-    int64_t b = ((const struct report *)other)->reported_at.s;
-    return a != b ? (a < b ? -1 : 1) : memcmp(one, other, sizeof(struct report));
+    const struct late *a = one;
+    const struct late *b = other;
+    const struct facts *f = facts_pool_at(user, a->report.facts);
+    const struct facts *g = facts_pool_at(user, b->report.facts);
+    const int64_t order[][2] = {
+        {a->report.reported_at.s, b->report.reported_at.s},
+        {a->due.s, b->due.s},
+        {f != NULL ? (int64_t)f->officer : 0, g != NULL ? (int64_t)g->officer : 0},
+        {f != NULL ? (int64_t)f->seq : 0, g != NULL ? (int64_t)g->seq : 0},
+    };
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        if (order[i][0] != order[i][1])
+            return order[i][0] < order[i][1] ? -1 : 1;
+    return memcmp(&a->report, &b->report, sizeof(struct report));
 }
 
 static void count_late(struct analysis *a)
 {
-    if (a->late_count == 0)
+    size_t count = a->late_count;
+    if (count == 0)
         return;
-    qsort(a->late, a->late_count, sizeof *a->late, by_time);
-    count_reached(a, a->late, a->late_count);
-    windows_insert(&a->windows, a->late, a->late_count);
+    qsort_r(a->late, count, sizeof *a->late, by_time, &a->windows.facts);
+    struct report *sorted = mem_grow(a->late_sorted, &a->late_sorted_cap, count, sizeof *sorted);
+    a->late_sorted = sorted;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = a->late[i].report;
+    count_reached(a, sorted, count);
+    windows_insert(&a->windows, sorted, count);
     a->late_count = 0;
 }
 
@@ -435,9 +476,9 @@ static void set_near_of(void *user, uint32_t lane, struct report *r)
 void analysis_set_near(struct analysis *a, const struct near *near)
 {
     a->config.near = *near;
-    const struct event_log *log = &a->windows.log;
+    struct event_log *log = &a->windows.log;
     for (uint64_t at = log->first; at < log->end; at++)
-        set_near_of(a, 0, log_place(log, at));
+        set_near_of(a, 0, log_write(log, at));
     lanes_visit(&a->lanes, set_near_of, a);
     count_anew(a);
     if (a->observer != NULL)

@@ -10,6 +10,7 @@
 #include "batch.h"
 #include "blotter/window/analysis.h"
 #include "blotter/window/details.h"
+#include "facts_pool.h"
 #include "incidents.h"
 #include "lanes.h"
 #include "partitions.h"
@@ -17,8 +18,15 @@
 #include "spots.h"
 #include "windows.h"
 
+struct late {
+    civil_time due;
+    struct report report;
+};
+
 struct analysis {
     struct analysis_config config;
+    size_t pasts;     /* that have been taken and not released: they read its names, */
+    bool is_orphaned; /* so it goes with the last of them, if it is to go before that */
     struct interner *crimes;
     struct interner *places[PLACE_COUNT];
     struct spots spots;
@@ -34,9 +42,11 @@ struct analysis {
     struct incidents incidents[INCIDENT_KINDS];
 
     struct details details;
-    struct lanes lanes;  /* reports that are not due yet */
-    struct report *late; /* those being put into their places */
+    struct lanes lanes; /* reports that are not due yet */
+    struct late *late;  /* those being put into their places */
     size_t late_count, late_cap;
+    struct report *late_sorted;
+    size_t late_sorted_cap;
     struct windows windows;
     struct tally all;
     struct batch batch;
@@ -46,6 +56,7 @@ struct analysis {
     civil_time since;
     bool has_first;
     civil_time first_counted;
+    civil_time first_reached;          /* as `reached` counts them; CIVIL_NEVER for none */
     civil_time last_counted, last_fed; /* the latest report that was; CIVIL_NEVER for none */
     void *observer;
 };

@@ -56,6 +56,7 @@ static void load_progress(struct wire *w, struct analysis *a)
     a->since = wire_time(w);
     a->has_first = wire_flag(w);
     a->first_counted = wire_time(w);
+    a->first_reached = wire_time(w);
     a->last_counted = wire_time(w);
     a->last_fed = wire_time(w);
     a->reached = wire_u64(w);
@@ -102,11 +103,10 @@ static void load_tally(struct wire *w, const struct analysis *a, struct tally *t
 }
 
 /* A report whose numbers all mean something, later than `from` and up to `to`. */
-static struct report load_report(struct wire *w, const struct analysis *a, civil_time from,
-                                 civil_time to)
+static struct report load_report(struct wire *w, struct analysis *a, civil_time from, civil_time to)
 {
     struct report r;
-    stored_get(w, &r);
+    stored_get(w, &r, a->config.keeps_facts ? &a->windows.facts : NULL);
     wire_must(w, r.reported_at.s > from.s && r.reported_at.s <= to.s);
     wire_must(w, r.crime < intern_count(a->crimes));
     for (size_t k = 0; k < PLACE_COUNT; k++)
@@ -126,6 +126,7 @@ static void load_log(struct wire *w, struct analysis *a)
     struct windows *windows = &a->windows;
     civil_time last = civil_add(CIVIL_NEVER, 1);
     windows->position = wire_time(w);
+    windows->gone_until = wire_time(w);
     uint64_t kept_s = wire_u64(w);
     wire_must(w, kept_s <= (uint64_t)CIVIL_FOREVER.s && windows->position.s < CIVIL_FOREVER.s);
     for (size_t count = wire_count(w, REPORT_BYTES); count > 0 && !w->bad; count--) {

@@ -9,13 +9,19 @@ enum { FIRST_PLACES = 4 };
 void log_init(struct event_log *log)
 {
     *log = (struct event_log){.mask = FIRST_PLACES - 1};
-    log->chunks = mem_new(FIRST_PLACES, sizeof(struct report *));
+    log->chunks = mem_new(FIRST_PLACES, sizeof(struct report_chunk *));
+}
+
+void report_chunk_release(struct report_chunk *chunk)
+{
+    if (chunk != NULL && --chunk->holders == 0)
+        free(chunk);
 }
 
 void log_finish(struct event_log *log)
 {
     for (size_t i = 0; log->chunks != NULL && i <= log->mask; i++)
-        free(log->chunks[i]);
+        report_chunk_release(log->chunks[i]);
     free(log->chunks);
     free(log->spare);
     *log = (struct event_log){0};
@@ -35,7 +41,7 @@ static size_t place_of(const struct event_log *log, uint64_t position)
 static void widen(struct event_log *log)
 {
     size_t places = (log->mask + 1) * 2;
-    struct report **wider = mem_new(places, sizeof(struct report *));
+    struct report_chunk **wider = mem_new(places, sizeof(struct report_chunk *));
     uint64_t first = log->first >> LOG_CHUNK_BITS;
     for (size_t i = 0; i <= log->mask; i++)
         wider[(first + i) & (places - 1)] = log->chunks[(first + i) & log->mask];
@@ -50,20 +56,35 @@ static void open_chunk(struct event_log *log)
     uint64_t first = log->first >> LOG_CHUNK_BITS;
     if ((log->end >> LOG_CHUNK_BITS) - first > log->mask)
         widen(log);
-    struct report **place = &log->chunks[place_of(log, log->end)];
+    struct report_chunk **place = &log->chunks[place_of(log, log->end)];
     if (*place != NULL)
         return;
-    *place = log->spare != NULL ? log->spare : mem_new(LOG_CHUNK, sizeof **place);
+    *place = log->spare != NULL ? log->spare : mem_new(1, sizeof **place);
+    (*place)->holders = 1;
     log->spare = NULL;
 }
 
+struct report *log_write(struct event_log *log, uint64_t position)
+{
+    struct report_chunk **place = &log->chunks[place_of(log, position)];
+    if ((*place)->holders > 1) {
+        struct report_chunk *own = mem_new(1, sizeof *own);
+        *own = **place;
+        own->holders = 1;
+        report_chunk_release(*place);
+        *place = own;
+    }
+    return &(*place)->of[position & (LOG_CHUNK - 1)];
+}
+
+/* Behind the end nobody has seen anything, so a chunk that is held is written to all the same. */
 static struct report *extend(struct event_log *log)
 {
     BUG_IF(log->first > log->end);
     if ((log->end & (LOG_CHUNK - 1)) == 0)
         open_chunk(log);
-    log->end++;
-    return log_place(log, log->end - 1);
+    uint64_t at = log->end++;
+    return &log->chunks[place_of(log, at)]->of[at & (LOG_CHUNK - 1)];
 }
 
 void log_append(struct event_log *log, const struct report *r)
@@ -85,7 +106,7 @@ uint64_t log_insert(struct event_log *log, const struct report *sorted, size_t c
         const struct report *last = &sorted[count - 1];
         bool moves =
             from > log->first && log_at(log, from - 1)->reported_at.s > last->reported_at.s;
-        *log_place(log, --to) = moves ? *log_at(log, --from) : *last;
+        *log_write(log, --to) = moves ? *log_at(log, --from) : *last;
         count -= !moves;
     }
     return to;
@@ -124,9 +145,13 @@ uint64_t log_after_near(const struct event_log *log, uint64_t position, civil_ti
 /* The chunk of that position, which holds nothing any more. */
 static void close_chunk(struct event_log *log, uint64_t position)
 {
-    struct report **place = &log->chunks[place_of(log, position)];
-    free(log->spare);
-    log->spare = *place;
+    struct report_chunk **place = &log->chunks[place_of(log, position)];
+    if ((*place)->holders > 1) {
+        report_chunk_release(*place);
+    } else {
+        free(log->spare);
+        log->spare = *place;
+    }
     *place = NULL;
 }
 

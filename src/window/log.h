@@ -2,23 +2,25 @@
  * window can need them any more.
  *
  * A position is a report's number since the log was made; it stays the same while older reports are
- * dropped, so a window is a pair of positions. */
+ * dropped, so a window is a pair of positions. Chunks may be held by others (past.h), who read them
+ * on another thread: what they have seen of one is never written again. */
 #ifndef BLOTTER_WINDOW_LOG_H
 #define BLOTTER_WINDOW_LOG_H
 
 #include "blotter/base/bug.h"
+#include "blotter/window/facts.h"
 #include "blotter/window/tally.h"
 
-enum { LOG_CHUNK_BITS = 11, LOG_CHUNK = 1 << LOG_CHUNK_BITS }; /* 72 KiB */
+enum { LOG_CHUNK_BITS = REPORT_CHUNK_BITS, LOG_CHUNK = REPORT_CHUNK };
 
 /* A ring of chunks: it grows by a chunk where a ring of reports would double, so that a million
  * reports cost what they hold and are never copied. */
 struct event_log {
-    struct report **chunks;
-    size_t mask;          /* places for chunks - 1, a power of two less one; NULL where none is */
-    uint64_t first;       /* position of the oldest report */
-    uint64_t end;         /* behind the newest */
-    struct report *spare; /* the chunk that was emptied last, for the next one; NULL */
+    struct report_chunk **chunks;
+    size_t mask;    /* places for chunks - 1, a power of two less one; NULL where none is */
+    uint64_t first; /* position of the oldest report */
+    uint64_t end;   /* behind the newest */
+    struct report_chunk *spare; /* that was emptied last, for the next one; NULL */
 };
 
 void log_init(struct event_log *log);
@@ -27,16 +29,14 @@ void log_finish(struct event_log *log);
 /* Forgets everything; positions begin at 0 again. */
 void log_clear(struct event_log *log);
 
-static inline struct report *log_place(const struct event_log *log, uint64_t position)
-{
-    BUG_IF(position < log->first || position >= log->end);
-    return &log->chunks[position >> LOG_CHUNK_BITS & log->mask][position & (LOG_CHUNK - 1)];
-}
-
 static inline const struct report *log_at(const struct event_log *log, uint64_t position)
 {
-    return log_place(log, position);
+    BUG_IF(position < log->first || position >= log->end);
+    return &log->chunks[position >> LOG_CHUNK_BITS & log->mask]->of[position & (LOG_CHUNK - 1)];
 }
+
+/* To be written, which those who hold the chunk do not see. */
+struct report *log_write(struct event_log *log, uint64_t position);
 
 /* How many of the reports from `position` to `end` stand together from there on: at least one, if
  * there is one. */
@@ -61,5 +61,8 @@ uint64_t log_after_near(const struct event_log *log, uint64_t position, civil_ti
 
 /* Drops the reports at and before `t`. */
 void log_drop(struct event_log *log, civil_time t);
+
+/* For who holds a chunk, and lets it go. */
+void report_chunk_release(struct report_chunk *chunk);
 
 #endif

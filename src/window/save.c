@@ -65,24 +65,38 @@ static void save_tally(const struct tally *t, struct buffer *out)
         save_counts(&t->places[k], out);
 }
 
-static void save_log(const struct event_log *log, struct buffer *out)
+/* All of it, or what the windows may need. */
+static void save_log(const struct analysis *a, struct buffer *out)
 {
-    wire_put_u64(out, log->end - log->first);
-    buffer_reserve(out, (size_t)(log->end - log->first) * REPORT_BYTES);
-    for (uint64_t at = log->first; at < log->end; at++)
-        stored_put(out, log_at(log, at));
+    const struct windows *w = &a->windows;
+    const struct event_log *log = &w->log;
+    civil_time needed = civil_add(w->position, -w->keep_s);
+    uint64_t first = a->config.saves_all ? log->first : log_after(log, needed);
+    wire_put_time(out, w->position);
+    wire_put_time(out, first > log->first ? needed : w->gone_until);
+    wire_put_u64(out, (uint64_t)w->keep_s);
+    wire_put_u64(out, log->end - first);
+    buffer_reserve(out, (size_t)(log->end - first) * REPORT_BYTES);
+    for (uint64_t at = first; at < log->end; at++)
+        stored_put(out, log_at(log, at), &w->facts);
 }
+
+struct waiting_out {
+    struct buffer *out;
+    const struct facts_pool *facts;
+};
 
 static void save_waiting(void *user, uint32_t lane, struct report *r)
 {
-    struct buffer *out = user;
+    const struct waiting_out *waiting = user;
     if (lane == 0)
         return; /* a stray */
-    wire_put_u32(out, lane);
-    stored_put(out, r);
+    wire_put_u32(waiting->out, lane);
+    stored_put(waiting->out, r, waiting->facts);
 }
 
-static void save_strays(const struct lanes *lanes, struct buffer *out)
+static void save_strays(const struct lanes *lanes, const struct facts_pool *facts,
+                        struct buffer *out)
 {
     wire_put_u64(out, lanes->queue.count);
     for (size_t i = 0; i < lanes->queue.count; i++) {
@@ -90,7 +104,7 @@ static void save_strays(const struct lanes *lanes, struct buffer *out)
         const struct stray *stray = &lanes->strays[item->of];
         wire_put_time(out, (civil_time){item->key});
         wire_put_u32(out, stray->late);
-        stored_put(out, &stray->report);
+        stored_put(out, &stray->report, facts);
     }
 }
 
@@ -105,6 +119,7 @@ static void save_progress(const struct analysis *a, struct buffer *out)
     wire_put_time(out, a->since);
     wire_put_u32(out, a->has_first);
     wire_put_time(out, a->first_counted);
+    wire_put_time(out, a->first_reached);
     wire_put_time(out, a->last_counted);
     wire_put_time(out, a->last_fed);
     wire_put_u64(out, a->reached);
@@ -132,15 +147,14 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     save_tally(&a->all, out);
     save_tally(&a->batch.all, out);
     wire_put_time(out, batch_begin(&a->batch));
-    wire_put_time(out, a->windows.position);
-    wire_put_u64(out, (uint64_t)a->windows.keep_s);
-    save_log(&a->windows.log, out);
+    save_log(a, out);
     BUG_IF(a->lanes.queue.count > a->lanes.waiting);
     BUG_IF(a->run != NULL && a->foreign);
     BUG_IF(a->late_count > 0);
     wire_put_u64(out, a->lanes.waiting - a->lanes.queue.count);
-    lanes_visit(&a->lanes, save_waiting, out);
-    save_strays(&a->lanes, out);
+    struct waiting_out waiting = {out, &a->windows.facts};
+    lanes_visit(&a->lanes, save_waiting, &waiting);
+    save_strays(&a->lanes, &a->windows.facts, out);
     struct buffer observer = {0};
     if (a->observer != NULL)
         a->config.observer->save(a->observer, &observer);

@@ -11,7 +11,8 @@
 #include "blotter/base/wire.h"
 
 enum {
-    REPORT_BYTES = 36,
+    STORED_BYTES = 36, /* without facts */
+    REPORT_BYTES = STORED_BYTES + 1,
     NAME_BYTES = 4, /* at least */
     SPOT_BYTES = 2 * 8,
     PARTITION_BYTES = 2 * 8,
@@ -20,9 +21,12 @@ enum {
     STRAY_BYTES = 8 + 4 + REPORT_BYTES,
 };
 
-/* A report, without `near`, which is for whoever reads it to say. */
-void stored_put(struct buffer *out, const struct report *r);
-void stored_get(struct wire *w, struct report *ret);
+/* A report, without `near`, which is for whoever reads it to say, and its facts if there are any.
+ */
+void stored_put(struct buffer *out, const struct report *r, const struct facts_pool *facts);
+
+/* The facts go into the pool, unless it is NULL: they are not kept. */
+void stored_get(struct wire *w, struct report *ret, struct facts_pool *facts);
 
 void run_save(const struct run *run, struct buffer *out);
 

@@ -7,6 +7,8 @@ void windows_init(struct windows *w, const struct analysis_config *config)
     *w = (struct windows){
         .position = CIVIL_NEVER,
         .keep_s = config->keep_s,
+        .keep_bytes = config->keep_bytes,
+        .gone_until = CIVIL_NEVER,
         .place = config->place,
         .count = config->window_count,
     };
@@ -32,7 +34,7 @@ void windows_clear(struct windows *w)
 {
     log_clear(&w->log);
     picks_clear(&w->picks);
-    w->position = CIVIL_NEVER;
+    w->position = w->gone_until = CIVIL_NEVER;
     for (size_t i = 0; i < w->count; i++) {
         w->of[i].from = 0;
         tally_clear(&w->of[i].tally);
@@ -81,12 +83,38 @@ static void check_all(const struct windows *w)
         check(w, &w->of[i]);
 }
 
+/* What the log holds beyond its bytes has to go, as far as no window needs it; the log costs as
+ * much as its chunks do, and those of the facts. */
+static civil_time limit_of(const struct windows *w, civil_time to)
+{
+    const struct event_log *log = &w->log;
+    civil_time limit = civil_add(to, -w->keep_s);
+    size_t costs = sizeof(struct report) + (w->facts.count > 0 ? sizeof(struct facts) : 0);
+    uint64_t may_stay = w->keep_bytes / costs;
+    if (w->keep_bytes == 0)
+        return limit;
+    if (log->end - log->first <= may_stay)
+        return CIVIL_NEVER;
+    return civil_earlier(limit, log_at(log, log->end - may_stay - 1)->reported_at);
+}
+
+static void let_go(struct windows *w, civil_time limit)
+{
+    uint64_t to = log_after_near(&w->log, w->log.first, limit);
+    if (to == w->log.first)
+        return;
+    for (uint64_t at = w->log.first; w->facts.count > 0 && at < to; at++)
+        facts_pool_drop(&w->facts, log_at(&w->log, at)->facts);
+    w->gone_until = limit;
+    log_drop(&w->log, limit);
+}
+
 void windows_leave(struct windows *w, civil_time to)
 {
     BUG_IF(to.s < w->position.s);
     for (size_t i = 0; i < w->count; i++)
         evict(w, &w->of[i], civil_add(to, -w->of[i].length_s));
-    log_drop(&w->log, civil_add(to, -w->keep_s));
+    let_go(w, limit_of(w, to));
     picks_drop(&w->picks, w->log.first);
     w->counted = w->log.end;
 }
@@ -118,8 +146,9 @@ void windows_insert(struct windows *w, const struct report *sorted, size_t count
 {
     const struct report *end = sorted + count;
     BUG_IF(count > 0 && end[-1].reported_at.s > w->position.s);
-    while (sorted < end && sorted->reported_at.s <= w->position.s - w->keep_s)
-        sorted++;
+    civil_time limit = w->keep_bytes > 0 ? w->gone_until : civil_add(w->position, -w->keep_s);
+    for (; sorted < end && sorted->reported_at.s <= limit.s; sorted++)
+        facts_pool_drop(&w->facts, sorted->facts);
     uint64_t moved = log_insert(&w->log, sorted, (size_t)(end - sorted));
     picks_cut(&w->picks, moved);
     pick(w, moved);
@@ -150,7 +179,7 @@ void windows_recount(struct windows *w, enum place place)
 
 void windows_resume(struct windows *w)
 {
-    log_drop(&w->log, civil_add(w->position, -w->keep_s));
+    let_go(w, limit_of(w, w->position));
     w->counted = w->log.end;
     for (size_t i = 0; i < w->count; i++)
         w->of[i].from = log_after(&w->log, civil_add(w->position, -w->of[i].length_s));

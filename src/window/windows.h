@@ -3,6 +3,7 @@
 #ifndef BLOTTER_WINDOW_WINDOWS_H
 #define BLOTTER_WINDOW_WINDOWS_H
 
+#include "facts_pool.h"
 #include "filter.h"
 #include "log.h"
 #include "picks.h"
@@ -19,7 +20,10 @@ struct windows {
     uint64_t counted;    /* positions in it before this one have been */
     civil_time position; /* what the log holds is not later */
     int64_t keep_s;
-    enum place place; /* what they group by */
+    size_t keep_bytes;       /* what may stay beyond that */
+    struct facts_pool facts; /* of the log's reports and of those that wait */
+    civil_time gone_until;   /* reports up to then have been dropped; CIVIL_NEVER: none */
+    enum place place;        /* what they group by */
     struct filter filter;
     struct picks picks; /* of the log, while the filter is on */
     struct window of[WINDOWS_MAX];

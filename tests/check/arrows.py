@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Includes follow the arrows of the house, and headers say where they live.
 
-commands -> ui -> session -> {alert, sql} -> {replay, kafka, window} -> crime -> base: a room includes
-from any room to its right and from itself. What others may include is in include/blotter/ROOM/; a header in
+commands -> ui -> session -> {alert, query} -> {replay, kafka, window} -> crime -> base: a room
+includes from any room to its right and from itself. What others may include is in include/blotter/ROOM/; a header in
 src/ROOM/ stays in its room. A test is a guest of the room that it mirrors, one that mirrors none (fuzz,
 bench) of any.
 """
@@ -13,7 +13,7 @@ import sys
 
 import house
 
-FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['alert', 'sql'],
+FLOORS = [['main'], ['commands'], ['ui'], ['session'], ['alert', 'query'],
           ['replay', 'kafka', 'window'], ['crime'], ['base']]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
@@ -27,7 +27,7 @@ CALL = re.compile(r'\b([a-z]\w+)\(')
 LIBRARIES = {
     CURSES: ['ui'],
     ('librdkafka/',): ['kafka'],
-    ('sqlite3.h',): ['sql'],
+    ('sqlite3.h',): ['query'],
     ('ini.h',): ['base'],
     ('csv.h', 'zlib.h'): ['crime'],
     ('uv.h', 'uv/'): ['commands', 'ui', 'session', 'replay', 'kafka'],

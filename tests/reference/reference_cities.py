@@ -1,4 +1,4 @@
-"""Profiles of cities: DESIGN.md §9, "Any city", read anew from data/cities/.
+"""Profiles of cities: DESIGN.md §9, read anew from data/cities/.
 
 A profile says which columns are which, how times are written and in which
 zone, and what is asked of a city when the user says nothing.

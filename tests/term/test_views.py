@@ -78,7 +78,7 @@ class Log(TermCase):
         terminal = self.playing(reports=50, columns=120, rows=40)
         terminal.press("+")
         terminal.wait_for("6 h/s")
-        terminal.press("]", "7")
+        terminal.press("]", "8")
         shown = terminal.wait_for(r"seek +to Mon 2023-01-02 \d\d:\d\d")
         self.assertTrue(shown.has(r"speed +6 h/s"))
         self.assertTrue(shown.has(r"state +playing"))

@@ -30,7 +30,7 @@ static const struct table_row rows[] = {
     {SESSION_LOADING, " ", "", "it is still loading"},
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
-    {SESSION_PLAYING, "8", "", "no tab 8; there are 7"},
+    {SESSION_PLAYING, "9", "", "no tab 9; there are 8"},
     {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},
@@ -125,7 +125,7 @@ static void tabs_go_round(void **state)
     deck_press(&d, KEY_CODE_BACK_TAB);
     assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     deck_press(&d, '0');
-    assert_string_equal(st.scene.note, "no tab 10; there are 7");
+    assert_string_equal(st.scene.note, "no tab 10; there are 8");
     assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     stage_clear(&st);
 }

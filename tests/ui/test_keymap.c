@@ -139,7 +139,7 @@ static void what_cannot_be_bound_says_why(void **state)
         const char *key, *command, *why;
     } cases[] = {
         {"F5", "pause", "no such key; it goes: a character, Ctrl-A, Space, Shift-Left, ..."},
-        {"p", "stop", "no command \"stop\"; `man blotter` lists them"},
+        {"p", "halt", "no command \"halt\"; `man blotter` lists them"},
         {"p", "", "no command \"\"; `man blotter` lists them"},
         {"p", "pause now", "it goes: pause"},
         {"p", "speed", "it goes: speed up|down|first|max|6h"},

@@ -15,7 +15,8 @@ uint32_t intern_id(struct interner *in, struct text s);
 /* Is `s` one of the texts already? */
 bool intern_find(const struct interner *in, struct text s);
 
-/* The text of a number that intern_id gave; it lives as long as the interner. */
+/* The text of a number that intern_id gave; it lives as long as the interner. Another thread may
+ * ask for those that it has been told of, while texts are added here. */
 struct text intern_text(const struct interner *in, uint32_t id);
 
 size_t intern_count(const struct interner *in);

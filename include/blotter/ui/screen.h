@@ -4,6 +4,7 @@
 
 #include "blotter/session/session.h"
 #include "blotter/ui/keymap.h"
+#include "blotter/ui/named_query.h"
 #include "blotter/ui/snapshot.h"
 #include "blotter/ui/theme.h"
 
@@ -12,6 +13,8 @@ struct screen_config {
     enum theme theme;
     const struct keymap *keymap;
     const struct snapshot_format *formats; /* of snapshots */
+    size_t query_memory;                   /* what a query may take */
+    const struct named_query *queries;     /* NULL: none */
     const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
 };
 

@@ -6,7 +6,7 @@
 #include "blotter/base/civil.h"
 #include "blotter/crime/record.h"
 
-/* A report as it is counted, all of it by number: 36 bytes, so a time may stand across two cache
+/* A report as it is counted, all of it by number: 40 bytes, so a time may stand across two cache
  * lines. */
 struct report {
     civil_time reported_at;
@@ -14,8 +14,9 @@ struct report {
     uint32_t crime : 31;
     uint32_t near : 1;
     uint32_t place[PLACE_COUNT];
+    uint32_t facts; /* where the rest is (src/window/facts_pool.h) */
 } __attribute__((packed, aligned(4)));
-_Static_assert(sizeof(struct report) == 36, "the log's cost a report");
+_Static_assert(sizeof(struct report) == 40, "the log's cost a report");
 
 /* Counts by interned number. */
 struct counts {

@@ -52,8 +52,11 @@ struct analysis_config {
     const struct profile *city; /* whose reports they are, borrowed; NULL: not known */
     struct window_spec windows[WINDOWS_MAX];
     size_t window_count;
-    int64_t keep_s; /* what the log holds at least; the longest window when that is longer */
-    size_t details; /* of how many reports, the newest that were fed, details are kept */
+    int64_t keep_s;    /* what the log holds at least; the longest window when that is longer */
+    size_t keep_bytes; /* what the log may cost beyond that, with facts and all; 0: nothing */
+    bool keeps_facts;  /* what messages say beyond what is counted, for past.h */
+    bool saves_all;    /* analysis_save has all of the log, not only keep_s of it */
+    size_t details;    /* of how many reports, the newest that were fed, details are kept */
     struct near near;
     enum place place;         /* what the windows group by */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */

@@ -1,4 +1,4 @@
-#include "spool.h"
+#include "held_output.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static bool failed(const char *what, struct error *err)
                      what, strerror(errno));
 }
 
-static bool open_file(struct spool *s, struct error *err)
+static bool open_file(struct held_output *s, struct error *err)
 {
     int fd = temp_file_open(err);
     if (fd < 0)
@@ -24,21 +24,21 @@ static bool open_file(struct spool *s, struct error *err)
     return failed("open", err);
 }
 
-bool spool_put(struct spool *s, struct text text, struct error *err)
+bool held_output_put(struct held_output *s, struct text text, struct error *err)
 {
     if (s->file == NULL && !open_file(s, err))
         return false;
     return fwrite(text.ptr, 1, text.len, s->file) == text.len || failed("write", err);
 }
 
-void spool_drop(struct spool *s)
+void held_output_drop(struct held_output *s)
 {
     if (s->file != NULL)
         fclose(s->file);
-    *s = (struct spool){0};
+    *s = (struct held_output){0};
 }
 
-bool spool_read(struct spool *s, struct buffer *ret, struct error *err)
+bool held_output_read(struct held_output *s, struct buffer *ret, struct error *err)
 {
     enum { PIECE = 64 * 1024 };
     if (s->file == NULL)
@@ -54,6 +54,6 @@ bool spool_read(struct spool *s, struct buffer *ret, struct error *err)
     if (ferror(s->file) != 0)
         return failed("read", err);
     if (got == 0)
-        spool_drop(s);
+        held_output_drop(s);
     return true;
 }
