@@ -1,4 +1,5 @@
-/* Held output: lines that may still be dropped, in a temporary file, so that they may be any number. */
+/* Held output: lines that may still be dropped, in a temporary file, so that they may be any
+ * number. */
 #ifndef BLOTTER_COMMANDS_HELD_OUTPUT_H
 #define BLOTTER_COMMANDS_HELD_OUTPUT_H
 
