@@ -62,8 +62,18 @@ static bool check_address_space(const char *command, struct error *err)
                      command, KAFKA_MIB, (uintmax_t)limit.rlim_cur / 1024);
 }
 
+/* A core dump would have them, as a child's would. */
+static void keep_secrets(const struct settings *s)
+{
+    const struct rlimit none = {0};
+    for (size_t i = 0; i < s->property_count; i++)
+        if (kafka_is_secret(s->properties[i].name))
+            setrlimit(RLIMIT_CORE, &none);
+}
+
 bool limits_check(const struct settings *s, struct error *err)
 {
+    keep_secrets(s);
     const char *command = command_rows[s->command].name;
     if (descriptors[s->command] == 0 || s->driven)
         return true;

@@ -6,7 +6,8 @@
 #include "settings.h"
 
 /* Is there enough for the command and its children to begin with? False with *err, which names the
- * limit. The soft limit of descriptors is raised to the hard one. */
+ * limit. The soft limit of descriptors is raised to the hard one; with a password among the
+ * properties there will be no core dump. */
 bool limits_check(const struct settings *s, struct error *err);
 
 #endif

@@ -14,6 +14,9 @@ static const struct kafka_property shared_defaults[] = {
     {"socket.timeout.ms", "10000"},
     /* Nagle holds a small request back until the last one's delayed acknowledgement: 40 ms. */
     {"socket.nagle.disable", "true"},
+    /* By default a broker takes requests of 100 MiB, so a topic may have messages of nearly that;
+     * the default of 100 MB would take the connection down for each, for ever. */
+    {"receive.message.max.bytes", "134217728"},
 };
 
 /* What the room cannot work without. A user's other value is refused, not overruled in silence. */
@@ -50,6 +53,15 @@ bool kafka_names_brokers(const char *property)
 {
     return strcmp(property, "bootstrap.servers") == 0 ||
            strcmp(property, "metadata.broker.list") == 0;
+}
+
+bool kafka_is_secret(const char *property)
+{
+    static const char *const parts[] = {"password", "secret", "key.pem", "oauthbearer.config"};
+    for (size_t i = 0; i < ROWS(parts); i++)
+        if (strstr(property, parts[i]) != NULL)
+            return true;
+    return false;
 }
 
 const char *kafka_brokers(const struct kafka_config *config)

@@ -1,6 +1,7 @@
 """With little to be had a command runs, or ends with one line that says so."""
 import contextlib
 import os
+import re
 import resource
 import subprocess
 import unittest
@@ -43,6 +44,20 @@ class Limits(CommandCase):
     def test_a_limit_that_may_be_raised(self):
         self.assertEqual(self.limited(
             ("report", self.file(HEADER + ROWS)), 16, soft_only=True), 0)
+
+    def test_with_a_password_there_is_no_core_dump(self):
+        for name, wanted in (("sasl.password", "0"), ("client.id", "4096")):
+            run = self.start(
+                "cluster", "--describe", "--follow", "-b", "127.0.0.1:1",
+                "-X", f"{name}=Sesame", stdin=subprocess.PIPE,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE,
+                                                      (4096, 4096)))
+            run.line()
+            limits = Path(f"/proc/{run.pid}/limits").read_text()
+            hard, = re.search(r"Max core file size +\S+ +(\S+)",
+                              limits).groups()
+            self.assertEqual(hard, wanted)
+            run.end()
 
     def test_without_folders_of_ones_own(self):
         environment = {name: value for name, value in self.environment.items()

@@ -149,6 +149,28 @@ class Faults(Outages):
         self.assertEqual(last["consumed"], summary["consumed"])
         self.assertEqual((last["missing"], last["late"]), (0, 0))
 
+    def test_a_simulator_that_listens_follows_its_topics_new_leader(self):
+        topic = self.topic()
+        control = f"{topic}-control"
+        run = self.start("simulate", *self.on(topic), "--run", "r-1",
+                         "--speed", "1h", "--listen", "--events")
+        self.says(run, "^clock .* playing ")
+        state = json.loads(self.read(control)[-1])
+        for number in range(2, 2 + self.cluster_rounds):
+            self.kafka.wait_whole(control)
+            leader = self.kafka.leader(control)
+            self.kill(leader)
+            self.kafka.wait_metadata(
+                control, lambda part: part["leader"] not in (leader, -1))
+            paused = number % 2 == 0
+            self.put(control, json.dumps(
+                {**state, "n": number, "paused": paused}))
+            self.says(run, "^clock .* paused " if paused
+                      else "^clock .* playing ")
+            self.kafka.start(*self.cluster_words)
+        run.signal(signal.SIGTERM)
+        self.ended(run)
+
     def test_a_topic_that_is_deleted_ends_it(self):
         run = self.start_report(speed="3h")
         run.line()

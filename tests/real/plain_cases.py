@@ -63,7 +63,23 @@ class Plain(RealCase):
 
     def test_more_replicas_than_brokers_is_one_error(self):
         self.refused(("report", *self.on(self.topic()), "--replication", 7),
-                     1, "cannot make topic", "broker")
+                     1, "cannot make topic", "--replication 7", "broker")
+
+    def test_a_message_of_100_mb_is_no_report_and_holds_up_nothing(self):
+        topic = self.make("--config", "max.message.bytes=104857600")
+        path = self.file(b"x" * 100_000_000, "big")
+        for words in [path], [self.file('{"kind":"later"}', "small")]:
+            self.run_to_end("-P", "-b", self.bootstrap, "-t", topic, "-p", 0,
+                            "-X", "message.max.bytes=1000000000", *words,
+                            program="kcat")
+        run = self.report(topic, "--attach", status=1)
+        self.assertEqual(json.loads(run.lines()[-1])["undecodable"], 2)
+
+    def test_reading_makes_no_topic(self):
+        name = self.topic()
+        self.refused(("report", *self.on(name), "--attach"), 1,
+                     f'topic "{name}" is not there')
+        self.assertNotIn(name, self.kafka.script("topics", "--list").stdout)
 
     def test_the_whole_quarter_equals_the_reference(self):
         run = self.report(self.topic())

@@ -194,9 +194,10 @@ class RealCase(OnKafka, CommandCase):
         return reader.out.decode().splitlines()
 
     def put(self, topic, *values):
-        """kcat writes these values."""
-        run = self.start("-P", "-b", self.bootstrap, "-t", topic,
-                         program="kcat", stdin=subprocess.PIPE)
+        """kcat writes these values, all of one key: the state of play has
+        it, and of the others nobody looks at it."""
+        run = self.start("-P", "-b", self.bootstrap, "-t", topic, "-k",
+                         "state", program="kcat", stdin=subprocess.PIPE)
         with contextlib.suppress(BrokenPipeError):
             run.send("".join(f"{value}\n" for value in values))
         self.assertEqual(run.end(), 0)

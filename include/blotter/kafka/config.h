@@ -24,6 +24,9 @@ struct kafka_config {
  * wrong place may be a password. */
 bool kafka_check_property(const struct kafka_property *property, struct error *err);
 
+/* Does it hold what nobody else may know? */
+bool kafka_is_secret(const char *property);
+
 /* Is it one of librdkafka's names for the brokers? */
 bool kafka_names_brokers(const char *property);
 
