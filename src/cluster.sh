@@ -343,7 +343,7 @@ launch() { # process
     (
         cd "$dir"
         jvm "$class" "$dir/$1.properties"
-    ) >>"$dir/$1.log" 2>&1 </dev/null &
+    ) >>"$dir/$1.log" 2>&1 </dev/null 9<&- &
     echo $! >"$dir/$1.pid"
     grace=10 # it is not Java from the first moment on
 }
@@ -472,8 +472,13 @@ up() {
     fi
     [ -z "$tls" ] || install_missing 'tool openssl - openssl
 '
-    exec 9<"$cache/clusters"
+    # All of the machine's, until the ports are listened on: what is in another cache is not seen.
+    exec 9</tmp
     take_turns
+    if is_made; then
+        up_again
+        return
+    fi
     mkdir "$dir" 2>/dev/null || fail "\"$name\" is being started by somebody else, or was left half made: src/cluster.sh down$named"
     choose_ports
     password=$(random_id)
@@ -482,9 +487,9 @@ up() {
     trap 'end_all' EXIT
     (umask 077 && save_facts)
     [ -z "$life" ] || go_down_after "$life"
-    exec 9<&-
     configure_cluster
     start_all
+    exec 9<&-
     make_topic
     if [ -n "$sasl" ]; then
         make_users >"$dir/tool.log" 2>&1 </dev/null || {

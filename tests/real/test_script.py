@@ -31,7 +31,9 @@ class Usage(unittest.TestCase):
                 (["up", "--brokers", "0"], "--brokers"),
                 (["up", "--brokers", "ten"], "--brokers"),
                 (["up", "--name", "../x"], "name"),
-                (["up", "--name", ""], "name"), (["up", "--for", "me"], "--for"), (["kill"], "the number of a broker"),
+                (["up", "--name", ""], "name"),
+                (["up", "--for", "me"], "--for"),
+                (["kill"], "the number of a broker"),
                 (["down", "1"], '"1"')):
             with self.subTest(words):
                 self.refused(words, 2, said)
@@ -144,6 +146,27 @@ class Cluster(unittest.TestCase):
         run.communicate()
         self.assertEqual(self.folders(), [])
         self.assertEqual(self.of_this_cache(), [])
+
+    def test_two_users_at_once_have_ports_of_their_own(self):
+        """Neither sees the other's cache."""
+        runs = []
+        for user in "one", "two":
+            folder = self.cache / user / "blotter"
+            folder.mkdir(parents=True)
+            for jars in (self.cache / "blotter").glob("kafka-*"):
+                (folder / jars.name).symlink_to(jars.resolve())
+            environment = {**os.environ, "XDG_CACHE_HOME": folder.parent}
+            words = [real_case.SCRIPT, "up", "--brokers", "1"]
+            self.addCleanup(subprocess.run, [words[0], "down"],
+                            env=environment, capture_output=True, check=True)
+            runs.append(subprocess.Popen(
+                words, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                text=True, env=environment))
+        answers = [(run, *run.communicate(timeout=real_case.WAIT))
+                   for run in runs]
+        for run, _, said in answers:
+            self.assertEqual(run.returncode, 0, said)
+        self.assertNotEqual(answers[0][1], answers[1][1])
 
     def test_it_goes_down_with_the_process_that_it_is_for(self):
         """Also when that is killed: a test leaves no cluster."""
