@@ -8,7 +8,7 @@
 #include "blotter/base/clock.h"
 
 enum {
-    MAKE_MS = 1000, /* beyond KAFKA_CONNECT_MS */
+    MAKE_MS = 1000, /* for a topic that was made to be known, or for what it keeps to be told */
     /* From then on, for partitions that have lost their leader: by their defaults brokers take 9 s
      * to give a dead one up, with a ZooKeeper 18. */
     LEADERS_MS = 20 * 1000,
@@ -263,7 +263,10 @@ static enum topic_found refuse(const struct asker *a, int32_t replication, rd_ka
                   why);
     else
         error_set(err, "cannot make topic \"%s\": %s", name, why);
-    return TOPIC_REFUSED;
+    bool passes = code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
+                  code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT ||
+                  code == RD_KAFKA_RESP_ERR_NOT_CONTROLLER;
+    return passes ? TOPIC_NOT_READY : TOPIC_REFUSED;
 }
 
 static enum topic_found take_answer(const struct asker *a, int32_t replication,
@@ -293,7 +296,7 @@ static enum topic_found make(struct asker *a, int32_t partitions, int32_t replic
     if (topic == NULL)
         return TOPIC_REFUSED;
     char why[NEWS_TEXT_SIZE];
-    enum topic_found found = TOPIC_UNREACHED;
+    enum topic_found found = TOPIC_NOT_READY; /* a busy broker may make it yet */
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
     rd_kafka_CreateTopics(a->rk, &topic, 1, NULL, answers);
     rd_kafka_event_t *event = rd_kafka_queue_poll(answers, ms_until(deadline));
@@ -328,7 +331,7 @@ static enum topic_found look_or_make(struct asker *a, int32_t partitions, int32_
                                      struct topic_facts *ret, struct error *err)
 {
     enum topic_found found = look(a, ret, err);
-    mono_time deadline = mono_add_ms(mono_now(), MAKE_MS);
+    mono_time deadline = mono_add_ms(mono_now(), KAFKA_CONNECT_MS);
     if (found == TOPIC_MISSING)
         /* A mock makes a topic that is asked for by its name, and knows no CreateTopics. */
         found = ret->mock ? ask_by_name(a, deadline, ret, err)
@@ -343,6 +346,8 @@ static enum topic_found wait_until_ready(struct asker *a, enum topic_found found
     while ((found == TOPIC_MISSING || found == TOPIC_NOT_READY) && ms_until(deadline) > 0) {
         rd_kafka_poll(a->rk, RETRY_MS);
         found = ask(a, NULL, deadline, ret, err);
+        if (found == TOPIC_UNREACHED)
+            found = TOPIC_NOT_READY; /* busy: a broker has answered before */
     }
     return found;
 }

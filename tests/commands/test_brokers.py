@@ -34,6 +34,14 @@ class Topics(CommandCase):
         self.assertGreater(broker.connections, 2)
         self.assertFalse(broker.may_make)
 
+    def test_a_broker_that_is_slow_to_make_a_topic_is_waited_for(self):
+        broker = FakeBroker(self)
+        run = self.start("report", "-b", broker.address, "--replication", 1)
+        self.assertTrue(broker.fetched.wait(WAIT), run.err)
+        self.assertEqual(broker.creations, 2)
+        run.signal(15)
+        run.end()
+
     def test_reading_cannot_be_told_to_make_topics(self):
         name = "allow.auto.create.topics"
         run = self.start("report", "--attach", "-b", "127.0.0.1:1", "-X",

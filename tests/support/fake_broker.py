@@ -7,10 +7,11 @@ import socketserver
 import struct
 import threading
 
-PRODUCE, FETCH, LIST_OFFSETS, METADATA, API_VERSIONS = 0, 1, 2, 3, 18
+PRODUCE, FETCH, LIST_OFFSETS, METADATA = range(4)
+API_VERSIONS, CREATE_TOPICS = 18, 19
 # What it speaks, and in which version alone.
 SPOKEN = {PRODUCE: 3, FETCH: 4, LIST_OFFSETS: 1, METADATA: 4,
-          API_VERSIONS: 3}
+          API_VERSIONS: 3, CREATE_TOPICS: 0}
 NONE, UNKNOWN_TOPIC, NOT_AUTHORIZED = 0, 3, 29
 WHOLE = [(NONE, 0)]             # one partition, which broker 0 leads
 LEADERLESS = [(5, -1)]
@@ -59,6 +60,8 @@ class Connection(socketserver.BaseRequestHandler):
                 correlation = request.take("i")
                 request.text()      # the client's name
                 body = broker.answer(number, key, request)
+                if body is None:
+                    continue
                 answer = struct.pack(">i", correlation) + body
                 self.request.sendall(struct.pack(">i", len(answer)) + answer)
 
@@ -81,12 +84,12 @@ class FakeBroker:
     [(number, host, port)]; `topics` may be changed at any time: by name
     the error and the partitions, [(error, leader)]. What it does not list
     when asked for all topics is `hidden`; `later` is how many connections
-    are told of no topic at all."""
+    are told of no topic at all. It makes a topic when it is asked again."""
 
     def __init__(self, case, brokers=None, topics=(), hidden=(), later=0):
         self.topics, self.hidden = dict(topics), dict(hidden)
         self.later = later
-        self.connections = 0
+        self.connections = self.creations = 0
         self.may_make = False       # somebody wants what he asks for made
         self.fetched = threading.Event()
         self.lock = threading.Lock()
@@ -108,8 +111,18 @@ class FakeBroker:
 
     def answer(self, number, key, request):
         return {METADATA: self.metadata, LIST_OFFSETS: self.offsets,
-                FETCH: self.fetch, API_VERSIONS: self.versions}[key](
-                    number, request)
+                FETCH: self.fetch, API_VERSIONS: self.versions,
+                CREATE_TOPICS: self.create}[key](number, request)
+
+    def create(self, _, request):
+        """The first time without an answer."""
+        request.take("i")
+        name = request.text()
+        self.creations += 1
+        if self.creations == 1:
+            return None
+        self.topics[name] = NONE, WHOLE
+        return array([text(name) + struct.pack(">h", NONE)])
 
     def versions(self, *_):
         """Compact: lengths are one more, and no tags behind each."""
