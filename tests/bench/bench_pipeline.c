@@ -303,7 +303,7 @@ static void run_ours(const struct bench *b, bool windows)
     const struct analysis_config config = {
         .windows = {{"1h", CIVIL_HOUR_S}, {"6h", 6 * CIVIL_HOUR_S}, {"12h", 12 * CIVIL_HOUR_S}},
         .window_count = 3,
-        .near = {34.021861, -118.282942, 0.02},
+        .near = {.lat = 34.021861, .lon = -118.282942, .deg = 0.02},
     };
     struct ours o = {.decoder = decoder_create(NULL), .analysis = analysis_create(&config)};
     const struct consumer_options options = {

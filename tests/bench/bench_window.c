@@ -113,7 +113,8 @@ static const int64_t long_windows[] = {86400, 7 * 86400, 31 * 86400};
 
 static struct analysis *create(const int64_t lengths[3])
 {
-    struct analysis_config config = {.window_count = 3, .near = {34.021861, -118.282942, 0.02}};
+    struct analysis_config config = {.window_count = 3,
+                                     .near = {.lat = 34.021861, .lon = -118.282942, .deg = 0.02}};
     for (size_t i = 0; i < 3; i++)
         config.windows[i].length_s = lengths[i];
     struct analysis *a = analysis_create(&config);

@@ -11,7 +11,8 @@
 
 static struct analysis *created(size_t count, const char *const *windows)
 {
-    struct analysis_config c = {.window_count = count, .near = {34, -118, 0.5}};
+    struct analysis_config c = {.window_count = count,
+                                .near = {.lat = 34, .lon = -118, .deg = 0.5}};
     for (size_t i = 0; i < count; i++) {
         c.windows[i].length_s = (int64_t)(i + 1) * HOUR;
         snprintf(c.windows[i].name, sizeof c.windows[i].name, "%s", windows[i]);
