@@ -1,7 +1,5 @@
 #include "facts_pool.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
@@ -44,8 +42,10 @@ struct text facts_id(const struct facts *f, char digits[FACTS_ID_SIZE])
         return (struct text){odd->bytes, odd->len};
     if (f->id == 0)
         return (struct text){NULL, 0};
-    int len = snprintf(digits, FACTS_ID_SIZE, "%" PRIu64, f->id >> 1);
-    return (struct text){digits, (size_t)len};
+    size_t at = FACTS_ID_SIZE; /* from behind: a scan asks for many */
+    for (uint64_t rest = f->id >> 1; rest > 0 || at == FACTS_ID_SIZE; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    return (struct text){digits + at, FACTS_ID_SIZE - at};
 }
 
 void facts_chunk_release(struct facts_chunk *chunk)
