@@ -42,7 +42,7 @@ enum topic_found topic_make(const struct kafka_config *config, int32_t partition
 /* False with *err when a property or the topic's name is wrong, before anything is asked. */
 bool topic_check(const struct kafka_config *config, struct error *err);
 
-/* Connects (within KAFKA_CONNECT_MS; blocks that long at most, one second more to make the topic,
+/* Connects (within KAFKA_CONNECT_MS; blocks that long at most, five seconds more to make the topic,
  * and until brokers have elected a leader of each partition, 20 s at most), makes the topic with
  * `partitions` and `replication` when it does not exist (with retention.ms=-1: its messages are
  * years old), and says what it is. One that exists keeps its partitions. *err names the brokers
