@@ -9,9 +9,11 @@
 #include "blotter/base/memory.h"
 #include "cities_shipped.h"
 
+enum { CITIES_MAX = 256 };
+
 struct cities {
-    struct profile **profiles; /* owned, in the order in which they are tried */
-    size_t count, cap;
+    struct profile *profiles[CITIES_MAX]; /* owned, in the order in which they are tried */
+    size_t count;
     const struct profile *used;
     bool spread;
 };
@@ -36,10 +38,10 @@ static void add(struct cities *c, struct profile *p)
         c->profiles[at] = p;
         return;
     }
-    c->profiles = mem_grow(c->profiles, &c->cap, c->count + 1, sizeof *c->profiles);
-    memmove(c->profiles + at + 1, c->profiles + at, (c->count - at) * sizeof *c->profiles);
+    BUG_IF(c->count == CITIES_MAX);
+    for (size_t i = c->count++; i > at; i--)
+        c->profiles[i] = c->profiles[i - 1];
     c->profiles[at] = p;
-    c->count++;
 }
 
 struct cities *cities_create(void)
@@ -60,7 +62,6 @@ void cities_destroy(struct cities *c)
         return;
     for (size_t i = 0; i < c->count; i++)
         profile_destroy(c->profiles[i]);
-    free(c->profiles);
     free(c);
 }
 
@@ -98,6 +99,15 @@ static struct profile *read_profile(const char *path, struct error *err)
     return p;
 }
 
+/* False, and the profile is gone: there are too many. */
+static bool has_room(const struct cities *c, struct profile *p, struct error *err)
+{
+    if (c->count < CITIES_MAX)
+        return true;
+    profile_destroy(p);
+    return error_usage(err, "more than %d profiles", CITIES_MAX);
+}
+
 bool cities_add_folder(struct cities *c, const char *folder, struct error *err)
 {
     DIR *dir = opendir(folder);
@@ -113,7 +123,7 @@ bool cities_add_folder(struct cities *c, const char *folder, struct error *err)
         buffer_add_byte(&path, '\0');
         struct profile *p = read_profile(path.data, err);
         buffer_free(&path);
-        ok = p != NULL;
+        ok = p != NULL && has_room(c, p, err);
         if (ok)
             add(c, p);
     }
@@ -132,7 +142,7 @@ static bool is_called(const struct profile *p, const char *name)
 static bool use_file(struct cities *c, const char *path, struct error *err)
 {
     struct profile *p = read_profile(path, err);
-    if (p == NULL)
+    if (p == NULL || !has_room(c, p, err))
         return false;
     add(c, p);
     c->used = p;

@@ -255,7 +255,7 @@ static bool compile(struct text format, struct time_format *ret, struct error *e
         else if (c == '%')
             buffer_add(&out, text_of(means));
         else
-            buffer_add_byte(&out, byte_is_blank(c) ? ' ' : c);
+            buffer_add_byte(&out, (char)(byte_is_blank(c) ? ' ' : c));
     }
     if (why == NULL && out.len >= sizeof ret->text)
         why = "too long";

@@ -191,6 +191,9 @@ void event_write(struct buffer *out, const struct event *event)
     case EVENT_READY:
         buffer_printf(out, "ready");
         break;
+    case EVENT_CITY:
+        write_text(out, "city ", event->text);
+        break;
     case EVENT_RUN:
         write_text(out, "run ", event->text);
         write_numbers(out, event, run_numbers, sizeof run_numbers / sizeof run_numbers[0]);
@@ -245,6 +248,9 @@ void event_parse(struct text line, struct event *ret)
     *ret = (struct event){.kind = EVENT_OTHER};
     if (text_is(name, "ready")) {
         ret->kind = EVENT_READY;
+    } else if (text_is(name, "city")) {
+        ret->kind = EVENT_CITY;
+        ret->text = text_trim(args);
     } else if (text_is(name, "run")) {
         ret->text = next_word(&args);
         ret->kind = ret->text.len > 0 ? EVENT_RUN : EVENT_OTHER;

@@ -43,7 +43,8 @@ static void write_out(struct event_pipe *e)
 
 void event_pipe_put(struct event_pipe *e, const struct event *event)
 {
-    bool is_lasting = event->kind == EVENT_RUN || event->kind == EVENT_END;
+    bool is_lasting =
+        event->kind == EVENT_CITY || event->kind == EVENT_RUN || event->kind == EVENT_END;
     if (e->fd < 0)
         return;
     if (e->unread.len < UNREAD_MAX || is_lasting)

@@ -15,6 +15,7 @@ struct loader {
     bool rows;
     struct store *store;
     const struct cities *cities;
+    const struct profile *city; /* of the first file; NULL: not known yet */
     struct selection *selection;
     load_warn_fn warn;
     void *user;
@@ -159,6 +160,8 @@ static void keep(struct loader *l, const struct crime *c, uint32_t officer)
 
 static void take_row(struct loader *l, const struct csv_row *row)
 {
+    if (l->city == NULL)
+        l->city = row->header->profile;
     struct crime crime;
     uint32_t officer;
     l->file_rows++;
@@ -218,6 +221,11 @@ enum load_result loader_step(struct loader *l, size_t rows, struct error *err)
             take_row(l, &row);
     }
     return LOAD_MORE;
+}
+
+struct text loader_city(const struct loader *l)
+{
+    return l->city != NULL && l->bytes_total == 0 ? text_of(l->city->name) : (struct text){NULL, 0};
 }
 
 struct load_progress loader_progress(const struct loader *l)

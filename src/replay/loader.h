@@ -34,6 +34,10 @@ enum load_result loader_step(struct loader *l, size_t rows, struct error *err);
 /* After LOAD_WAITS: the descriptor of the file being read. */
 int loader_waits_for(const struct loader *l);
 
+/* Whose files they are, by the first one's header, when only reading them could tell: of a pipe.
+ * Else empty. */
+struct text loader_city(const struct loader *l);
+
 /* How far reading is or, once all has been read, sorting. */
 struct load_progress {
     bool sorting;

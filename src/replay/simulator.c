@@ -66,6 +66,13 @@ static void tell_loading(struct simulator *s)
             });
 }
 
+static void tell_city(struct simulator *s)
+{
+    struct text city = loader_city(s->loader);
+    if (city.len > 0)
+        tell(s, &(struct event){.kind = EVENT_CITY, .text = city});
+}
+
 static void tell_run(struct simulator *s)
 {
     tell(s, &(struct event){
@@ -336,6 +343,7 @@ static void on_load(uv_idle_t *idle)
         wait_for_input(s);
         return;
     case LOAD_READ:
+        tell_city(s);
         tell_loading(s);
         return;
     case LOAD_DONE:

@@ -234,6 +234,15 @@ static void note_clock(struct own_source *o, const struct event *e)
     note_state(o);
 }
 
+/* Of a FILE that can be read only once nobody knew before. */
+static void note_city(struct own_source *o, struct text name)
+{
+    const struct cities *cities = o->both.config->attach.cities;
+    for (size_t i = 0; cities != NULL && cities_at(cities, i) != NULL; i++)
+        if (text_is(name, cities_at(cities, i)->name))
+            analysis_note_city(o->runs.shown, cities_at(cities, i));
+}
+
 static void note_run(struct own_source *o, const struct event *e)
 {
     bool sought = own_runs_name(&o->runs, e->text);
@@ -275,6 +284,9 @@ static void on_line(void *user, struct text line)
     case EVENT_PROGRESS:
         o->both.status.load =
             (struct session_load){text_is(e.text, "sort"), e.done, e.total, e.rows};
+        break;
+    case EVENT_CITY:
+        note_city(o, e.text);
         break;
     case EVENT_RUN:
         note_run(o, &e);

@@ -473,6 +473,12 @@ static void set_near_of(void *user, uint32_t lane, struct report *r)
     r->near = near_holds(&a->config.near, d.lat, d.lon);
 }
 
+void analysis_note_city(struct analysis *a, const struct profile *city)
+{
+    if (a->config.city == NULL)
+        a->config.city = city;
+}
+
 void analysis_set_near(struct analysis *a, const struct near *near)
 {
     a->config.near = *near;

@@ -89,6 +89,7 @@ static void events_are_read_as_they_are_written(void **state)
     (void)state;
     const struct event events[] = {
         {.kind = EVENT_READY},
+        {.kind = EVENT_CITY, .text = text_of("Washington, DC")},
         {.kind = EVENT_RUN, .text = text_of("000660"), .reports = 18460, .before = 7},
         {.kind = EVENT_PROGRESS, .text = text_of("load"), .done = 5, .total = 10},
         {.kind = EVENT_PROGRESS, .text = text_of("load"), .done = 5, .total = 10, .rows = 3},
@@ -106,6 +107,7 @@ static void events_are_read_as_they_are_written(void **state)
     };
     static const char *const lines[] = {
         "ready\n",
+        "city Washington, DC\n",
         "run 000660 reports=18460 before=7\n",
         "progress load 5 10\n",
         "progress load 5 10 rows=3\n",
@@ -138,7 +140,7 @@ static void events_are_read_as_they_are_written(void **state)
 static void a_text_is_written_whole(void **state)
 {
     (void)state;
-    static const enum event_kind kinds[] = {EVENT_RUN, EVENT_PROGRESS, EVENT_ERROR};
+    static const enum event_kind kinds[] = {EVENT_CITY, EVENT_RUN, EVENT_PROGRESS, EVENT_ERROR};
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         const struct event e = {.kind = kinds[i], .text = LITERAL("a\0b")};
         struct buffer line = {0};

@@ -40,6 +40,7 @@ void order_write(struct buffer *out, const struct order *order);
 
 enum event_kind {
     EVENT_READY,
+    EVENT_CITY,
     EVENT_RUN,
     EVENT_PROGRESS,
     EVENT_CLOCK,
@@ -50,7 +51,8 @@ enum event_kind {
 
 struct event {
     enum event_kind kind;
-    struct text text;     /* run: its id; progress: "load" or "sort"; error: what is wrong */
+    struct text
+        text; /* city: its name; run: its id; progress: "load" or "sort"; error: what is wrong */
     uint64_t done, total; /* progress; total 0: not known */
     uint64_t reports;     /* run: how many it has */
     uint64_t before;      /* run: how many of them are not after its beginning */
