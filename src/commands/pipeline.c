@@ -111,6 +111,12 @@ static bool holds_back(const struct pipeline *c)
     return status->attached && !status->caught_up && !is_ending(c);
 }
 
+/* What a tick that was begun before the end was seen says behind it comes behind what is held. */
+static bool has_unreleased(const struct pipeline *c)
+{
+    return c->held.file != NULL && !c->held.is_read && !is_ending(c);
+}
+
 /* Takes what stands in c->text. */
 static void put_text(struct pipeline *c)
 {
@@ -119,8 +125,8 @@ static void put_text(struct pipeline *c)
     if (c->unread)
         return;
     session_hold_checkpoints(c->session, true);
-    bool ok =
-        holds_back(c) ? held_output_put(&c->held, text, &err) : output_put(&c->output, text, &err);
+    bool ok = holds_back(c) || has_unreleased(c) ? held_output_put(&c->held, text, &err)
+                                                 : output_put(&c->output, text, &err);
     if (!ok)
         stop_putting(c, &err);
 }
