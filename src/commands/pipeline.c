@@ -70,7 +70,7 @@ static void finish(struct pipeline *c)
 {
     if (is_ending(c))
         return;
-    if (c->printing)
+    if (c->printing && c->printer->stop != NULL)
         c->printer->stop(c->printer->user);
     c->phase = PHASE_FLUSHING;
     go_on_ending(c);
@@ -503,7 +503,7 @@ static enum exit_status run(struct pipeline *c, const struct session_config *con
     watch(c);
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);
-    while (c->printing && c->printer->is_busy(c->printer->user))
+    while (c->printing && c->printer->is_busy != NULL && c->printer->is_busy(c->printer->user))
         uv_run(&c->loop, UV_RUN_ONCE);
     enum exit_status when_well =
         c->printer->status != NULL

@@ -33,8 +33,8 @@ struct printer {
     enum printed (*tick)(void *user, struct buffer *out, struct pipeline *p, struct error *err);
     void (*summary)(void *user, struct buffer *out, struct session *s);
 
-    /* Of one that says PRINTED_NOT_YET: the rest of the tick is not wanted any more; and does it
-     * still look at the figures? The loop turns until it does not. */
+    /* Of one that says PRINTED_NOT_YET, else NULL: the rest of the tick is not wanted any more; and
+     * does it still look at the figures? The loop turns until it does not. */
     void (*stop)(void *user);
     bool (*is_busy)(void *user);
     void (*release)(void *user); /* the figures go; NULL: it holds nothing of them */
