@@ -31,13 +31,16 @@ static const struct option_row *row_lettered(const struct option_table *table, c
     return NULL;
 }
 
-const char *options_owner(const struct option_table *table, unsigned commands)
+const char *options_owners(const struct option_table *table, unsigned commands,
+                           char out[OPTION_OWNERS_SIZE])
 {
-    const char *owner = "another command";
-    for (size_t c = 0; table->command_names[c] != NULL; c++)
+    size_t len = 0;
+    snprintf(out, OPTION_OWNERS_SIZE, "another command");
+    for (size_t c = 0; table->command_names[c] != NULL && len < OPTION_OWNERS_SIZE; c++)
         if (commands >> c & 1)
-            owner = table->command_names[c];
-    return owner;
+            len += (size_t)snprintf(out + len, OPTION_OWNERS_SIZE - len, "%s%s",
+                                    len > 0 ? ", " : "", table->command_names[c]);
+    return out;
 }
 
 bool option_parse_flag(struct text value, bool *ret)
@@ -59,10 +62,12 @@ bool option_parse_flag(struct text value, bool *ret)
 /* Applies an option; `value` is NULL when none was attached to it. *args stands on the option. */
 static bool apply(struct parse *p, const struct option_row *row, const char *value)
 {
+    char owners[OPTION_OWNERS_SIZE];
+    char own[OPTION_OWNERS_SIZE];
     if ((row->commands & p->command) == 0)
         return error_usage(p->err, "--%s is an option of %s, not of %s", row->name,
-                           options_owner(p->table, row->commands),
-                           options_owner(p->table, p->command));
+                           options_owners(p->table, row->commands, owners),
+                           options_owners(p->table, p->command, own));
     if (row->argument == NULL && value != NULL)
         return error_usage(p->err, "--%s takes no value", row->name);
     if (row->argument != NULL && value == NULL) {

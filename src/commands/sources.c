@@ -52,9 +52,10 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
         return error_usage(err, "no such option; blotter --help lists them");
     if ((row->commands & OPTION_TYPED_ONLY) != 0)
         return error_usage(err, "only on the command line");
+    char owners[OPTION_OWNERS_SIZE];
     if ((row->commands & commands) == 0)
         return error_usage(err, "an option of %s, not of %s",
-                           options_owner(s->table, row->commands), section);
+                           options_owners(s->table, row->commands, owners), section);
     if ((row->commands & commands & s->command) == 0)
         return true;
     return hand_out(s, row, value, err);

@@ -101,8 +101,10 @@ static void a_name_finds_its_row_and_its_command(void **state)
     assert_null(options_named(&table, text_of("--events"), ~0U));
     assert_null(options_named(&table, text_of("EVENTS"), ~0U));
     assert_null(options_named(&table, text_of(""), ~0U));
-    assert_string_equal(options_owner(&table, rows[2].commands), "two");
-    assert_string_equal(options_owner(&table, 1 | OPTION_TYPED_ONLY), "one");
+    char owners[OPTION_OWNERS_SIZE];
+    assert_string_equal(options_owners(&table, rows[2].commands, owners), "two");
+    assert_string_equal(options_owners(&table, 1 | OPTION_TYPED_ONLY, owners), "one");
+    assert_string_equal(options_owners(&table, 3, owners), "one, two");
 }
 
 static void a_flag_is_written_out_in_six_ways(void **state)

@@ -73,7 +73,7 @@ class Usage(CommandCase):
     def test_unknown_commands(self):
         self.refuse_each(("frobnicate", '"frobnicate"'),
                          ("reprot --seed 1", '"reprot"'),
-                         ("sql", '"sql"'))
+                         ("ksql", '"ksql"'))
 
     def test_options_of_another_command(self):
         self.refuse_each(

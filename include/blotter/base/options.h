@@ -44,8 +44,10 @@ bool options_parse(const struct option_table *table, const char *const *args, un
 const struct option_row *options_named(const struct option_table *table, struct text name,
                                        unsigned commands);
 
-/* A command with one of these bits, by its name. */
-const char *options_owner(const struct option_table *table, unsigned commands);
+/* The commands with these bits, by name: "report, sql". Returns `out`. */
+enum { OPTION_OWNERS_SIZE = 80 };
+const char *options_owners(const struct option_table *table, unsigned commands,
+                           char out[OPTION_OWNERS_SIZE]);
 
 /* yes, true, 1 or no, false, 0, in any case: a flag where it has to be written out. */
 bool option_parse_flag(struct text value, bool *ret);
