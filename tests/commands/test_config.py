@@ -62,7 +62,7 @@ class Keys(ConfigCase):
     def test_what_cannot_be_bound_names_the_line(self):
         for lines, line, said in (
                 (["F5 = pause"], 2, "no such key"),
-                (["p = pause", "x = stop"], 3, 'no command "stop"'),
+                (["p = pause", "x = halt"], 3, 'no command "halt"'),
                 (["p = pause", "p = quit"], 3, "bound already, to pause"),
                 (["p = seek 1h"], 2, "it goes: seek -1h|+1h")):
             with self.subTest(lines):
