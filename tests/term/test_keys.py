@@ -11,7 +11,8 @@ class Keys(TermCase):
     def tab(self, terminal, name):
         """Waits until that tab's view is shown."""
         titles = {"Live": "since the start", "Map": "zoom 1.0",
-                  "Cluster": "Brokers  3 of 3 up", "Log": "What happened"}
+                  "SQL": "SELECT", "Cluster": "Brokers  3 of 3 up",
+                  "Log": "What happened"}
         title = titles.get(name, f"last {name}")
         terminal.wait_for(rf"(?m)^ .*\b{title}\b")
 
@@ -24,7 +25,7 @@ class Keys(TermCase):
         for name in ("1 h", "6 h", "12 h"):
             terminal.press("Tab")
             self.tab(terminal, name)
-        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "Map"):
+        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "SQL", "Map"):
             terminal.press("BTab")
             self.tab(terminal, name)
         terminal.press("1")
@@ -75,9 +76,9 @@ class Keys(TermCase):
         terminal.press("?")
         terminal.wait_for(r"no key \?; F for help")
         terminal.press("F")
-        shown = terminal.wait_for("─ Keys ─")
+        terminal.wait_for("─ Keys ─")
         for line in "p +pause, and", "b +seek -6h", "F +open and close":
-            self.assertTrue(shown.has(line), line)
+            terminal.wait_for(line)
 
     def test_keys_work_while_the_help_is_open(self):
         terminal = self.playing(reports=50)
