@@ -65,10 +65,12 @@ void help_write(struct buffer *out, enum command_id command)
     buffer_printf(out, "usage: blotter [COMMAND] [OPTIONS] [FILE...]\n\n%s\n\ncommands:\n", about);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         buffer_printf(out, "  %-10s %s\n", command_rows[i].name, command_rows[i].help);
-    buffer_printf(out, "\nA FILE is a CSV of crime reports, plain or .gz, in any of the LAPD's "
-                       "formats; - is standard\ninput; none is the shipped quarter of 2023.\n\n"
-                       "options (defaults in parentheses; blotter COMMAND --help shows a command's "
-                       "own):\n");
+    buffer_printf(out,
+                  "\nA FILE is a CSV of crime reports, plain or .gz, as Los Angeles or "
+                  "another known city\npublishes them (--city); - is standard input; none is the "
+                  "shipped quarter of 2023.\n\n"
+                  "options (defaults in parentheses; blotter COMMAND --help shows a command's "
+                  "own):\n");
     add_options(out, ~0U);
     buffer_printf(out, "\nA duration is a whole number with ms, s, m, h or d, without one "
                        "seconds.\n");

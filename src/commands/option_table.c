@@ -518,7 +518,8 @@ static const struct option_row rows[] = {
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
     {"near", 0, "LAT,LON,DEG", "the city's: " NEAR_USC,
-     "what counts as near: the University of Southern California; a name may stand behind it",
+     "what counts as near, in Los Angeles the University of Southern California; a name may stand "
+     "behind it",
      FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
