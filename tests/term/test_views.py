@@ -83,6 +83,8 @@ class Log(TermCase):
         self.assertTrue(shown.has(r"speed +6 h/s"))
         self.assertTrue(shown.has(r"state +playing"))
         self.assertTrue(shown.has(r"run +\w+ from Sun 2023-01-01 .* 18,460"))
+        # the sought run says itself when it is loaded: the pause is the newest line only after that
+        terminal.wait_for(r"run +\w+ from Mon 2023-01-02")
         terminal.press("Space")
         terminal.wait_for(r"state +paused")
         terminal.press("Down", "Enter")
