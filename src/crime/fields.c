@@ -102,17 +102,20 @@ bool crime_date_parse(struct text s, civil_time *ret)
     return us_date(s, ret) || iso_date(s, ret) || portal_date(s, ret);
 }
 
-/* :MM or :MM:SS, all of it. */
-static bool take_minute(struct text *s, int *ret_minute)
+/* HH:MM or HH:MM:SS, behind HH. 24:00 is the end of the day. */
+static bool clock_parse(struct text s, int hour, int *ret_minutes)
 {
-    int second;
+    int minute;
+    int second = 0;
     size_t digits;
-    if (!take_byte(s, ':') || !take_number(s, 2, ret_minute, &digits) || digits != 2)
+    if (!take_byte(&s, ':') || !take_number(&s, 2, &minute, &digits) || digits != 2)
         return false;
-    if (s->len == 0)
-        return true;
-    return take_byte(s, ':') && take_number(s, 2, &second, &digits) && digits == 2 && second < 60 &&
-           s->len == 0;
+    if (s.len > 0 && (!take_byte(&s, ':') || !take_number(&s, 2, &second, &digits) || digits != 2))
+        return false;
+    if (s.len > 0 || minute > 59 || second > 59 || hour > 24 || (hour == 24 && minute + second > 0))
+        return false;
+    *ret_minutes = hour * 60 + minute;
+    return true;
 }
 
 /* As a column of numbers with gaps is written: 1220.0. */
@@ -127,23 +130,15 @@ static bool is_empty_fraction(struct text s)
 
 bool crime_time_parse(struct text s, int *ret_minutes)
 {
-    int hour;
-    int minute;
+    int number;
     size_t digits;
-    if (!take_number(&s, 4, &hour, &digits))
+    if (!take_number(&s, 4, &number, &digits))
         return false;
-    if (s.len > 0 && s.ptr[0] == ':') {
-        if (digits > 2 || !take_minute(&s, &minute))
-            return false;
-    } else {
-        if (!is_empty_fraction(s))
-            return false;
-        minute = hour % 100;
-        hour /= 100;
-    }
-    if (hour > 23 || minute > 59)
+    if (s.len > 0 && s.ptr[0] == ':')
+        return digits <= 2 && clock_parse(s, number, ret_minutes);
+    if (!is_empty_fraction(s) || number >= 2400 || number % 100 > 59)
         return false;
-    *ret_minutes = hour * 60 + minute;
+    *ret_minutes = number / 100 * 60 + number % 100;
     return true;
 }
 

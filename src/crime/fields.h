@@ -13,7 +13,8 @@
  * or without a time part, which is ignored. */
 bool crime_date_parse(struct text s, civil_time *ret);
 
-/* HHMM, padded or not, also with .0 behind it; HH:MM; or HH:MM:SS. */
+/* HHMM, padded or not, also with .0 behind it; HH:MM; or HH:MM:SS. 24:00 is the end of the day:
+ * 1440. */
 bool crime_time_parse(struct text s, int *ret_minutes);
 
 /* A crime that stands in two fields, as one text behind what `room` holds, which moves if there is

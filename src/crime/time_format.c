@@ -190,7 +190,8 @@ static bool put_together(struct parts *p)
     int minute = part_or(p->minute, 0);
     int second = part_or(p->second, 0);
     civil_time day;
-    if (hour > 23 || minute > 59 || second > 60 ||
+    bool is_end_of_day = hour == 24 && minute == 0 && second == 0;
+    if ((hour > 23 && !is_end_of_day) || minute > 59 || second > 60 ||
         !civil_from_date(part_or(p->year, 1970), part_or(p->month, 1), part_or(p->day, 1), &day))
         return false;
     p->time->at = civil_add(day, hour * (int64_t)CIVIL_HOUR_S + minute * (int64_t)CIVIL_MINUTE_S +

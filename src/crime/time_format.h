@@ -4,8 +4,8 @@
  *     %Y %y %m %d %e %b %B %h %a %A %H %I %M %S %p %z %Z %f %% and, for several, %F %T %R %D
  *
  * Numbers may be padded or not, but %Y has four digits and %y two (00-68 is 20xx); names are
- * English, in any case; decimals may stand behind %S; %z may be absent; a blank is any number of
- * them. */
+ * English, in any case; 24:00:00 is the end of the day; decimals may stand behind %S; %z may be
+ * absent; a blank is any number of them. */
 #ifndef BLOTTER_SRC_CRIME_TIME_FORMAT_H
 #define BLOTTER_SRC_CRIME_TIME_FORMAT_H
 

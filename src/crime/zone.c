@@ -1,8 +1,8 @@
 #include "zone.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "blotter/base/memory.h"
 
@@ -56,6 +56,18 @@ static void read_shifts(struct zone *z)
             find_shift(z, at_s - step_s, at_s);
 }
 
+static bool is_zone_file(const char *path)
+{
+    static const char mark[] = "TZif"; /* RFC 8536 */
+    char begin[sizeof mark - 1];
+    FILE *file = fopen(path, "re");
+    bool is = file != NULL && fread(begin, sizeof begin, 1, file) == 1 &&
+              memcmp(begin, mark, sizeof begin) == 0;
+    if (file != NULL)
+        fclose(file);
+    return is;
+}
+
 /* libc would take a name that it does not know for UTC. */
 static bool is_there(const char *name)
 {
@@ -63,7 +75,7 @@ static bool is_there(const char *name)
     struct buffer path = {0};
     buffer_printf(&path, "%s/%s", folder != NULL ? folder : "/usr/share/zoneinfo", name);
     buffer_add_byte(&path, '\0');
-    bool there = access(path.data, R_OK) == 0;
+    bool there = is_zone_file(path.data);
     buffer_free(&path);
     return there && name[0] != '/' && name[0] != '.' && strstr(name, "..") == NULL;
 }

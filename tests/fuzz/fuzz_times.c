@@ -69,7 +69,7 @@ static void check_civil(struct text s)
         MUST(p.year >= 0 && p.year <= 9999);
     }
     int minutes;
-    MUST(!crime_time_parse(s, &minutes) || (minutes >= 0 && minutes < 24 * 60));
+    MUST(!crime_time_parse(s, &minutes) || (minutes >= 0 && minutes <= 24 * 60));
 }
 
 static void check_duration(struct text s)

@@ -68,9 +68,11 @@ def moment(parts):
         if not 1 <= int(parts["I"]) <= 12:
             raise ValueError(parts["I"])
         hour = int(parts["I"]) % 12 + 12 * ((parts.get("p") or "a") in "Pp")
-    return datetime.datetime(year, month, int(parts.get("d") or 1), hour,
-                             int(parts.get("M") or 0),
-                             int(parts.get("S") or 0))
+    day = datetime.datetime(year, month, int(parts.get("d") or 1))
+    rest = int(parts.get("M") or 0), int(parts.get("S") or 0)
+    if hour == 24 and rest == (0, 0):   # the end of the day
+        return day + datetime.timedelta(days=1)
+    return datetime.datetime.combine(day, datetime.time(hour, *rest))
 
 
 def offset(text):

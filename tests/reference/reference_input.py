@@ -112,7 +112,9 @@ def read_date(text):
 
 def read_time(text):
     """§3 CSV in: `HHMM`, padded or not, or `HH:MM`; §9: also `HH:MM:SS` and
-    `1220.0`: seconds, or None."""
+    `1220.0`, and `24:00`, the end of the day: seconds, or None."""
+    if re.fullmatch("24:00(:00)?", text):
+        return DAY
     if found := CLOCK.fullmatch(text):
         hour, minute = int(found[1]), int(found[2])
     elif found := DIGITS.fullmatch(text):

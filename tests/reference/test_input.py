@@ -40,12 +40,13 @@ class Times(unittest.TestCase):
     def test_times(self):
         for text, minutes in (("0000", 0), ("0", 0), ("1", 1), ("30", 30),
                               ("0930", 570), ("930", 570), ("2359", 1439),
-                              ("09:30", 570), ("00:00", 0)):
+                              ("09:30", 570), ("00:00", 0),
+                              ("24:00", 1440), ("24:00:00", 1440)):
             with self.subTest(text):
                 self.assertEqual(read_time(text), 60 * minutes)
 
     def test_unreadable_times(self):
-        for text in ("", "2400", "0060", "00930", "9.30", "24:00", "12:60",
+        for text in ("", "2400", "0060", "00930", "9.30", "24:01", "24:00:01", "2400.0", "12:60",
                      "noon", "-1", "12:3"):
             with self.subTest(text):
                 self.assertIsNone(read_time(text))
