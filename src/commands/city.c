@@ -60,5 +60,6 @@ bool city_settle(struct settings *s, struct error *err)
     if (known == NULL)
         known = find_by_header(s);
     s->analysis.city = known;
+    s->analysis.near_is_citys = known == NULL && !s->has_near;
     return take_defaults(s, known != NULL ? known : cities_at(s->cities, 0), err);
 }

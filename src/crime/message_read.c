@@ -16,6 +16,7 @@ struct decoder {
     struct foreign foreign;
     struct buffer strings; /* what had escapes or broken UTF-8 */
     struct buffer scratch; /* what was made of a foreign crime's fields */
+    struct buffer names;   /* of a message's keys */
 };
 
 struct decoder *decoder_create(const struct cities *cities)
@@ -38,12 +39,13 @@ void decoder_destroy(struct decoder *d)
     cities_destroy(d->shipped);
     buffer_free(&d->strings);
     buffer_free(&d->scratch);
+    buffer_free(&d->names);
     free(d);
 }
 
 const struct profile *decoder_profile(const struct decoder *d)
 {
-    return d->keys.profile;
+    return d->settled ? d->keys.profile : NULL;
 }
 
 /* The slot of the next member's key, NULL when there is none. */
@@ -209,19 +211,45 @@ static const char *read_foreign(struct decoder *d, struct crime *ret)
     return why;
 }
 
-/* Of others' messages the first that can be read says whose they are. NULL, or what is wrong. */
+static const char *read_foreign_by(struct decoder *d, const struct profile *profile,
+                                   struct text value, struct crime *ret)
+{
+    d->keys = (struct key_memory){.profile = profile};
+    note_members(d, value);
+    return read_foreign(d, ret);
+}
+
+/* The profile that a message's keys fit as a file's header would; NULL. */
+static const struct profile *find_by_keys(struct decoder *d, struct text value)
+{
+    struct json_walk w = json_walk(value);
+    struct json_value key;
+    struct json_value ignored;
+    struct header header;
+    struct error misfit;
+    d->names.len = 0;
+    while (json_next(&w, &key) && json_take(&w, &ignored)) {
+        column_name_add_plain(&d->names, json_string(&key, &d->strings));
+        buffer_add_byte(&d->names, '\n');
+    }
+    bool fits = cities_match(d->cities, buffer_text(&d->names), &header, &misfit);
+    return fits ? header.profile : NULL;
+}
+
+/* Of others' messages the first that can be read says whose they are: by its keys, or else by what
+ * any profile can read. NULL, or what is wrong. */
 static const char *read_foreign_by_any(struct decoder *d, struct text value, struct crime *ret)
 {
-    const struct profile *first = d->keys.profile;
-    const char *why = read_foreign(d, ret);
-    for (size_t i = 0; !d->settled && cities_at(d->cities, i) != NULL; i++) {
-        d->keys = (struct key_memory){.profile = cities_at(d->cities, i)};
-        note_members(d, value);
-        read_foreign(d, ret);
-    }
     if (d->settled)
-        return d->keys.profile == first ? why : NULL;
-    d->keys = (struct key_memory){.profile = first};
+        return read_foreign(d, ret);
+    const struct profile *fitting = find_by_keys(d, value);
+    const char *why = fitting != NULL ? read_foreign_by(d, fitting, value, ret) : NULL;
+    for (size_t i = 0; !d->settled && cities_at(d->cities, i) != NULL; i++) {
+        const char *by_this = read_foreign_by(d, cities_at(d->cities, i), value, ret);
+        why = d->settled || i == 0 ? by_this : why;
+    }
+    if (!d->settled)
+        d->keys = (struct key_memory){.profile = cities_at(d->cities, 0)};
     return why;
 }
 

@@ -278,6 +278,8 @@ static void take(struct topic_runs *a, const struct message *m, const struct inc
     if (m->kind == MESSAGE_CLOCK)
         a->paused = m->paused;
     a->listening += m->listens;
+    if (a->foreign)
+        analysis_note_city(a->figures, decoder_profile(a->decoder));
     analysis_feed(a->figures, m, (struct origin){in->partition, in->offset});
 }
 

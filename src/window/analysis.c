@@ -6,6 +6,7 @@
 #include "analysis_state.h"
 #include "blotter/base/memory.h"
 #include "blotter/base/trace.h"
+#include "blotter/crime/profile.h"
 
 struct analysis *analysis_create(const struct analysis_config *config)
 {
@@ -475,8 +476,17 @@ static void set_near_of(void *user, uint32_t lane, struct report *r)
 
 void analysis_note_city(struct analysis *a, const struct profile *city)
 {
-    if (a->config.city == NULL)
-        a->config.city = city;
+    if (a->config.city != NULL || city == NULL)
+        return;
+    const char *point = city->defaults[PROFILE_NEAR];
+    struct near near;
+    a->config.city = city;
+    if (!a->config.near_is_citys || point == NULL || !near_parse(text_of(point), &near))
+        return;
+    if (a->last_fed.s == CIVIL_NEVER.s)
+        analysis_set_near(a, &near);
+    else if (near_is_same(&near, &a->config.near))
+        a->config.near = near; /* a checkpoint has no name of it */
 }
 
 void analysis_set_near(struct analysis *a, const struct near *near)

@@ -231,6 +231,8 @@ bool analysis_load(struct analysis *a, struct text bytes, struct error *err)
     *a = *loaded;
     *loaded = before;
     analysis_destroy(loaded);
+    if (own.near_is_citys)
+        own.near = a->config.near;
     analysis_take_edits(a, &own);
     return true;
 }

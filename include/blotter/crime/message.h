@@ -47,11 +47,12 @@ void json_write_string(struct buffer *out, struct text s);
 struct decoder;
 
 /* Messages of others are read by the profile that all is read by (cities_use), else by the first
- * that one of them fits. `cities` is borrowed; NULL: the shipped ones. */
+ * that the keys of one of them fit as a file's header would, or else that can read one. `cities` is
+ * borrowed; NULL: the shipped ones. */
 struct decoder *decoder_create(const struct cities *cities);
 void decoder_destroy(struct decoder *d); /* takes NULL */
 
-/* By which messages of others are read. */
+/* By which messages of others are read; NULL before one of them has said it. */
 const struct profile *decoder_profile(const struct decoder *d);
 
 enum decoded {

@@ -172,7 +172,8 @@ const struct analysis_config *analysis_settings(const struct analysis *a);
 /* Groups the windows by another kind of place, counted anew from the log. */
 void analysis_set_place(struct analysis *a, enum place place);
 
-/* Whose reports they are, when that was not known before. */
+/* Whose reports they are, when that was not known before. Before the first report, near is that
+ * city's if nobody has given one. */
 void analysis_note_city(struct analysis *a, const struct profile *city);
 
 /* Another circle: the windows are counted anew from the log, `all` and the batch from now on. */
