@@ -374,26 +374,30 @@ static void write_continues(const struct own_source *o, char out[CONTINUES_SIZE]
     snprintf(out, CONTINUES_SIZE, "--continues=%s,%.*s", o->continues, CIVIL_TEXT_LEN, at);
 }
 
+/* An embedded cluster that was stopped and goes on answers what it was asked before, and knows no
+ * repeated message by its sequence number: a producer that had lost patience would send twice. The
+ * cluster's death is heard of by its exit, so this patience costs nothing. */
+static const char *const embedded_patience[] = {
+    "--property=socket.timeout.ms=300000",
+    "--property=request.timeout.ms=300000",
+};
+
 static void start_simulator(struct own_source *o)
 {
     const struct session_config *config = o->both.config;
     const struct kafka_config *kafka = o->both.kafka;
+    bool is_embedded = config->kafka.brokers == NULL;
     char speed[DURATION_TEXT_SIZE];
     char continues[CONTINUES_SIZE];
     speed_write(o->both.status.speed, speed);
     write_continues(o, continues);
-    const char *const own[] = {"simulate",
-                               "--driven",
-                               "--brokers",
-                               kafka->brokers,
-                               "--topic",
-                               kafka->topic,
-                               "--run",
-                               o->run,
-                               "--speed",
-                               speed,
-                               continues[0] != '\0' ? continues : NULL,
-                               NULL};
+    const char *own[16] = {"simulate",   "--driven", "--brokers", kafka->brokers, "--topic",
+                           kafka->topic, "--run",    o->run,      "--speed",      speed};
+    size_t count = 10;
+    if (continues[0] != '\0')
+        own[count++] = continues;
+    for (size_t i = 0; is_embedded && i < 2; i++)
+        own[count++] = embedded_patience[i];
     const struct child_config child = {config->program, own, config->simulator_args,
                                        config->input_fd};
     const struct child_callbacks callbacks = {on_line, on_news, on_exit_of_simulator, o};

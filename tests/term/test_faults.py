@@ -140,6 +140,22 @@ class Death(TermCase):
                          (figures["total"], figures["near"]))
         self.assertFalse(shown.has("missing|duplicate|late"))
 
+    def test_brokers_stopped_for_longer_than_a_request_lasts(self):
+        """They do not know a repeated message: none may be repeated."""
+        terminal = self.playing("--speed", "6h", reports=100)
+        terminal.press("7")
+        pid = self.process("cluster")
+        os.kill(pid, signal.SIGSTOP)
+        stopped = terminal.wait_for("is away")
+        os.kill(pid, signal.SIGCONT)
+        terminal.press("1")
+        terminal.wait(lambda later: later.clock > stopped.clock, "later")
+        shown = self.pause(terminal)
+        figures = reference.figures_at(shown.clock, BOOK)["all"]
+        self.assertEqual(shown.totals[-1],
+                         (figures["total"], figures["near"]))
+        self.assertFalse(shown.has("missing|duplicate|late"))
+
 
 class Data(TermCase):
     def test_what_cannot_be_read_is_one_plain_line(self):
