@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "blotter/kafka/background.h"
 #include "blotter/kafka/cluster.h"
 #include "describe.h"
 
@@ -67,6 +68,11 @@ static bool say_bootstrap(const struct cluster *cluster, struct error *err)
     return error_set(err, "standard output: cannot write: %s", strerror(errno));
 }
 
+static void end_brokers(void *cluster)
+{
+    cluster_destroy(cluster);
+}
+
 int command_cluster(const struct settings *s, const char *program)
 {
     (void)program;
@@ -87,7 +93,8 @@ int command_cluster(const struct settings *s, const char *program)
     bool said = say_bootstrap(cluster, &err);
     if (said)
         uv_run(&c.loop, UV_RUN_DEFAULT);
-    cluster_destroy(cluster);
+    /* From librdkafka 2.8 on its threads may take a second, for which nobody has to wait. */
+    background_end(&c.loop, end_brokers, cluster);
     for (size_t i = 0; i < sizeof c.signals / sizeof c.signals[0]; i++)
         uv_close((uv_handle_t *)&c.signals[i], NULL);
     if (c.watches_input)

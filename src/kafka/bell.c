@@ -67,6 +67,14 @@ bool bell_start(struct bell *bell, uv_loop_t *loop, rd_kafka_queue_t *queue,
     return true;
 }
 
+void bell_follow(struct bell *bell, rd_kafka_queue_t *queue)
+{
+    bell_silence(bell);
+    bell->queue = queue;
+    rd_kafka_queue_io_event_enable(queue, bell->ends[1], "", 1);
+    uv_idle_start(&bell->again, on_again);
+}
+
 void bell_silence(struct bell *bell)
 {
     rd_kafka_queue_io_event_enable(bell->queue, -1, NULL, 0);

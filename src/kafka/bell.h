@@ -28,6 +28,9 @@ bool bell_start(struct bell *bell, uv_loop_t *loop, rd_kafka_queue_t *queue,
 /* Calls `serve` then too. */
 void bell_ring_later(struct bell *bell, uint64_t wait_ms);
 
+/* Gives the queue back and takes over `queue`, of another handle, in its place. */
+void bell_follow(struct bell *bell, rd_kafka_queue_t *queue);
+
 /* Gives the queue back: to be called before the handle is destroyed. */
 void bell_silence(struct bell *bell);
 

@@ -80,6 +80,13 @@ void cluster_set_broker(struct cluster *c, int broker, bool up)
         rd_kafka_mock_broker_set_down(c->mock, broker);
 }
 
+void cluster_lose_count(struct cluster *c)
+{
+    enum { PRODUCE = 0 };
+    rd_kafka_mock_push_request_errors(c->mock, PRODUCE, 1,
+                                      RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
+}
+
 void cluster_destroy(struct cluster *c)
 {
     if (c == NULL)

@@ -9,7 +9,8 @@
 #include "blotter/base/memory.h"
 
 struct kept_message {
-    uintptr_t number;
+    uint64_t number;
+    void *opaque;
     int32_t partition;
     int64_t timestamp_ms;
     char *key, *value;
@@ -17,16 +18,16 @@ struct kept_message {
     rd_kafka_headers_t *headers;
 };
 
-void kept_add(struct kept *k, const rd_kafka_message_t *m)
+void kept_add(struct kept *k, const rd_kafka_message_t *m, const struct in_flight_message *sent)
 {
-    rd_kafka_timestamp_type_t type;
     rd_kafka_headers_t *headers = NULL;
     k->messages = mem_grow(k->messages, &k->cap, k->count + 1, sizeof *k->messages);
     rd_kafka_message_detach_headers((rd_kafka_message_t *)(uintptr_t)m, &headers);
     k->messages[k->count++] = (struct kept_message){
-        .number = (uintptr_t)m->_private,
+        .number = sent->number,
+        .opaque = m->_private,
         .partition = m->partition,
-        .timestamp_ms = rd_kafka_message_timestamp(m, &type),
+        .timestamp_ms = sent->timestamp_ms,
         .key = mem_copy_text(m->key, m->key_len),
         .value = mem_copy_text(m->payload, m->len),
         .key_len = m->key_len,
@@ -37,8 +38,8 @@ void kept_add(struct kept *k, const rd_kafka_message_t *m)
 
 static int by_number(const void *a, const void *b)
 {
-    uintptr_t left = ((const struct kept_message *)a)->number;
-    uintptr_t right = ((const struct kept_message *)b)->number;
+    uint64_t left = ((const struct kept_message *)a)->number;
+    uint64_t right = ((const struct kept_message *)b)->number;
     return (left > right) - (left < right);
 }
 
@@ -52,7 +53,7 @@ static bool send_one(const struct kept_message *m, rd_kafka_t *rk, rd_kafka_topi
         {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {.ptr = m->value, .size = m->value_len}},
         {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = m->headers},
         {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = m->timestamp_ms},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = (void *)m->number},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = m->opaque},
     };
     rd_kafka_error_t *why = rd_kafka_produceva(rk, parts, ROWS(parts));
     if (why == NULL)
@@ -80,9 +81,10 @@ bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic)
     return k->count == 0;
 }
 
-void kept_finish(struct kept *k)
+void kept_finish(struct kept *k, struct in_flight *f)
 {
     for (size_t i = 0; i < k->count; i++) {
+        in_flight_remove(f, k->messages[i].opaque);
         free_message(&k->messages[i]);
         if (k->messages[i].headers != NULL)
             rd_kafka_headers_destroy(k->messages[i].headers);

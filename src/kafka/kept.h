@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "in_flight.h"
+
 struct kept_message; /* see kept.c */
 
 /* {0} is empty. */
@@ -15,13 +17,13 @@ struct kept {
     size_t count, cap;
 };
 
-/* Copies `m`, takes over its headers. Its _private, a number that grows with every message, tells
- * the order. */
-void kept_add(struct kept *k, const rd_kafka_message_t *m);
+/* Copies `m`, takes over its headers; `sent` tells its order and its time. */
+void kept_add(struct kept *k, const rd_kafka_message_t *m, const struct in_flight_message *sent);
 
 /* Sends them all; false when librdkafka does not take them yet, and what it did not take stays. */
 bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic);
 
-void kept_finish(struct kept *k);
+/* Gives them up, in `f` too. */
+void kept_finish(struct kept *k, struct in_flight *f);
 
 #endif

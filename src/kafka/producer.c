@@ -13,26 +13,33 @@
 #include "blotter/base/memory.h"
 #include "blotter/base/trace.h"
 
-struct producer {
+/* What librdkafka has of a producer. */
+struct client {
     rd_kafka_t *rk;
     rd_kafka_topic_t *topic;
+};
+
+struct producer {
+    struct client client;
+    struct kafka_config config;
     uv_loop_t *loop;
     struct bell bell;
     atomic_int holders; /* the loop and the handle; the last one frees */
     struct news news;
     struct producer_callbacks on;
 
-    uint64_t acked;       /* counted ones */
-    struct error failure; /* of the first message that will never arrive */
-    size_t outstanding;   /* all */
-    bool delivered;       /* something was, in this turn */
-    uintptr_t sent;       /* messages, which gives each a number */
+    uint64_t acked;             /* counted ones */
+    struct error failure;       /* of the first message that will never arrive */
+    bool delivered;             /* something was, in this turn */
+    struct in_flight in_flight; /* with those that are kept */
 
     bool waits;         /* until the topic is known again, or gone for good */
     int32_t partitions; /* that have to be known then */
     struct suspicion suspicion;
     struct kept kept; /* meanwhile; they are outstanding */
 };
+
+enum { RENEW_LOOK_MS = 50 }; /* between looks whether the old producer has given up all */
 
 static const struct kafka_property defaults[] = {
     {"enable.idempotence", "true"}, /* a retry neither repeats nor reorders */
@@ -49,17 +56,6 @@ static const struct kafka_property defaults[] = {
     /* A topic deleted under us stays deleted: made again it would have the broker's settings. */
     {"allow.auto.create.topics", "false"},
 };
-
-/* What a message's opaque says: its number, and in the lowest bit whether it is counted. */
-static void *opaque_of(uintptr_t number, bool counted)
-{
-    return (void *)(number << 1 | counted); /* NOLINT(performance-no-int-to-ptr) */
-}
-
-static bool is_counted(const void *opaque)
-{
-    return ((uintptr_t)opaque & 1) != 0;
-}
 
 static const char *plain_cause(rd_kafka_resp_err_t code, const char *why)
 {
@@ -79,11 +75,27 @@ static void fail(const struct producer *p, int32_t partition, rd_kafka_resp_err_
                  const char *why, struct error *err)
 {
     char fatal[256];
-    rd_kafka_resp_err_t fatal_code = rd_kafka_fatal_error(p->rk, fatal, sizeof fatal);
+    rd_kafka_resp_err_t fatal_code = rd_kafka_fatal_error(p->client.rk, fatal, sizeof fatal);
     why = fatal_code != RD_KAFKA_RESP_ERR_NO_ERROR ? plain_cause(fatal_code, fatal)
                                                    : plain_cause(code, why);
-    error_set(err, "cannot send to topic %s, partition %d: %s", rd_kafka_topic_name(p->topic),
-              (int)partition, why);
+    error_set(err, "cannot send to topic %s, partition %d: %s",
+              rd_kafka_topic_name(p->client.topic), (int)partition, why);
+}
+
+/* librdkafka gives an idempotent producer up when its sequence numbers and those of a broker
+ * differ, which before 2.3 a leader's death can do. What has not been acknowledged is then sent by
+ * a new one: what a broker had after all comes twice, and is counted so, but nothing is lost. */
+static bool is_out_of_step(const struct producer *p)
+{
+    switch ((int)rd_kafka_fatal_error(p->client.rk, NULL, 0)) {
+    case RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID:
+    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+    case RD_KAFKA_RESP_ERR__INCONSISTENT:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* --- deliveries ------------------------------------------------------------------------------ */
@@ -101,10 +113,9 @@ static void on_looked(void *user, enum gone gone)
     struct producer *p = user;
     if (gone == GONE_FOR_GOOD) {
         fail(p, p->partitions - 1, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "", &p->failure);
-        p->outstanding -= p->kept.count;
-        kept_finish(&p->kept);
+        kept_finish(&p->kept, &p->in_flight);
         p->waits = false;
-    } else if (gone == GONE_NOT && kept_send(&p->kept, p->rk, p->topic)) {
+    } else if (gone == GONE_NOT && kept_send(&p->kept, p->client.rk, p->client.topic)) {
         p->waits = false;
     }
     if (p->waits)
@@ -115,34 +126,105 @@ static void on_looked(void *user, enum gone gone)
 
 static void look_for_topic(struct producer *p)
 {
-    suspicion_look(&p->suspicion, p->loop, p->rk, rd_kafka_topic_name(p->topic), p->partitions);
+    suspicion_look(&p->suspicion, p->loop, p->client.rk, rd_kafka_topic_name(p->client.topic),
+                   p->partitions);
 }
 
 /* A partition that is taken away gives up what it holds by the second name. */
-static bool may_be_sent_again(rd_kafka_resp_err_t code)
+static bool may_be_sent_again(const struct producer *p, rd_kafka_resp_err_t code)
 {
-    return gone_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY;
+    return code != RD_KAFKA_RESP_ERR_NO_ERROR &&
+           (gone_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY || is_out_of_step(p));
 }
 
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
 {
     (void)rk;
     struct producer *p = ((struct news *)user)->owner;
-    if (may_be_sent_again(m->err) && p->failure.status == EXIT_STATUS_OK) {
-        kept_add(&p->kept, m);
+    if (may_be_sent_again(p, m->err) && p->failure.status == EXIT_STATUS_OK) {
+        kept_add(&p->kept, m, in_flight_get(&p->in_flight, m->_private));
         wait_for_topic(p, m->partition);
         return;
     }
-    p->outstanding--;
+    bool counted = in_flight_get(&p->in_flight, m->_private)->counted;
+    in_flight_remove(&p->in_flight, m->_private);
     p->delivered = true;
     TRACE(TRACE_KAFKA, "partition %" PRId32 " offset %" PRId64 ": %s", m->partition, m->offset,
           rd_kafka_err2name(m->err));
     if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        p->acked += is_counted(m->_private);
+        p->acked += counted;
         return;
     }
     if (p->failure.status == EXIT_STATUS_OK)
         fail(p, m->partition, m->err, rd_kafka_err2str(m->err), &p->failure);
+}
+
+/* --- the client ------------------------------------------------------------------------------ */
+
+/* Without waiting: what is outstanding is given up, which librdkafka would else wait for. */
+static void destroy_client(const struct client *client)
+{
+    if (client->topic != NULL)
+        rd_kafka_topic_destroy(client->topic);
+    if (client->rk == NULL)
+        return;
+    rd_kafka_purge(client->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
+                                   RD_KAFKA_PURGE_F_NON_BLOCKING);
+    rd_kafka_destroy(client->rk);
+}
+
+static void destroy_old(void *user)
+{
+    destroy_client(user);
+    free(user);
+}
+
+static bool create_client(struct producer *p, struct error *err)
+{
+    const struct kafka_config *config = &p->config;
+    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
+    if (conf == NULL)
+        return false;
+    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+    p->client.rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, config, err);
+    if (p->client.rk == NULL)
+        return false;
+    p->client.topic = rd_kafka_topic_new(p->client.rk, config->topic, NULL);
+    if (p->client.topic == NULL)
+        return error_set(err, "topic \"%s\": %s", config->topic,
+                         rd_kafka_err2str(rd_kafka_last_error()));
+    return true;
+}
+
+/* A new client takes the old one's place, and will send what the old one has given up. */
+static void renew(struct producer *p)
+{
+    struct client *old = mem_new(1, sizeof *old);
+    *old = p->client;
+    p->client = (struct client){0};
+    bool ok = create_client(p, &p->failure);
+    if (ok) {
+        news_say(&p->news, mono_now(),
+                 "topic %s: a new producer sends again what is not "
+                 "acknowledged, as the brokers have lost count of the old one",
+                 p->config.topic);
+        bell_follow(&p->bell, rd_kafka_queue_get_main(p->client.rk));
+    } else {
+        destroy_client(&p->client);
+        p->client = *old;
+        free(old);
+    }
+    if (ok)
+        background_run(destroy_old, old);
+}
+
+/* Once librdkafka has given up all that it had, and no look for the topic uses its handle. */
+static void renew_when_idle(struct producer *p)
+{
+    if (in_flight_count(&p->in_flight) > p->kept.count || p->suspicion.look != NULL)
+        bell_ring_later(&p->bell, RENEW_LOOK_MS);
+    else
+        renew(p);
 }
 
 /* Everything that is there: at most queue.buffering.max.messages deliveries, some milliseconds, in
@@ -151,7 +233,9 @@ static bool serve(void *user)
 {
     struct producer *p = user;
     p->delivered = false;
-    rd_kafka_poll(p->rk, 0);
+    rd_kafka_poll(p->client.rk, 0);
+    if (p->waits && is_out_of_step(p))
+        renew_when_idle(p);
     if (p->waits)
         look_for_topic(p);
     if (p->delivered)
@@ -175,8 +259,11 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
     if (p->waits)
         return SEND_FULL;
     rd_kafka_headers_t *headers = headers_of(m);
+    /* 0 would be "now" */
+    int64_t timestamp_ms = m->timestamp_ms > 0 ? m->timestamp_ms : 1;
+    void *opaque = in_flight_add(&p->in_flight, timestamp_ms, m->counted);
     const rd_kafka_vu_t parts[] = {
-        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = p->topic},
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = p->client.topic},
         {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = m->partition},
         {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
         {.vtype = RD_KAFKA_VTYPE_KEY,
@@ -184,20 +271,17 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
         {.vtype = RD_KAFKA_VTYPE_VALUE,
          .u.mem = {.ptr = (void *)(uintptr_t)m->value.ptr, .size = m->value.len}},
         {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
-        /* 0 would be "now" */
-        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = m->timestamp_ms > 0 ? m->timestamp_ms : 1},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = opaque_of(p->sent, m->counted)},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = timestamp_ms},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = opaque},
     };
-    rd_kafka_error_t *why = rd_kafka_produceva(p->rk, parts, ROWS(parts));
-    if (why == NULL) {
-        p->outstanding++;
-        p->sent++;
+    rd_kafka_error_t *why = rd_kafka_produceva(p->client.rk, parts, ROWS(parts));
+    if (why == NULL)
         return SEND_DONE;
-    }
+    in_flight_remove(&p->in_flight, opaque);
     rd_kafka_headers_destroy(headers);
     enum send_result result = SEND_FULL;
     rd_kafka_resp_err_t code = rd_kafka_error_code(why);
-    if (gone_is_error(code)) {
+    if (may_be_sent_again(p, code)) {
         wait_for_topic(p, m->partition);
         bell_ring_later(&p->bell, GONE_LOOK_MS);
     } else if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
@@ -223,7 +307,7 @@ bool producer_is_sound(const struct producer *p, struct error *err)
 
 size_t producer_outstanding(const struct producer *p)
 {
-    return p->outstanding;
+    return in_flight_count(&p->in_flight);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -234,21 +318,15 @@ static void release(void *user)
     if (atomic_fetch_sub(&p->holders, 1) > 1)
         return;
     news_finish(&p->news);
-    kept_finish(&p->kept);
+    kept_finish(&p->kept, &p->in_flight);
+    in_flight_finish(&p->in_flight);
     free(p);
 }
 
-/* Without waiting: what is outstanding is given up, which librdkafka would else wait for. */
 static void destroy_handle(void *user)
 {
     struct producer *p = user;
-    if (p->topic != NULL)
-        rd_kafka_topic_destroy(p->topic);
-    if (p->rk != NULL) {
-        rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT |
-                                  RD_KAFKA_PURGE_F_NON_BLOCKING);
-        rd_kafka_destroy(p->rk);
-    }
+    destroy_client(&p->client);
     release(p);
 }
 
@@ -257,25 +335,9 @@ static void destroy_beside(void *user)
     background_run(destroy_handle, user);
 }
 
-static bool create_handle(struct producer *p, const struct kafka_config *config, struct error *err)
-{
-    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
-    if (conf == NULL)
-        return false;
-    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
-    p->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, config, err);
-    if (p->rk == NULL)
-        return false;
-    p->topic = rd_kafka_topic_new(p->rk, config->topic, NULL);
-    if (p->topic == NULL)
-        return error_set(err, "topic \"%s\": %s", config->topic,
-                         rd_kafka_err2str(rd_kafka_last_error()));
-    return true;
-}
-
 static bool start(struct producer *p, uv_loop_t *loop, struct error *err)
 {
-    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(p->rk);
+    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(p->client.rk);
     if (bell_start(&p->bell, loop, queue, serve, p, err))
         return true;
     rd_kafka_queue_destroy(queue);
@@ -287,12 +349,13 @@ struct producer *producer_create(uv_loop_t *loop, const struct kafka_config *con
 {
     struct producer *p = mem_new(1, sizeof *p);
     p->on = *callbacks;
+    p->config = *config;
     p->loop = loop;
     atomic_init(&p->holders, 1);
     p->suspicion =
         (struct suspicion){.on_looked = on_looked, .on_dropped = destroy_beside, .user = p};
     p->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = p};
-    if (create_handle(p, config, err) && start(p, loop, err))
+    if (create_client(p, err) && start(p, loop, err))
         return p;
     destroy_handle(p);
     return NULL;

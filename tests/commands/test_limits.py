@@ -1,5 +1,6 @@
 """With little to be had a command runs, or ends with one line that says so."""
 import contextlib
+import functools
 import os
 import re
 import resource
@@ -99,16 +100,25 @@ class Limits(CommandCase):
 class Memory(CommandCase):
     """As ulimit -v has it, of a build that needs no more than a user's."""
 
-    def limited(self, mebibytes, *words):
+    def within(self, mebibytes, *words):
         size = mebibytes << 20
-        run = self.start(*words, program=PLAIN, stdin=subprocess.PIPE,
-                         preexec_fn=lambda: resource.setrlimit(
-                             resource.RLIMIT_AS, (size, size)))
+        return self.start(*words, program=PLAIN, stdin=subprocess.PIPE,
+                          preexec_fn=lambda: resource.setrlimit(
+                              resource.RLIMIT_AS, (size, size)))
+
+    @functools.cached_property
+    def loads(self):
+        """MiB that the libraries need, before any line of ours is run."""
+        return next(size for size in range(8, 64)
+                    if self.within(size, "--version").end() != LOADED)
+
+    def limited(self, mebibytes, *words):
+        run = self.within(mebibytes, *words)
         status = run.end()
         if status == 1:
             self.assertIn("(ulimit -v)", self.error_line(run))
         elif status == LOADED:
-            self.assertLess(mebibytes, 20)
+            self.assertLess(mebibytes, self.loads)
         elif status != 0:
             run.fail(f"exit status {status} with {mebibytes} MiB")
         return status

@@ -50,6 +50,29 @@ static void one_of_three_brokers_may_go(void **state)
     rig_destroy(rig);
 }
 
+/* librdkafka gives such a producer up; another one sends all that was not acknowledged, in order.
+ */
+static void brokers_that_lose_count_of_a_producer_lose_nothing(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    const struct kafka_property one = {"max.in.flight", "1"};
+    struct rig *rig = rig_create(1, 2);
+    rig->config.properties = &one;
+    rig->config.property_count = 1;
+    rig_add_producer(rig);
+    rig_add_consumer(rig, CONSUMER_FROM_END);
+    rig_send(rig, COUNT);
+    rig_until(rig, rig->got > COUNT / 4);
+    cluster_lose_count(rig->cluster);
+    rig_until(rig, rig->got == COUNT && producer_outstanding(rig->producer) == 0);
+    EXPECT(rig_has_logged(rig, "a new producer"), "%zu lines", rig->log_count);
+    assert_int_equal(rig->wrong, 0);
+    assert_int_equal(producer_acked(rig->producer), COUNT / 2);
+    assert_true(producer_is_sound(rig->producer, NULL));
+    rig_destroy(rig);
+}
+
 /* What the mock cluster drops beyond 5 MiB is told as a loss and not jumped over: the consumer is
  * paused at offset 0 while 20 MB that do not compress go past. */
 static void what_is_gone_before_it_was_read_is_lost(void **state)
@@ -207,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_broker_that_comes_back_has_lost_nothing),
         cmocka_unit_test(one_of_three_brokers_may_go),
+        cmocka_unit_test(brokers_that_lose_count_of_a_producer_lose_nothing),
         cmocka_unit_test(what_is_gone_before_it_was_read_is_lost),
         cmocka_unit_test(a_message_that_is_too_large_is_refused_at_once),
         cmocka_unit_test(a_message_for_no_partition_fails),

@@ -16,6 +16,7 @@ class Plain(RealCase):
         """A topic that somebody else has made; its name."""
         name = self.topic()
         self.kafka.script("topics", "--create", "--topic", name, *words)
+        self.kafka.wait_known(name)
         return name
 
     def told(self, *words):

@@ -116,6 +116,11 @@ class Kafka:
     def leader(self, topic):
         return self.wait_metadata(topic, lambda part: True)["leader"]
 
+    def wait_known(self, topic):
+        """Each broker knows the topic that one of them has made."""
+        for server in self.bootstrap.split(","):
+            self.wait_metadata(topic, lambda part: True, server)
+
     def wait_whole(self, topic):
         """All brokers are back and all replicas in the ISR, as each of
         them sees it."""
@@ -200,4 +205,4 @@ class RealCase(OnKafka, CommandCase):
                          "state", program="kcat", stdin=subprocess.PIPE)
         with contextlib.suppress(BrokenPipeError):
             run.send("".join(f"{value}\n" for value in values))
-        self.assertEqual(run.end(), 0)
+        self.ended(run)

@@ -11,7 +11,7 @@
 void background_run(void (*work)(void *user), void *user);
 
 /* The same, but the loop does not end before it, unless it takes longer than BACKGROUND_END_MS. */
-enum { BACKGROUND_END_MS = 200 };
+enum { BACKGROUND_END_MS = 100 }; /* a signal ends a command within 200 */
 void background_end(uv_loop_t *loop, void (*work)(void *user), void *user);
 
 struct background;
