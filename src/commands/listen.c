@@ -35,21 +35,21 @@ static bool wait_until_read(struct listener *l, uv_loop_t *loop)
     deadline.data = &wait;
     uv_update_time(loop);
     uv_timer_start(&deadline, on_deadline, KAFKA_CONNECT_MS, 0);
-    while (!play_board_is_read(l->board) && !wait.over)
+    while (!control_topic_is_read(l->control) && !wait.over)
         uv_run(loop, UV_RUN_ONCE);
     uv_close((uv_handle_t *)&deadline, NULL);
     uv_run(loop, UV_RUN_NOWAIT); /* it stands in this function */
-    return play_board_is_read(l->board);
+    return control_topic_is_read(l->control);
 }
 
 bool listen_open(struct listener *l, uv_loop_t *loop, const struct kafka_config *kafka,
                  int32_t replication, struct error *err)
 {
-    const struct play_board_callbacks callbacks = {on_state, on_read, on_log, on_log, l};
-    if (!play_board_ensure(kafka, replication, err))
+    const struct control_topic_callbacks callbacks = {on_state, on_read, on_log, on_log, l};
+    if (!control_topic_ensure(kafka, replication, err))
         return false;
-    l->board = play_board_open(loop, kafka, &callbacks, err);
-    if (l->board == NULL)
+    l->control = control_topic_open(loop, kafka, &callbacks, err);
+    if (l->control == NULL)
         return false;
     if (wait_until_read(l, loop))
         return true;
@@ -59,7 +59,7 @@ bool listen_open(struct listener *l, uv_loop_t *loop, const struct kafka_config 
 
 const struct play_state *listen_state(const struct listener *l, const char *first_run)
 {
-    const struct play_state *state = l->board != NULL ? play_board_state(l->board) : NULL;
+    const struct play_state *state = l->control != NULL ? control_topic_state(l->control) : NULL;
     bool ours = state != NULL && first_run != NULL && play_state_is_of(state, text_of(first_run));
     return ours ? state : NULL;
 }
@@ -72,11 +72,11 @@ void listen_begin(struct listener *l, struct simulator *simulator)
 bool listen_propose(struct listener *l, const struct play_state *state, struct error *err)
 {
     struct play_state proposed = *state;
-    return play_board_publish(l->board, &proposed, err);
+    return control_topic_publish(l->control, &proposed, err);
 }
 
 void listen_close(struct listener *l)
 {
-    play_board_close(l->board);
-    l->board = NULL;
+    control_topic_close(l->control);
+    l->control = NULL;
 }

@@ -1,20 +1,20 @@
-/* `simulate --listen`: a simulator that follows the state of play on its topic's board, where
+/* `simulate --listen`: a simulator that follows the state of play on its control topic, where
  * monitors that are attached steer it. */
 #ifndef BLOTTER_COMMANDS_LISTEN_H
 #define BLOTTER_COMMANDS_LISTEN_H
 
 #include "blotter/replay/simulator.h"
-#include "blotter/session/play_board.h"
+#include "blotter/session/control_topic.h"
 
 struct listener {
-    struct play_board *board; /* NULL: does not listen */
+    struct control_topic *control; /* NULL: does not listen */
     struct simulator *simulator;
     kafka_log_fn on_log;
     void *user;
 };
 
-/* Makes the board if need be, opens it and runs the loop until it has been read, KAFKA_CONNECT_MS
- * at most. False with *err. */
+/* Makes the control topic if need be, opens it and runs the loop until it has been read,
+ * KAFKA_CONNECT_MS at most. False with *err. */
 bool listen_open(struct listener *l, uv_loop_t *loop, const struct kafka_config *kafka,
                  int32_t replication, struct error *err);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "blotter/session/play_board.h"
+#include "blotter/session/control_topic.h"
 #include "report_figures.h"
 
 static bool check_attached(const struct settings *s, struct error *err)
@@ -81,7 +81,7 @@ static bool check_together(const struct settings *s, struct error *err)
     if (s->listen && (s->to == TARGET_STDOUT || s->driven || s->value == VALUE_ROW))
         return error_usage(err, "--listen is for a topic that monitors read: not with --to stdout, "
                                 "--driven or --value row");
-    if (s->listen && !play_board_check(s->topic, err))
+    if (s->listen && !control_topic_check(s->topic, err))
         return false;
     if (s->only_officer != 0 && s->run == NULL)
         return error_usage(err, "--officer K/N needs --run ID, the same for all of them");

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bell.h"
+#include "queue_poller.h"
 #include "blotter/kafka/background.h"
 #include "handle.h"
-#include "gone.h"
+#include "deletion.h"
 #include "offsets.h"
 
 #include "blotter/base/memory.h"
@@ -39,11 +39,11 @@ struct consumer {
     rd_kafka_topic_partition_list_t *nudged;    /* the same, for a question */
     uint64_t unnudged_messages, unnudged_bytes; /* read since the last nudge */
     uv_loop_t *loop;                            /* NULL: not started */
-    struct bell bell;
+    struct queue_poller poller;
     atomic_int holders; /* the loop and the handle; the last one frees */
-    struct news news;
-    struct suspicion suspicion; /* while news.gone */
-    struct routes routes;
+    struct client_log log;
+    struct deletion_watch deletion; /* while log.gone */
+    struct leaders leaders;
     struct consumer_callbacks on;
     char *topic;
 
@@ -112,7 +112,7 @@ static void give_up(struct consumer *c, const char *text)
 
 static void lose_partition(struct consumer *c, const char *what, const rd_kafka_message_t *m)
 {
-    char text[NEWS_TEXT_SIZE];
+    char text[CLIENT_LOG_TEXT_SIZE];
     snprintf(text, sizeof text, "topic %s, partition %d: %s (%s)", c->topic, (int)m->partition,
              what, rd_kafka_message_errstr(m));
     give_up(c, text);
@@ -122,20 +122,20 @@ static void lose_partition(struct consumer *c, const char *what, const rd_kafka_
 static void lose_all(struct consumer *c)
 {
     char why[256] = "";
-    char text[NEWS_TEXT_SIZE];
+    char text[CLIENT_LOG_TEXT_SIZE];
     rd_kafka_fatal_error(c->rk, why, sizeof why);
     snprintf(text, sizeof text, "topic %s: the Kafka client cannot go on: %s", c->topic, why);
     give_up(c, text);
 }
 
-static void on_looked(void *user, enum gone gone)
+static void on_looked(void *user, enum deletion gone)
 {
     struct consumer *c = user;
-    char text[NEWS_TEXT_SIZE];
-    c->news.gone = gone != GONE_NOT;
-    if (gone == GONE_MAYBE)
-        bell_ring_later(&c->bell, GONE_LOOK_MS);
-    if (gone != GONE_FOR_GOOD)
+    char text[CLIENT_LOG_TEXT_SIZE];
+    c->log.gone = gone != DELETION_NONE;
+    if (gone == DELETION_SUSPECTED)
+        queue_poller_wake_later(&c->poller, DELETION_LOOK_MS);
+    if (gone != DELETION_CERTAIN)
         return;
     snprintf(text, sizeof text, "topic %s is gone", c->topic);
     give_up(c, text);
@@ -143,8 +143,8 @@ static void on_looked(void *user, enum gone gone)
 
 static void check_topic(struct consumer *c)
 {
-    if (!c->lost && c->news.gone)
-        suspicion_look(&c->suspicion, c->loop, c->rk, c->topic, c->partitions);
+    if (!c->lost && c->log.gone)
+        deletion_watch_look(&c->deletion, c->loop, c->rk, c->topic, c->partitions);
 }
 
 static void has_reached_end(struct consumer *c, struct partition *p)
@@ -169,16 +169,16 @@ static void take_error(struct consumer *c, const rd_kafka_message_t *m)
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-        c->news.gone = true;
+        c->log.gone = true;
         break;
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         lose_partition(c, "it may not be read", m);
         break;
     case RD_KAFKA_RESP_ERR__FATAL:
-        c->news.fatal = true;
+        c->log.fatal = true;
         break;
     default:
-        news_error(&c->news, mono_now(), m->err, rd_kafka_message_errstr(m));
+        client_log_error(&c->log, mono_now(), m->err, rd_kafka_message_errstr(m));
     }
 }
 
@@ -259,7 +259,7 @@ static bool serve(void *user)
     bool more = take_batch(c, &read_some);
     while (more && mono_now().ns < end.ns)
         more = take_batch(c, &read_some);
-    if (c->news.fatal)
+    if (c->log.fatal)
         lose_all(c);
     check_topic(c);
     read_some = catch_up(c) || read_some;
@@ -279,7 +279,7 @@ static int ms_until(mono_time end)
 static bool get_metadata(const struct asked *a, struct error *err)
 {
     const struct rd_kafka_metadata *metadata;
-    char why[NEWS_TEXT_SIZE];
+    char why[CLIENT_LOG_TEXT_SIZE];
     const char *name = a->config->topic;
     rd_kafka_topic_t *topic = rd_kafka_topic_new(a->rk, name, NULL);
     if (topic == NULL)
@@ -292,7 +292,7 @@ static bool get_metadata(const struct asked *a, struct error *err)
     }
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
     return error_set(err, "no answer about topic %s: %s", name,
-                     news_cause(a->news, kafka_brokers(a->config), code, why));
+                     client_log_cause(a->log, kafka_brokers(a->config), code, why));
 }
 
 static void note_extent(struct consumer *c, int32_t partition, const struct extent *extent)
@@ -330,7 +330,7 @@ static bool begin_reading(struct consumer *c, const struct kafka_config *config,
                           const struct consumer_options *options, bool *ret_passing,
                           struct error *err)
 {
-    const struct asked a = {c->rk, config, &c->news, c->partitions,
+    const struct asked a = {c->rk, config, &c->log, c->partitions,
                             mono_add_ms(mono_now(), KAFKA_CONNECT_MS)};
     *ret_passing = true;
     if (!get_metadata(&a, err) || !find_offsets(c, &a, options, ret_passing, err))
@@ -349,8 +349,8 @@ static void release(void *user)
     struct consumer *c = user;
     if (atomic_fetch_sub(&c->holders, 1) > 1)
         return;
-    news_finish(&c->news);
-    routes_finish(&c->routes);
+    client_log_finish(&c->log);
+    leaders_finish(&c->leaders);
     free(c->partition);
     free(c->topic);
     free(c);
@@ -367,7 +367,7 @@ static void destroy_handle(void *user)
         rd_kafka_topic_partition_list_destroy(c->nudged);
     /* A partition that has been taken away holds its broker, and the handle would wait for that for
      * ever (2.0.2): it is left to the end of the process. */
-    if (c->rk != NULL && !c->news.gone)
+    if (c->rk != NULL && !c->log.gone)
         rd_kafka_destroy_flags(c->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     release(c);
 }
@@ -385,7 +385,7 @@ static bool create_handle(struct consumer *c, const struct kafka_config *config,
     memcpy(all + ROWS(defaults), queue_defaults, sizeof queue_defaults);
     memcpy(all + ROWS(defaults) + ROWS(queue_defaults), mock_defaults, sizeof mock_defaults);
     rd_kafka_conf_t *conf = kafka_conf_create(
-        config, all, mock ? ROWS(all) : ROWS(all) - ROWS(mock_defaults), &c->news, err);
+        config, all, mock ? ROWS(all) : ROWS(all) - ROWS(mock_defaults), &c->log, err);
     if (conf == NULL)
         return false;
     c->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, config, err);
@@ -401,10 +401,10 @@ struct consumer *consumer_open(const struct kafka_config *config,
 {
     struct consumer *c = mem_new(1, sizeof *c);
     atomic_init(&c->holders, 1);
-    c->news = (struct news){.owner = c, .routes = &c->routes};
-    c->suspicion =
-        (struct suspicion){.on_looked = on_looked, .on_dropped = destroy_beside, .user = c};
-    routes_init(&c->routes, config->topic, options->partitions);
+    c->log = (struct client_log){.owner = c, .leaders = &c->leaders};
+    c->deletion =
+        (struct deletion_watch){.on_looked = on_looked, .on_dropped = destroy_beside, .user = c};
+    leaders_init(&c->leaders, config->topic, options->partitions);
     c->topic = mem_copy_text(config->topic, strlen(config->topic));
     c->partitions = options->partitions;
     c->partition = mem_new((size_t)c->partitions, sizeof *c->partition);
@@ -421,10 +421,10 @@ bool consumer_start(struct consumer *c, uv_loop_t *loop, const struct consumer_c
                     struct error *err)
 {
     c->on = *callbacks;
-    c->news.on_log = callbacks->on_log;
-    c->news.user = callbacks->user;
+    c->log.on_log = callbacks->on_log;
+    c->log.user = callbacks->user;
     c->queue = rd_kafka_queue_get_consumer(c->rk);
-    if (bell_start(&c->bell, loop, c->queue, serve, c, err)) {
+    if (queue_poller_start(&c->poller, loop, c->queue, serve, c, err)) {
         c->loop = loop;
         return true;
     }
@@ -536,7 +536,7 @@ void consumer_seek(struct consumer *c, const int64_t *offsets)
 
 bool consumer_is_reachable(const struct consumer *c, int32_t partition)
 {
-    return routes_reach(&c->routes, partition);
+    return leaders_reach(&c->leaders, partition);
 }
 
 /* Whether the topic is gone stands in the queue, maybe. */
@@ -560,10 +560,10 @@ void consumer_destroy(struct consumer *c)
         return;
     }
     drain(c);
-    bell_silence(&c->bell);
-    c->news.on_log = NULL;
+    queue_poller_silence(&c->poller);
+    c->log.on_log = NULL;
     atomic_fetch_add(&c->holders, 1);
-    bell_close(&c->bell, release);
-    if (!suspicion_drop(&c->suspicion))
+    queue_poller_close(&c->poller, release);
+    if (!deletion_watch_drop(&c->deletion))
         background_end(c->loop, destroy_handle, c);
 }

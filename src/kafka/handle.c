@@ -30,20 +30,20 @@ static const struct kafka_property needed[] = {
 
 static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text)
 {
-    news_log(rd_kafka_opaque(rk), mono_now(), level, facility, text);
+    client_log_line(rd_kafka_opaque(rk), mono_now(), level, facility, text);
 }
 
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *user)
 {
     (void)rk;
-    news_error(user, mono_now(), (rd_kafka_resp_err_t)code, reason);
+    client_log_error(user, mono_now(), (rd_kafka_resp_err_t)code, reason);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): librdkafka says how it is declared */
 static int on_statistics(rd_kafka_t *rk, char *json, size_t len, void *user)
 {
     (void)rk;
-    news_statistics(user, mono_now(), (struct text){json, len});
+    client_log_statistics(user, mono_now(), (struct text){json, len});
     return 0; /* librdkafka frees it */
 }
 
@@ -172,8 +172,8 @@ static bool check_needed(const rd_kafka_conf_t *conf, const struct kafka_propert
     return true;
 }
 
-static bool set_users(rd_kafka_conf_t *conf, const struct kafka_config *config, struct news *news,
-                      struct error *err)
+static bool set_users(rd_kafka_conf_t *conf, const struct kafka_config *config,
+                      struct client_log *log, struct error *err)
 {
     for (size_t i = 0; i < config->property_count; i++) {
         const struct kafka_property *property = &config->properties[i];
@@ -183,7 +183,7 @@ static bool set_users(rd_kafka_conf_t *conf, const struct kafka_config *config, 
         if (!set(conf, property, err) || !check_needed(conf, property, err))
             return false;
         if (strcmp(property->name, "debug") == 0)
-            news->verbose = true;
+            log->verbose = true;
     }
     const struct kafka_property brokers = {"bootstrap.servers", config->brokers};
     return config->brokers == NULL || set(conf, &brokers, err);
@@ -191,15 +191,15 @@ static bool set_users(rd_kafka_conf_t *conf, const struct kafka_config *config, 
 
 rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
                                    const struct kafka_property *defaults, size_t count,
-                                   struct news *news, struct error *err)
+                                   struct client_log *log, struct error *err)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set_opaque(conf, news);
+    rd_kafka_conf_set_opaque(conf, log);
     rd_kafka_conf_set_log_cb(conf, on_log);
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_stats_cb(conf, on_statistics);
     if (set_defaults(conf, shared_defaults, ROWS(shared_defaults), err) &&
-        set_defaults(conf, defaults, count, err) && set_users(conf, config, news, err))
+        set_defaults(conf, defaults, count, err) && set_users(conf, config, log, err))
         return conf;
     rd_kafka_conf_destroy(conf);
     return NULL;

@@ -6,18 +6,18 @@
 #include <librdkafka/rdkafka.h>
 
 #include "blotter/kafka/config.h"
-#include "news.h"
+#include "client_log.h"
 
 #define ROWS(array) (sizeof(array) / sizeof *(array))
 
 /* The defaults that every handle shares, then `defaults`, then config->properties. The brokers are
  * config->brokers; without them, those of the properties.
  *
- * The handle's opaque is `news`, which outlives the handle; logs and errors go there, on the thread
+ * The handle's opaque is `log`, which outlives the handle; logs and errors go there, on the thread
  * that serves the handle's main queue. NULL with *err, which names the property. */
 rd_kafka_conf_t *kafka_conf_create(const struct kafka_config *config,
                                    const struct kafka_property *defaults, size_t count,
-                                   struct news *news, struct error *err);
+                                   struct client_log *log, struct error *err);
 
 /* Takes `conf` over, which was made from `config`, also when it fails. NULL with *err. */
 rd_kafka_t *kafka_handle_create(rd_kafka_type_t type, rd_kafka_conf_t *conf,

@@ -92,13 +92,13 @@ static rd_kafka_resp_err_t ask(const struct asked *a, int64_t time_ms, int64_t *
 static bool refuse(const struct asked *a, const char *what, rd_kafka_resp_err_t code,
                    struct error *err)
 {
-    char why[NEWS_TEXT_SIZE];
+    char why[CLIENT_LOG_TEXT_SIZE];
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
     bool of_way = code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT ||
                   code == RD_KAFKA_RESP_ERR__RESOLVE || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
                   code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
     return error_set(err, "%s %s: %s", what, a->config->topic,
-                     of_way ? news_cause(a->news, kafka_brokers(a->config), code, why)
+                     of_way ? client_log_cause(a->log, kafka_brokers(a->config), code, why)
                             : rd_kafka_err2str(code));
 }
 

@@ -8,7 +8,7 @@
 #include "blotter/base/error.h"
 #include "blotter/kafka/config.h"
 #include "blotter/kafka/consumer_options.h"
-#include "news.h"
+#include "client_log.h"
 
 /* Of one partition. */
 struct extent {
@@ -26,7 +26,7 @@ static inline int64_t offsets_time_ms(civil_time t)
 struct asked {
     rd_kafka_t *rk;
     const struct kafka_config *config;
-    const struct news *news; /* the handle's, for the cause of a failure */
+    const struct client_log *log; /* the handle's, for the cause of a failure */
     int32_t partitions;
     mono_time deadline;
 };

@@ -42,7 +42,7 @@ struct probe {
     rd_kafka_queue_t *answers; /* of brokers that have been asked whether they are there */
     bool has_looked;
     rd_kafka_topic_t *topic; /* NULL until it has been seen: asking for it by name may make it */
-    struct news news;
+    struct client_log log;
     const char *name; /* of the topic */
     char *brokers;    /* as the user calls them */
     struct seen *seen;
@@ -154,7 +154,7 @@ static bool is_awaited(const struct probe *p)
 {
     for (size_t i = 0; i < p->seen_count; i++)
         if (p->seen[i].asked && p->seen[i].listed &&
-            !news_is_away(&p->news, p->seen[i].broker.address))
+            !client_log_is_away(&p->log, p->seen[i].broker.address))
             return true;
     return false;
 }
@@ -174,7 +174,7 @@ static void reach_brokers(struct probe *p, mono_time deadline)
         if (event != NULL)
             take_answer(p, event);
         rd_kafka_event_destroy(event);
-        rd_kafka_poll(p->rk, 0); /* who is away, into the news */
+        rd_kafka_poll(p->rk, 0); /* who is away, into the log */
     }
 }
 
@@ -363,9 +363,9 @@ static void find_cluster(struct probe *p, mono_time deadline, struct cluster_sta
 
 static bool no_answer(struct probe *p, rd_kafka_resp_err_t code, struct error *err)
 {
-    char why[NEWS_TEXT_SIZE];
+    char why[CLIENT_LOG_TEXT_SIZE];
     return error_set(err, "no broker answers at %s: %s", p->brokers,
-                     news_cause(&p->news, p->brokers, code, why));
+                     client_log_cause(&p->log, p->brokers, code, why));
 }
 
 /* The broker that was asked may be the one that has just gone: then another one is. */
@@ -379,9 +379,9 @@ static rd_kafka_resp_err_t ask_metadata(struct probe *p, mono_time deadline,
         code = rd_kafka_metadata(p->rk, p->topic == NULL, p->topic, ret, ms);
     } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && rd_kafka_poll(p->rk, RETRY_MS) >= 0 &&
              ms_until(deadline) > 0);
-    rd_kafka_poll(p->rk, 0); /* what librdkafka says about it, into the news */
+    rd_kafka_poll(p->rk, 0); /* what librdkafka says about it, into the log */
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-        news_forget_cause(&p->news);
+        client_log_forget_cause(&p->log);
     return code;
 }
 
@@ -428,8 +428,8 @@ struct probe *probe_create(const struct kafka_config *config, struct error *err)
     const char *brokers = kafka_brokers(config);
     p->name = config->topic;
     p->brokers = mem_copy_text(brokers, strlen(brokers));
-    p->news = (struct news){.owner = p};
-    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
+    p->log = (struct client_log){.owner = p};
+    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->log, err);
     if (conf != NULL)
         p->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, config, err);
     if (p->rk == NULL) {
@@ -453,7 +453,7 @@ void probe_destroy(struct probe *p)
         rd_kafka_topic_destroy(p->topic);
     if (p->rk != NULL)
         rd_kafka_destroy(p->rk);
-    news_finish(&p->news);
+    client_log_finish(&p->log);
     free(p->seen);
     free(p->last);
     free(p->brokers);

@@ -4,11 +4,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "bell.h"
+#include "queue_poller.h"
 #include "blotter/kafka/background.h"
 #include "handle.h"
-#include "gone.h"
-#include "kept.h"
+#include "deletion.h"
+#include "retry_queue.h"
 
 #include "blotter/base/memory.h"
 #include "blotter/base/trace.h"
@@ -23,20 +23,20 @@ struct producer {
     struct client client;
     struct kafka_config config;
     uv_loop_t *loop;
-    struct bell bell;
+    struct queue_poller poller;
     atomic_int holders; /* the loop and the handle; the last one frees */
-    struct news news;
+    struct client_log log;
     struct producer_callbacks on;
 
     uint64_t acked;             /* counted ones */
     struct error failure;       /* of the first message that will never arrive */
     bool delivered;             /* something was, in this turn */
-    struct in_flight in_flight; /* with those that are kept */
+    struct in_flight in_flight; /* with those that wait in `retries` */
 
     bool waits;         /* until the topic is known again, or gone for good */
     int32_t partitions; /* that have to be known then */
-    struct suspicion suspicion;
-    struct kept kept; /* meanwhile; they are outstanding */
+    struct deletion_watch deletion;
+    struct retry_queue retries; /* meanwhile; they are outstanding */
 };
 
 enum { RENEW_LOOK_MS = 50 }; /* between looks whether the old producer has given up all */
@@ -59,7 +59,7 @@ static const struct kafka_property defaults[] = {
 
 static const char *plain_cause(rd_kafka_resp_err_t code, const char *why)
 {
-    if (gone_is_error(code))
+    if (deletion_is_error(code))
         return "it is gone";
     switch ((int)code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
@@ -108,41 +108,42 @@ static void wait_for_topic(struct producer *p, int32_t partition)
 }
 
 /* Tells that there is room again, or that there never will be. */
-static void on_looked(void *user, enum gone gone)
+static void on_looked(void *user, enum deletion gone)
 {
     struct producer *p = user;
-    if (gone == GONE_FOR_GOOD) {
+    if (gone == DELETION_CERTAIN) {
         fail(p, p->partitions - 1, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "", &p->failure);
-        kept_finish(&p->kept, &p->in_flight);
+        retry_queue_finish(&p->retries, &p->in_flight);
         p->waits = false;
-    } else if (gone == GONE_NOT && kept_send(&p->kept, p->client.rk, p->client.topic)) {
+    } else if (gone == DELETION_NONE &&
+               retry_queue_send(&p->retries, p->client.rk, p->client.topic)) {
         p->waits = false;
     }
     if (p->waits)
-        bell_ring_later(&p->bell, GONE_LOOK_MS);
+        queue_poller_wake_later(&p->poller, DELETION_LOOK_MS);
     else
         p->on.on_room(p->on.user);
 }
 
 static void look_for_topic(struct producer *p)
 {
-    suspicion_look(&p->suspicion, p->loop, p->client.rk, rd_kafka_topic_name(p->client.topic),
-                   p->partitions);
+    deletion_watch_look(&p->deletion, p->loop, p->client.rk, rd_kafka_topic_name(p->client.topic),
+                        p->partitions);
 }
 
 /* A partition that is taken away gives up what it holds by the second name. */
 static bool may_be_sent_again(const struct producer *p, rd_kafka_resp_err_t code)
 {
     return code != RD_KAFKA_RESP_ERR_NO_ERROR &&
-           (gone_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY || is_out_of_step(p));
+           (deletion_is_error(code) || code == RD_KAFKA_RESP_ERR__DESTROY || is_out_of_step(p));
 }
 
 static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *user)
 {
     (void)rk;
-    struct producer *p = ((struct news *)user)->owner;
+    struct producer *p = ((struct client_log *)user)->owner;
     if (may_be_sent_again(p, m->err) && p->failure.status == EXIT_STATUS_OK) {
-        kept_add(&p->kept, m, in_flight_get(&p->in_flight, m->_private));
+        retry_queue_add(&p->retries, m, in_flight_get(&p->in_flight, m->_private));
         wait_for_topic(p, m->partition);
         return;
     }
@@ -182,7 +183,7 @@ static void destroy_old(void *user)
 static bool create_client(struct producer *p, struct error *err)
 {
     const struct kafka_config *config = &p->config;
-    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->news, err);
+    rd_kafka_conf_t *conf = kafka_conf_create(config, defaults, ROWS(defaults), &p->log, err);
     if (conf == NULL)
         return false;
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
@@ -204,11 +205,11 @@ static void renew(struct producer *p)
     p->client = (struct client){0};
     bool ok = create_client(p, &p->failure);
     if (ok) {
-        news_say(&p->news, mono_now(),
-                 "topic %s: a new producer sends again what is not "
-                 "acknowledged, as the brokers have lost count of the old one",
-                 p->config.topic);
-        bell_follow(&p->bell, rd_kafka_queue_get_main(p->client.rk));
+        client_log_say(&p->log, mono_now(),
+                       "topic %s: a new producer sends again what is not "
+                       "acknowledged, as the brokers have lost count of the old one",
+                       p->config.topic);
+        queue_poller_follow(&p->poller, rd_kafka_queue_get_main(p->client.rk));
     } else {
         destroy_client(&p->client);
         p->client = *old;
@@ -221,14 +222,14 @@ static void renew(struct producer *p)
 /* Once librdkafka has given up all that it had, and no look for the topic uses its handle. */
 static void renew_when_idle(struct producer *p)
 {
-    if (in_flight_count(&p->in_flight) > p->kept.count || p->suspicion.look != NULL)
-        bell_ring_later(&p->bell, RENEW_LOOK_MS);
+    if (in_flight_count(&p->in_flight) > p->retries.count || p->deletion.look != NULL)
+        queue_poller_wake_later(&p->poller, RENEW_LOOK_MS);
     else
         renew(p);
 }
 
 /* Everything that is there: at most queue.buffering.max.messages deliveries, some milliseconds, in
- * a process that has nothing to draw. What comes meanwhile rings the bell. */
+ * a process that has nothing to draw. What comes meanwhile wakes the poller. */
 static bool serve(void *user)
 {
     struct producer *p = user;
@@ -283,7 +284,7 @@ enum send_result producer_send(struct producer *p, const struct outgoing *m, str
     rd_kafka_resp_err_t code = rd_kafka_error_code(why);
     if (may_be_sent_again(p, code)) {
         wait_for_topic(p, m->partition);
-        bell_ring_later(&p->bell, GONE_LOOK_MS);
+        queue_poller_wake_later(&p->poller, DELETION_LOOK_MS);
     } else if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
         fail(p, m->partition, code, rd_kafka_error_string(why), err);
         result = SEND_FAILED;
@@ -317,8 +318,8 @@ static void release(void *user)
     struct producer *p = user;
     if (atomic_fetch_sub(&p->holders, 1) > 1)
         return;
-    news_finish(&p->news);
-    kept_finish(&p->kept, &p->in_flight);
+    client_log_finish(&p->log);
+    retry_queue_finish(&p->retries, &p->in_flight);
     in_flight_finish(&p->in_flight);
     free(p);
 }
@@ -338,7 +339,7 @@ static void destroy_beside(void *user)
 static bool start(struct producer *p, uv_loop_t *loop, struct error *err)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_get_main(p->client.rk);
-    if (bell_start(&p->bell, loop, queue, serve, p, err))
+    if (queue_poller_start(&p->poller, loop, queue, serve, p, err))
         return true;
     rd_kafka_queue_destroy(queue);
     return false;
@@ -352,9 +353,9 @@ struct producer *producer_create(uv_loop_t *loop, const struct kafka_config *con
     p->config = *config;
     p->loop = loop;
     atomic_init(&p->holders, 1);
-    p->suspicion =
-        (struct suspicion){.on_looked = on_looked, .on_dropped = destroy_beside, .user = p};
-    p->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = p};
+    p->deletion =
+        (struct deletion_watch){.on_looked = on_looked, .on_dropped = destroy_beside, .user = p};
+    p->log = (struct client_log){.on_log = callbacks->on_log, .user = callbacks->user, .owner = p};
     if (create_client(p, err) && start(p, loop, err))
         return p;
     destroy_handle(p);
@@ -365,10 +366,10 @@ void producer_destroy(struct producer *p)
 {
     if (p == NULL)
         return;
-    bell_silence(&p->bell);
-    p->news.on_log = NULL;
+    queue_poller_silence(&p->poller);
+    p->log.on_log = NULL;
     atomic_fetch_add(&p->holders, 1);
-    bell_close(&p->bell, release);
-    if (!suspicion_drop(&p->suspicion))
+    queue_poller_close(&p->poller, release);
+    if (!deletion_watch_drop(&p->deletion))
         background_end(p->loop, destroy_handle, p);
 }

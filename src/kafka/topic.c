@@ -19,10 +19,10 @@ enum {
 /* A connection for asking about one topic. */
 struct asker {
     const struct kafka_config *config;
-    bool board;      /* it is one: kafka/board.h */
+    bool compacted;  /* as in kafka/compacted_topic.h */
     bool only_looks; /* asking for a topic by its name makes none */
     rd_kafka_t *rk;
-    struct news news;
+    struct client_log log;
 };
 
 static int ms_until(mono_time end)
@@ -102,15 +102,15 @@ static void read_retention(rd_kafka_t *rk, const char *topic, int wait_ms,
 
 /* --- asking ---------------------------------------------------------------------------------- */
 
-static const char *cause(struct asker *a, rd_kafka_resp_err_t code, char out[NEWS_TEXT_SIZE])
+static const char *cause(struct asker *a, rd_kafka_resp_err_t code, char out[CLIENT_LOG_TEXT_SIZE])
 {
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
-    return news_cause(&a->news, kafka_brokers(a->config), code, out);
+    return client_log_cause(&a->log, kafka_brokers(a->config), code, out);
 }
 
 static enum topic_found no_answer(struct asker *a, rd_kafka_resp_err_t code, struct error *err)
 {
-    char why[NEWS_TEXT_SIZE];
+    char why[CLIENT_LOG_TEXT_SIZE];
     error_set(err, "no broker answers at %s: %s", kafka_brokers(a->config), cause(a, code, why));
     return TOPIC_UNREACHED;
 }
@@ -175,7 +175,7 @@ static rd_kafka_resp_err_t get_metadata(struct asker *a, rd_kafka_topic_t *only,
         return code;
     rd_kafka_poll(a->rk, 0);
     left_ms = ms_until(deadline);
-    if (a->news.denied || left_ms <= 0)
+    if (a->log.denied || left_ms <= 0)
         return code;
     return rd_kafka_metadata(a->rk, only == NULL, only, ret, left_ms);
 }
@@ -237,7 +237,7 @@ static rd_kafka_NewTopic_t *describe(const struct asker *a, int32_t partitions, 
         error_set(err, "cannot make topic \"%s\": %s", name, why);
         return NULL;
     }
-    if (a->board) {
+    if (a->compacted) {
         rd_kafka_NewTopic_set_config(topic, "cleanup.policy", "compact");
         return topic;
     }
@@ -295,7 +295,7 @@ static enum topic_found make(struct asker *a, int32_t partitions, int32_t replic
     rd_kafka_NewTopic_t *topic = describe(a, partitions, replication, err);
     if (topic == NULL)
         return TOPIC_REFUSED;
-    char why[NEWS_TEXT_SIZE];
+    char why[CLIENT_LOG_TEXT_SIZE];
     enum topic_found found = TOPIC_NOT_READY; /* a busy broker may make it yet */
     rd_kafka_queue_t *answers = rd_kafka_queue_new(a->rk);
     rd_kafka_CreateTopics(a->rk, &topic, 1, NULL, answers);
@@ -362,7 +362,7 @@ static bool ensure(struct asker *a, int32_t partitions, int32_t replication,
     if (ret->mock)
         return true;
     read_retention(a->rk, a->config->topic, MAKE_MS, &ret->retention);
-    const struct asked asked = {a->rk, a->config, &a->news, ret->partitions, deadline};
+    const struct asked asked = {a->rk, a->config, &a->log, ret->partitions, deadline};
     return offsets_wait_for_leaders(&asked, err);
 }
 
@@ -371,9 +371,9 @@ static bool open_asker(struct asker *a, struct error *err)
     if (!kafka_check_topic(a->config->topic, err))
         return false;
     static const struct kafka_property looking[] = {{"allow.auto.create.topics", "false"}};
-    a->news = (struct news){.owner = a};
+    a->log = (struct client_log){.owner = a};
     rd_kafka_conf_t *conf =
-        kafka_conf_create(a->config, looking, a->only_looks ? ROWS(looking) : 0, &a->news, err);
+        kafka_conf_create(a->config, looking, a->only_looks ? ROWS(looking) : 0, &a->log, err);
     if (conf != NULL)
         a->rk = kafka_handle_create(RD_KAFKA_PRODUCER, conf, a->config, err);
     return a->rk != NULL;
@@ -382,15 +382,15 @@ static bool open_asker(struct asker *a, struct error *err)
 static void close_asker(struct asker *a)
 {
     rd_kafka_destroy(a->rk);
-    news_finish(&a->news);
+    client_log_finish(&a->log);
 }
 
 bool topic_check(const struct kafka_config *config, struct error *err)
 {
-    struct news news = {0};
+    struct client_log log = {0};
     rd_kafka_conf_t *conf = NULL;
     if (kafka_check_topic(config->topic, err))
-        conf = kafka_conf_create(config, NULL, 0, &news, err);
+        conf = kafka_conf_create(config, NULL, 0, &log, err);
     if (conf != NULL)
         rd_kafka_conf_destroy(conf);
     return conf != NULL;
@@ -448,9 +448,10 @@ bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t
     return ensure_topic(&a, partitions, replication, ret, err);
 }
 
-bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err)
+bool topic_ensure_compacted(const struct kafka_config *config, int32_t replication,
+                            struct error *err)
 {
-    struct asker a = {.config = config, .board = true};
+    struct asker a = {.config = config, .compacted = true};
     struct topic_facts facts;
     return ensure_topic(&a, 1, replication, &facts, err);
 }

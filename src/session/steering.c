@@ -14,10 +14,10 @@ enum {
 struct steering {
     uv_loop_t *loop;
     const struct kafka_config *kafka;
-    struct play_board_callbacks on;
-    struct play_board *board; /* NULL: nobody has been heard of yet */
-    bool is_closed;           /* the board could not be opened; or need not be any more */
-    bool is_heard;            /* a simulator listens, and the board is ready */
+    struct control_topic_callbacks on;
+    struct control_topic *control; /* NULL: nobody has been heard of yet */
+    bool is_closed; /* the control topic could not be opened; or need not be any more */
+    bool is_heard;  /* a simulator listens, and the control topic is ready */
     uint64_t heard;
     mono_time heard_at;                /* when a simulator last said that it listens */
     char first_run[PLAY_RUN_SIZE];     /* whose state it is; "": not known */
@@ -31,12 +31,12 @@ static void say(const struct steering *st, const struct error *why)
     st->on.on_refused(st->on.user, why->text);
 }
 
-static void open_board(struct steering *st)
+static void open_control(struct steering *st)
 {
     struct error err;
-    st->board = play_board_open(st->loop, st->kafka, &st->on, &err);
-    st->is_closed = st->board == NULL;
-    if (st->is_closed || !play_board_prepare(st->board, &err))
+    st->control = control_topic_open(st->loop, st->kafka, &st->on, &err);
+    st->is_closed = st->control == NULL;
+    if (st->is_closed || !control_topic_prepare(st->control, &err))
         say(st, &err);
 }
 
@@ -60,10 +60,10 @@ static struct play_state seen_state(const struct steering_view *seen)
     return state;
 }
 
-/* False: the board has none that is about what is shown. */
+/* False: the control topic has none that is about what is shown. */
 static bool told_state(struct steering *st, struct text shown, struct play_state *ret)
 {
-    const struct play_state *told = play_board_state(st->board);
+    const struct play_state *told = control_topic_state(st->control);
     if (told != NULL && text_is(shown, told->run))
         memcpy(st->first_run, told->first_run, sizeof st->first_run);
     bool own = st->published.n > 0 && (told == NULL || st->published.n > told->n);
@@ -149,7 +149,7 @@ static bool change_all(const struct steering *st, const struct analysis *a,
  * than another's it could lead back into a run that has been left. */
 static bool is_on_its_way(const struct steering *st)
 {
-    const struct play_state *told = play_board_state(st->board);
+    const struct play_state *told = control_topic_state(st->control);
     return st->published.n > (told != NULL ? told->n : 0);
 }
 
@@ -165,7 +165,7 @@ static void obey_waiting(struct steering *st, const struct steering_view *seen)
     st->waiting_count = 0;
     if (!changed)
         return;
-    if (!play_board_publish(st->board, &state, &err)) {
+    if (!control_topic_publish(st->control, &state, &err)) {
         say(st, &err);
         return;
     }
@@ -183,9 +183,9 @@ static void note_heard(struct steering *st, uint64_t heard)
 bool steering_settle(struct steering *st, const struct steering_view *seen, struct play_state *ret)
 {
     note_heard(st, seen->heard);
-    if (seen->heard > 0 && st->board == NULL && !st->is_closed)
-        open_board(st);
-    bool ready = st->board != NULL && play_board_is_read(st->board);
+    if (seen->heard > 0 && st->control == NULL && !st->is_closed)
+        open_control(st);
+    bool ready = st->control != NULL && control_topic_is_read(st->control);
     st->is_heard = ready && is_listening(st, seen);
     if (!ready)
         return false;
@@ -210,7 +210,7 @@ void steering_order(struct steering *st, const struct order *order)
 /* --- life ----------------------------------------------------------------------------------- */
 
 struct steering *steering_create(uv_loop_t *loop, const struct kafka_config *kafka,
-                                 const struct play_board_callbacks *callbacks)
+                                 const struct control_topic_callbacks *callbacks)
 {
     struct steering *st = mem_new(1, sizeof *st);
     st->loop = loop;
@@ -228,6 +228,6 @@ void steering_destroy(struct steering *st)
 {
     if (st == NULL)
         return;
-    play_board_close(st->board);
+    control_topic_close(st->control);
     free(st);
 }

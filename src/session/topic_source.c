@@ -317,8 +317,8 @@ static void quit(struct source *both)
 static struct source *create(const struct source *both)
 {
     struct topic_source *t = mem_new(1, sizeof *t);
-    const struct play_board_callbacks board = {on_board_state, on_board_read, on_board_refused,
-                                               on_board_log, t};
+    const struct control_topic_callbacks board = {on_board_state, on_board_read, on_board_refused,
+                                                  on_board_log, t};
     t->both = *both;
     t->both.status.attached = true;
     open_runs(t, 0);

@@ -22,9 +22,9 @@ static void the_users_properties_win_over_the_defaults(void **state)
     const struct kafka_property users[] = {
         {"linger.ms", "7"}, {"client.id", "me"}, {"client.id", "me again"}};
     const struct kafka_config config = {"127.0.0.1:9092", "t", users, COUNT_OF(users)};
-    struct news news = {0};
+    struct client_log log = {0};
     struct error err = {0};
-    rd_kafka_conf_t *conf = kafka_conf_create(&config, defaults, COUNT_OF(defaults), &news, &err);
+    rd_kafka_conf_t *conf = kafka_conf_create(&config, defaults, COUNT_OF(defaults), &log, &err);
     EXPECT(conf != NULL, "%s", err.text);
     expect_property(conf, "linger.ms", "7");
     expect_property(conf, "compression.type", "lz4");
@@ -39,15 +39,15 @@ static void the_brokers_win_over_the_property_of_that_name(void **state)
     (void)state;
     const struct kafka_property users[] = {{"metadata.broker.list", "production:9092"}};
     struct kafka_config config = {"127.0.0.1:9092", "t", users, COUNT_OF(users)};
-    struct news news = {0};
+    struct client_log log = {0};
     struct error err = {0};
-    rd_kafka_conf_t *conf = kafka_conf_create(&config, NULL, 0, &news, &err);
+    rd_kafka_conf_t *conf = kafka_conf_create(&config, NULL, 0, &log, &err);
     expect_property(conf, "bootstrap.servers", "127.0.0.1:9092");
     assert_string_equal(kafka_brokers(&config), "127.0.0.1:9092");
     rd_kafka_conf_destroy(conf);
 
     config.brokers = NULL;
-    conf = kafka_conf_create(&config, NULL, 0, &news, &err);
+    conf = kafka_conf_create(&config, NULL, 0, &log, &err);
     expect_property(conf, "bootstrap.servers", "production:9092");
     assert_string_equal(kafka_brokers(&config), "production:9092");
     rd_kafka_conf_destroy(conf);
@@ -63,9 +63,9 @@ static void names_the_property_that_is_wrong(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct kafka_config config = {"127.0.0.1:9092", "t", &cases[i], 1};
-        struct news news = {0};
+        struct client_log log = {0};
         struct error err = {0};
-        EXPECT_AT(i, kafka_conf_create(&config, NULL, 0, &news, &err) == NULL);
+        EXPECT_AT(i, kafka_conf_create(&config, NULL, 0, &log, &err) == NULL);
         EXPECT_AT(i, err.status == EXIT_STATUS_USAGE);
         EXPECT_AT(i, strchr(err.text, '\x1b') == NULL);
         if (strchr(cases[i].name, '\x1b') == NULL)
@@ -78,9 +78,9 @@ static void what_is_needed_may_be_said_in_other_words(void **state)
     (void)state;
     const struct kafka_property users[] = {{"enable.partition.eof", "1"}, {"log.queue", "t"}};
     const struct kafka_config config = {"127.0.0.1:9092", "t", users, COUNT_OF(users)};
-    struct news news = {0};
+    struct client_log log = {0};
     struct error err = {0};
-    rd_kafka_conf_t *conf = kafka_conf_create(&config, NULL, 0, &news, &err);
+    rd_kafka_conf_t *conf = kafka_conf_create(&config, NULL, 0, &log, &err);
     EXPECT(conf != NULL, "%s", err.text);
     rd_kafka_conf_destroy(conf);
 }

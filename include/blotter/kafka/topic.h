@@ -50,8 +50,9 @@ bool topic_check(const struct kafka_config *config, struct error *err);
 bool topic_ensure(const struct kafka_config *config, int32_t partitions, int32_t replication,
                   struct topic_facts *ret, struct error *err);
 
-/* The same for a board (kafka/board.h): one partition, compacted. */
-bool topic_ensure_board(const struct kafka_config *config, int32_t replication, struct error *err);
+/* The same for a compacted topic (kafka/compacted_topic.h): one partition, compacted. */
+bool topic_ensure_compacted(const struct kafka_config *config, int32_t replication,
+                            struct error *err);
 
 /* What somebody who sends to the topic should know, a line each to `on_remark`: that it has other
  * counts than these, and that it would delete reports because they are years old. Nothing of a

@@ -1,4 +1,4 @@
-#include "news.h"
+#include "client_log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -6,19 +6,19 @@
 #include <syslog.h>
 
 #include "broker_name.h"
-#include "gone.h"
+#include "deletion.h"
 #include "statistics.h"
 
 #include "blotter/base/memory.h"
 #include "blotter/base/trace.h"
 
-void news_finish(struct news *news)
+void client_log_finish(struct client_log *log)
 {
-    for (size_t i = 0; i < news->count; i++)
-        free(news->brokers[i].name);
-    free(news->brokers);
-    news->brokers = NULL;
-    news->count = news->cap = 0;
+    for (size_t i = 0; i < log->count; i++)
+        free(log->brokers[i].name);
+    free(log->brokers);
+    log->brokers = NULL;
+    log->count = log->cap = 0;
 }
 
 /* --- saying ---------------------------------------------------------------------------------- */
@@ -30,67 +30,67 @@ static void strip_control_bytes(char *text)
             *c = '?';
 }
 
-static bool said_lately(const struct news *news, mono_time now, const char *text)
+static bool said_lately(const struct client_log *log, mono_time now, const char *text)
 {
-    for (size_t i = 0; i < NEWS_REMEMBERED; i++) {
-        const struct said *said = &news->said[i];
-        if (strcmp(said->text, text) == 0 && mono_ms_between(said->at, now) < NEWS_SILENCE_MS)
+    for (size_t i = 0; i < CLIENT_LOG_REMEMBERED; i++) {
+        const struct said *said = &log->said[i];
+        if (strcmp(said->text, text) == 0 && mono_ms_between(said->at, now) < CLIENT_LOG_SILENCE_MS)
             return true;
     }
     return false;
 }
 
 /* What a broker did says more than what librdkafka thinks of a property. */
-static void note_cause(struct news *news, const char *text)
+static void note_cause(struct client_log *log, const char *text)
 {
     bool of_broker = strncmp(text, "broker ", 7) == 0;
-    if (news->cause[0] == '\0' || (of_broker && !news->cause_of_broker))
-        snprintf(news->cause, sizeof news->cause, "%s", text);
-    news->cause_of_broker = news->cause_of_broker || of_broker;
+    if (log->cause[0] == '\0' || (of_broker && !log->cause_of_broker))
+        snprintf(log->cause, sizeof log->cause, "%s", text);
+    log->cause_of_broker = log->cause_of_broker || of_broker;
 }
 
-static void say(struct news *news, char *text)
+static void say(struct client_log *log, char *text)
 {
     strip_control_bytes(text);
     TRACE(TRACE_KAFKA, "%s", text);
-    note_cause(news, text);
-    if (news->on_log != NULL)
-        news->on_log(news->user, text);
+    note_cause(log, text);
+    if (log->on_log != NULL)
+        log->on_log(log->user, text);
 }
 
-static void say_once(struct news *news, mono_time now, char *text)
+static void say_once(struct client_log *log, mono_time now, char *text)
 {
-    if (said_lately(news, now, text))
+    if (said_lately(log, now, text))
         return;
-    struct said *said = &news->said[news->next++ % NEWS_REMEMBERED];
+    struct said *said = &log->said[log->next++ % CLIENT_LOG_REMEMBERED];
     snprintf(said->text, sizeof said->text, "%s", text);
     said->at = now;
-    say(news, text);
+    say(log, text);
 }
 
-void news_say(struct news *news, mono_time now, const char *format, ...)
+void client_log_say(struct client_log *log, mono_time now, const char *format, ...)
 {
-    char text[NEWS_TEXT_SIZE];
+    char text[CLIENT_LOG_TEXT_SIZE];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    say_once(news, now, text);
+    say_once(log, now, text);
 }
 
 /* --- brokers --------------------------------------------------------------------------------- */
 
-static struct broker_news *find(const struct news *news, struct text name)
+static struct broker_absence *find(const struct client_log *log, struct text name)
 {
-    for (size_t i = 0; i < news->count; i++)
-        if (text_is(name, news->brokers[i].name))
-            return &news->brokers[i];
+    for (size_t i = 0; i < log->count; i++)
+        if (text_is(name, log->brokers[i].name))
+            return &log->brokers[i];
     return NULL;
 }
 
-bool news_is_away(const struct news *news, const char *broker)
+bool client_log_is_away(const struct client_log *log, const char *broker)
 {
-    const struct broker_news *b = find(news, text_of(broker));
+    const struct broker_absence *b = find(log, text_of(broker));
     return b != NULL && b->away;
 }
 
@@ -118,42 +118,42 @@ static struct text without_places(struct text why)
 }
 
 /* Before the first connection this may be about security.protocol, as librdkafka says at length. */
-static struct text without_advice(const struct news *news, struct text why)
+static struct text without_advice(const struct client_log *log, struct text why)
 {
     static const struct text lost = {"Disconnected", 12};
-    if (news->connected)
+    if (log->connected)
         why = without_places(why);
     bool is_lost = why.len > lost.len && memcmp(why.ptr, lost.ptr, lost.len) == 0;
-    return news->connected && is_lost ? lost : why;
+    return log->connected && is_lost ? lost : why;
 }
 
-static struct broker_news *add(struct news *news, struct text name)
+static struct broker_absence *add(struct client_log *log, struct text name)
 {
-    news->brokers = mem_grow(news->brokers, &news->cap, news->count + 1, sizeof *news->brokers);
-    struct broker_news *b = &news->brokers[news->count++];
-    *b = (struct broker_news){.name = mem_copy_text(name.ptr, name.len)};
+    log->brokers = mem_grow(log->brokers, &log->cap, log->count + 1, sizeof *log->brokers);
+    struct broker_absence *b = &log->brokers[log->count++];
+    *b = (struct broker_absence){.name = mem_copy_text(name.ptr, name.len)};
     return b;
 }
 
-static void broker_is_away(struct news *news, mono_time now, struct text name, struct text why)
+static void broker_is_away(struct client_log *log, mono_time now, struct text name, struct text why)
 {
-    struct broker_news *b = find(news, name);
+    struct broker_absence *b = find(log, name);
     if (b == NULL)
-        b = add(news, name);
+        b = add(log, name);
     if (b->away)
         return;
-    bool again = b->times > 0 && mono_ms_between(b->change, now) < NEWS_SILENCE_MS;
+    bool again = b->times > 0 && mono_ms_between(b->change, now) < CLIENT_LOG_SILENCE_MS;
     b->away = true;
     b->change = now;
     b->times = again ? b->times + 1 : 1;
     if (b->told)
         return;
     b->told = true;
-    char text[NEWS_TEXT_SIZE];
-    why = without_advice(news, reason_of(why));
+    char text[CLIENT_LOG_TEXT_SIZE];
+    why = without_advice(log, reason_of(why));
     snprintf(text, sizeof text, "broker %.*s is away: %.*s", (int)name.len, name.ptr, (int)why.len,
              why.ptr);
-    say(news, text);
+    say(log, text);
 }
 
 bool kafka_is_good_news(const char *text)
@@ -164,33 +164,34 @@ bool kafka_is_good_news(const char *text)
 }
 
 /* One that comes and goes has to stay for a while first. */
-static void tell_return(struct news *news, mono_time now, struct broker_news *b)
+static void tell_return(struct client_log *log, mono_time now, struct broker_absence *b)
 {
-    char text[NEWS_TEXT_SIZE];
-    if (!b->told || b->away || (b->times > 1 && mono_ms_between(b->change, now) < NEWS_STAYS_MS))
+    char text[CLIENT_LOG_TEXT_SIZE];
+    if (!b->told || b->away ||
+        (b->times > 1 && mono_ms_between(b->change, now) < CLIENT_LOG_STAYS_MS))
         return;
     if (b->times > 1)
         snprintf(text, sizeof text, "broker %s went away %u times and is back", b->name, b->times);
     else
         snprintf(text, sizeof text, "broker %s is back", b->name);
     b->told = false;
-    say(news, text);
+    say(log, text);
 }
 
 struct hearing {
-    struct news *news;
+    struct client_log *log;
     mono_time now;
 };
 
 static void on_broker(void *user, struct text name, int32_t id, bool up)
 {
     const struct hearing *h = user;
-    struct broker_news *b = find(h->news, name);
-    if (h->news->routes != NULL)
-        routes_note_broker(h->news->routes, id, up);
+    struct broker_absence *b = find(h->log, name);
+    if (h->log->leaders != NULL)
+        leaders_note_broker(h->log->leaders, id, up);
     if (up) {
-        h->news->all_down = false;
-        h->news->connected = true;
+        h->log->all_down = false;
+        h->log->connected = true;
     }
     if (b == NULL)
         return;
@@ -198,21 +199,21 @@ static void on_broker(void *user, struct text name, int32_t id, bool up)
         b->away = false;
         b->change = h->now;
     }
-    tell_return(h->news, h->now, b);
+    tell_return(h->log, h->now, b);
 }
 
 static void on_leader(void *user, struct text topic, int32_t partition, int32_t leader)
 {
     const struct hearing *h = user;
-    routes_note_leader(h->news->routes, topic, partition, leader);
+    leaders_note_leader(h->log->leaders, topic, partition, leader);
 }
 
-void news_statistics(struct news *news, mono_time now, struct text json)
+void client_log_statistics(struct client_log *log, mono_time now, struct text json)
 {
-    struct hearing h = {news, now};
+    struct hearing h = {log, now};
     statistics_read(json, &(struct statistics_callbacks){
                               .on_broker = on_broker,
-                              .on_leader = news->routes != NULL ? on_leader : NULL,
+                              .on_leader = log->leaders != NULL ? on_leader : NULL,
                               .user = &h,
                           });
 }
@@ -260,32 +261,32 @@ static bool is_listed(const char *brokers, struct text name)
             is_written(brokers, host));
 }
 
-const char *news_cause(const struct news *news, const char *brokers, rd_kafka_resp_err_t code,
-                       char out[NEWS_TEXT_SIZE])
+const char *client_log_cause(const struct client_log *log, const char *brokers,
+                             rd_kafka_resp_err_t code, char out[CLIENT_LOG_TEXT_SIZE])
 {
     static const char broker[] = "broker ";
     static const char away[] = " is away: ";
-    const char *cause = news->cause[0] != '\0' ? news->cause : rd_kafka_err2str(code);
-    const char *behind = news->cause_of_broker ? strstr(cause, away) : NULL;
+    const char *cause = log->cause[0] != '\0' ? log->cause : rd_kafka_err2str(code);
+    const char *behind = log->cause_of_broker ? strstr(cause, away) : NULL;
     struct text why = plain(text_of(behind != NULL ? behind + strlen(away) : cause));
-    snprintf(out, NEWS_TEXT_SIZE, "%.*s", (int)why.len, why.ptr);
+    snprintf(out, CLIENT_LOG_TEXT_SIZE, "%.*s", (int)why.len, why.ptr);
     if (behind == NULL)
         return out;
     struct text name = {cause + strlen(broker), (size_t)(behind - cause) - strlen(broker)};
     if (!is_listed(brokers, name))
-        snprintf(out, NEWS_TEXT_SIZE,
+        snprintf(out, CLIENT_LOG_TEXT_SIZE,
                  "broker %.*s: %.*s; that address is what the brokers at %.100s say is theirs",
                  (int)name.len, name.ptr, (int)why.len, why.ptr, brokers);
     else
-        snprintf(out, NEWS_TEXT_SIZE, "broker %.*s is away: %.*s", (int)name.len, name.ptr,
+        snprintf(out, CLIENT_LOG_TEXT_SIZE, "broker %.*s is away: %.*s", (int)name.len, name.ptr,
                  (int)why.len, why.ptr);
     return out;
 }
 
-void news_forget_cause(struct news *news)
+void client_log_forget_cause(struct client_log *log)
 {
-    news->cause[0] = '\0';
-    news->cause_of_broker = false;
+    log->cause[0] = '\0';
+    log->cause_of_broker = false;
 }
 
 /* --- what comes in --------------------------------------------------------------------------- */
@@ -306,7 +307,7 @@ static bool is_retried(const char *facility, const char *text)
 static bool is_noise(int level, const char *facility, const char *text)
 {
     static const char *const told_otherwise[] = {
-        "FAIL",      /* news_error has it too */
+        "FAIL",      /* client_log_error has it too */
         "TERMINATE", /* we know what we left undone */
         "PARTCNT",   /* a topic that is gone: so it is said */
         "FATAL",     /* what the owner says */
@@ -319,11 +320,11 @@ static bool is_noise(int level, const char *facility, const char *text)
 
 /* What the handle's owner says, or nobody needs to know: we have a group only because librdkafka
  * wants its name. */
-static bool is_for_owner(struct news *news, rd_kafka_resp_err_t code)
+static bool is_for_owner(struct client_log *log, rd_kafka_resp_err_t code)
 {
-    news->fatal = news->fatal || code == RD_KAFKA_RESP_ERR__FATAL;
-    news->gone = news->gone || gone_is_error(code);
-    return code == RD_KAFKA_RESP_ERR__FATAL || gone_is_error(code) ||
+    log->fatal = log->fatal || code == RD_KAFKA_RESP_ERR__FATAL;
+    log->gone = log->gone || deletion_is_error(code);
+    return code == RD_KAFKA_RESP_ERR__FATAL || deletion_is_error(code) ||
            code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
 }
 
@@ -334,30 +335,32 @@ static const char *without_thread(const char *text)
     return end != NULL ? end + 3 : text;
 }
 
-void news_log(struct news *news, mono_time now, int level, const char *facility, const char *text)
+void client_log_line(struct client_log *log, mono_time now, int level, const char *facility,
+                     const char *text)
 {
     text = without_thread(text);
-    if (news->verbose || !is_noise(level, facility, text))
-        news_say(news, now, "Kafka: %s", text);
+    if (log->verbose || !is_noise(level, facility, text))
+        client_log_say(log, now, "Kafka: %s", text);
 }
 
-void news_error(struct news *news, mono_time now, rd_kafka_resp_err_t code, const char *reason)
+void client_log_error(struct client_log *log, mono_time now, rd_kafka_resp_err_t code,
+                      const char *reason)
 {
-    /* A second connection to a broker that has its own news. */
+    /* A second connection to a broker that has lines of its own. */
     static const char coordinator[] = "GroupCoordinator: ";
     struct text rest = text_of(reason);
     struct text name;
-    if (is_for_owner(news, code))
+    if (is_for_owner(log, code))
         return;
-    news->denied = news->denied || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
+    log->denied = log->denied || code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
         char text[] = "no broker can be reached";
-        if (!news->all_down)
-            say(news, text);
-        news->all_down = true;
+        if (!log->all_down)
+            say(log, text);
+        log->all_down = true;
     } else if (broker_name_cut(&rest, &name)) {
-        broker_is_away(news, now, name, rest);
+        broker_is_away(log, now, name, rest);
     } else if (strncmp(reason, coordinator, sizeof coordinator - 1) != 0) {
-        news_say(news, now, "Kafka: %s", reason);
+        client_log_say(log, now, "Kafka: %s", reason);
     }
 }

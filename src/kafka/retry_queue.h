@@ -1,7 +1,7 @@
 /* Messages that librdkafka has given up although their topic is only not known for a moment
  * (gone.h): they are sent again, in the order in which they were sent. */
-#ifndef BLOTTER_SRC_KAFKA_KEPT_H
-#define BLOTTER_SRC_KAFKA_KEPT_H
+#ifndef BLOTTER_SRC_KAFKA_RETRY_QUEUE_H
+#define BLOTTER_SRC_KAFKA_RETRY_QUEUE_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>
@@ -9,21 +9,22 @@
 
 #include "in_flight.h"
 
-struct kept_message; /* see kept.c */
+struct retried_message; /* see retry_queue.c */
 
 /* {0} is empty. */
-struct kept {
-    struct kept_message *messages;
+struct retry_queue {
+    struct retried_message *messages;
     size_t count, cap;
 };
 
 /* Copies `m`, takes over its headers; `sent` tells its order and its time. */
-void kept_add(struct kept *k, const rd_kafka_message_t *m, const struct in_flight_message *sent);
+void retry_queue_add(struct retry_queue *k, const rd_kafka_message_t *m,
+                     const struct in_flight_message *sent);
 
 /* Sends them all; false when librdkafka does not take them yet, and what it did not take stays. */
-bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic);
+bool retry_queue_send(struct retry_queue *k, rd_kafka_t *rk, rd_kafka_topic_t *topic);
 
 /* Gives them up, in `f` too. */
-void kept_finish(struct kept *k, struct in_flight *f);
+void retry_queue_finish(struct retry_queue *k, struct in_flight *f);
 
 #endif

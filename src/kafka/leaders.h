@@ -1,6 +1,6 @@
 /* Routes: which broker leads a partition, and whether there is a connection to it. */
-#ifndef BLOTTER_SRC_KAFKA_ROUTES_H
-#define BLOTTER_SRC_KAFKA_ROUTES_H
+#ifndef BLOTTER_SRC_KAFKA_LEADERS_H
+#define BLOTTER_SRC_KAFKA_LEADERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@ struct route {
 
 enum { ROUTE_UNKNOWN = -2 }; /* -1 is Kafka's own "no leader" */
 
-struct routes {
+struct leaders {
     char *topic;
     int32_t *leaders; /* id of the broker, by partition */
     int32_t partitions;
@@ -24,14 +24,14 @@ struct routes {
 };
 
 /* `topic` is copied. */
-void routes_init(struct routes *r, const char *topic, int32_t partitions);
-void routes_finish(struct routes *r);
+void leaders_init(struct leaders *r, const char *topic, int32_t partitions);
+void leaders_finish(struct leaders *r);
 
 /* What statistics.h tells. Brokers first, of each report anew: one that moves keeps its id. */
-void routes_note_broker(struct routes *r, int32_t id, bool up);
-void routes_note_leader(struct routes *r, struct text topic, int32_t partition, int32_t leader);
+void leaders_note_broker(struct leaders *r, int32_t id, bool up);
+void leaders_note_leader(struct leaders *r, struct text topic, int32_t partition, int32_t leader);
 
 /* True also as long as its leader or that broker has not been heard of. */
-bool routes_reach(const struct routes *r, int32_t partition);
+bool leaders_reach(const struct leaders *r, int32_t partition);
 
 #endif

@@ -1,23 +1,23 @@
-#include "blotter/kafka/board.h"
+#include "blotter/kafka/compacted_topic.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "blotter/kafka/background.h"
 #include "blotter/kafka/producer.h"
-#include "bell.h"
+#include "queue_poller.h"
 #include "handle.h"
 
 #include "blotter/base/clock.h"
 #include "blotter/base/memory.h"
 
-struct board {
+struct compacted_topic {
     rd_kafka_t *rk;
     rd_kafka_queue_t *queue;
-    struct bell bell;
+    struct queue_poller poller;
     atomic_int holders; /* the loop and the handle; the last one frees */
-    struct news news;
-    struct board_callbacks on;
+    struct client_log log;
+    struct compacted_topic_callbacks on;
     struct kafka_config config;
     uv_loop_t *loop;
     struct producer *producer; /* for values to put up; NULL: not yet */
@@ -41,7 +41,7 @@ static const struct kafka_property defaults[] = {
 
 /* --- reading --------------------------------------------------------------------------------- */
 
-static void take_error(struct board *b, const rd_kafka_message_t *m)
+static void take_error(struct compacted_topic *b, const rd_kafka_message_t *m)
 {
     switch ((int)m->err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
@@ -52,7 +52,7 @@ static void take_error(struct board *b, const rd_kafka_message_t *m)
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
         break; /* not yet */
     default:
-        news_error(&b->news, mono_now(), m->err, rd_kafka_message_errstr(m));
+        client_log_error(&b->log, mono_now(), m->err, rd_kafka_message_errstr(m));
     }
 }
 
@@ -60,7 +60,7 @@ static void take_error(struct board *b, const rd_kafka_message_t *m)
 static bool serve(void *user)
 {
     enum { A_TURN = 64 };
-    struct board *b = user;
+    struct compacted_topic *b = user;
     for (int i = 0; i < A_TURN; i++) {
         rd_kafka_message_t *m = rd_kafka_consumer_poll(b->rk, 0);
         if (m == NULL)
@@ -74,7 +74,7 @@ static bool serve(void *user)
     return true;
 }
 
-static bool begin_reading(struct board *b, struct error *err)
+static bool begin_reading(struct compacted_topic *b, struct error *err)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
     rd_kafka_topic_partition_list_add(list, b->config.topic, 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
@@ -93,11 +93,11 @@ static void on_room(void *user)
 
 static void on_producer_log(void *user, const char *text)
 {
-    struct board *b = user;
+    struct compacted_topic *b = user;
     b->on.on_log(b->on.user, text);
 }
 
-bool board_prepare(struct board *b, struct error *err)
+bool compacted_topic_prepare(struct compacted_topic *b, struct error *err)
 {
     const struct producer_callbacks callbacks = {on_room, on_producer_log, b};
     if (b->producer == NULL)
@@ -105,9 +105,9 @@ bool board_prepare(struct board *b, struct error *err)
     return b->producer != NULL;
 }
 
-bool board_put(struct board *b, struct text value, struct error *err)
+bool compacted_topic_put(struct compacted_topic *b, struct text value, struct error *err)
 {
-    if (!board_prepare(b, err))
+    if (!compacted_topic_prepare(b, err))
         return false;
     const struct outgoing m = {
         .key = {key, sizeof key - 1},
@@ -122,17 +122,17 @@ bool board_put(struct board *b, struct text value, struct error *err)
 
 static void release(void *user)
 {
-    struct board *b = user;
+    struct compacted_topic *b = user;
     if (atomic_fetch_sub(&b->holders, 1) > 1)
         return;
-    news_finish(&b->news);
+    client_log_finish(&b->log);
     free((void *)(uintptr_t)b->config.topic);
     free(b);
 }
 
-static bool create_handle(struct board *b, struct error *err)
+static bool create_handle(struct compacted_topic *b, struct error *err)
 {
-    rd_kafka_conf_t *conf = kafka_conf_create(&b->config, defaults, ROWS(defaults), &b->news, err);
+    rd_kafka_conf_t *conf = kafka_conf_create(&b->config, defaults, ROWS(defaults), &b->log, err);
     if (conf == NULL)
         return false;
     b->rk = kafka_handle_create(RD_KAFKA_CONSUMER, conf, &b->config, err);
@@ -142,10 +142,10 @@ static bool create_handle(struct board *b, struct error *err)
     return true;
 }
 
-static bool start(struct board *b, struct error *err)
+static bool start(struct compacted_topic *b, struct error *err)
 {
     b->queue = rd_kafka_queue_get_consumer(b->rk);
-    if (bell_start(&b->bell, b->loop, b->queue, serve, b, err))
+    if (queue_poller_start(&b->poller, b->loop, b->queue, serve, b, err))
         return true;
     rd_kafka_queue_destroy(b->queue);
     return false;
@@ -153,38 +153,39 @@ static bool start(struct board *b, struct error *err)
 
 static void destroy_handle(void *user)
 {
-    struct board *b = user;
+    struct compacted_topic *b = user;
     if (b->rk != NULL)
         rd_kafka_destroy_flags(b->rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     release(b);
 }
 
-struct board *board_open(uv_loop_t *loop, const struct kafka_config *config,
-                         const struct board_callbacks *callbacks, struct error *err)
+struct compacted_topic *compacted_topic_open(uv_loop_t *loop, const struct kafka_config *config,
+                                             const struct compacted_topic_callbacks *callbacks,
+                                             struct error *err)
 {
     if (!kafka_check_topic(config->topic, err))
         return NULL;
-    struct board *b = mem_new(1, sizeof *b);
+    struct compacted_topic *b = mem_new(1, sizeof *b);
     b->on = *callbacks;
     b->loop = loop;
     atomic_init(&b->holders, 1);
     b->config = *config;
     b->config.topic = mem_copy_text(config->topic, strlen(config->topic));
-    b->news = (struct news){.on_log = callbacks->on_log, .user = callbacks->user, .owner = b};
+    b->log = (struct client_log){.on_log = callbacks->on_log, .user = callbacks->user, .owner = b};
     if (create_handle(b, err) && begin_reading(b, err) && start(b, err))
         return b;
     destroy_handle(b);
     return NULL;
 }
 
-void board_close(struct board *b)
+void compacted_topic_close(struct compacted_topic *b)
 {
     if (b == NULL)
         return;
     producer_destroy(b->producer);
-    bell_silence(&b->bell);
-    b->news.on_log = NULL;
+    queue_poller_silence(&b->poller);
+    b->log.on_log = NULL;
     atomic_fetch_add(&b->holders, 1);
-    bell_close(&b->bell, release);
+    queue_poller_close(&b->poller, release);
     background_end(b->loop, destroy_handle, b);
 }

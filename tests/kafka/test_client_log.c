@@ -2,12 +2,12 @@
 
 #include <syslog.h>
 
-#include "kafka/news.h"
+#include "kafka/client_log.h"
 
 enum { LINES_MAX = 16 };
 
 struct heard {
-    char line[LINES_MAX][NEWS_TEXT_SIZE];
+    char line[LINES_MAX][CLIENT_LOG_TEXT_SIZE];
     size_t count;
 };
 
@@ -15,7 +15,7 @@ static void hear(void *user, const char *text)
 {
     struct heard *heard = user;
     if (heard->count < LINES_MAX)
-        snprintf(heard->line[heard->count], NEWS_TEXT_SIZE, "%s", text);
+        snprintf(heard->line[heard->count], CLIENT_LOG_TEXT_SIZE, "%s", text);
     heard->count++;
 }
 
@@ -32,33 +32,34 @@ static void expect_lines(const struct heard *heard, const char *const *expected,
 }
 
 /* librdkafka's statistics of one broker. */
-static void broker_is(struct news *news, uint64_t ms, const char *name, const char *state)
+static void broker_is(struct client_log *log, uint64_t ms, const char *name, const char *state)
 {
     char json[256];
     int len = snprintf(json, sizeof json,
                        "{\"ts\":1,\"brokers\":{\"%s/1\":{\"name\":\"%s/1\",\"nodeid\":1,"
                        "\"nodename\":\"%s\",\"state\":\"%s\",\"rtt\":{\"min\":1}}}}",
                        name, name, name, state);
-    news_statistics(news, at_ms(ms), (struct text){json, (size_t)len});
+    client_log_statistics(log, at_ms(ms), (struct text){json, (size_t)len});
 }
 
 static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **state)
 {
     (void)state;
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
+    struct client_log log = {.on_log = hear, .user = &heard};
     static const char refused[] = "127.0.0.1:9092/1: Connect to ipv4#127.0.0.1:9092 failed: "
                                   "Connection refused (after 0ms in state CONNECT)";
     for (uint64_t i = 0; i < 100; i++)
-        news_error(&news, at_ms(i * 90000), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
-    news_error(&news, at_ms(1), RD_KAFKA_RESP_ERR__TRANSPORT,
-               "sasl_ssl://[::1]:9093/bootstrap: Disconnected (after 5123ms in state UP)");
+        client_log_error(&log, at_ms(i * 90000), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
+    client_log_error(&log, at_ms(1), RD_KAFKA_RESP_ERR__TRANSPORT,
+                     "sasl_ssl://[::1]:9093/bootstrap: Disconnected (after 5123ms in state UP)");
     for (int i = 0; i < 2; i++)
-        news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "2/2 brokers are down");
-    broker_is(&news, 3, "127.0.0.1:9092", "TRY_CONNECT");
+        client_log_error(&log, at_ms(2), RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+                         "2/2 brokers are down");
+    broker_is(&log, 3, "127.0.0.1:9092", "TRY_CONNECT");
     for (int i = 0; i < 2; i++)
-        broker_is(&news, 4, "127.0.0.1:9092", "UP");
-    news_error(&news, at_ms(5), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
+        broker_is(&log, 4, "127.0.0.1:9092", "UP");
+    client_log_error(&log, at_ms(5), RD_KAFKA_RESP_ERR__TRANSPORT, refused);
     static const char *const expected[] = {
         "broker 127.0.0.1:9092 is away: Connection refused",
         "broker [::1]:9093 is away: Disconnected",
@@ -67,22 +68,22 @@ static void says_once_that_a_broker_is_away_and_once_that_it_is_back(void **stat
         "broker 127.0.0.1:9092 is away: Connection refused",
     };
     expect_lines(&heard, expected, COUNT_OF(expected));
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void counts_how_often_a_broker_goes_that_does_not_stay(void **state)
 {
     (void)state;
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
+    struct client_log log = {.on_log = hear, .user = &heard};
     uint64_t ms = 0;
     for (int i = 0; i < 20; i++, ms += 2000) {
-        news_error(&news, at_ms(ms), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: Disconnected");
-        broker_is(&news, ms + 1000, "a:1", "UP");
+        client_log_error(&log, at_ms(ms), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: Disconnected");
+        broker_is(&log, ms + 1000, "a:1", "UP");
     }
     for (int i = 0; i < 12; i++, ms += 1000)
-        broker_is(&news, ms, "a:1", "UP");
-    assert_false(news_is_away(&news, "a:1"));
+        broker_is(&log, ms, "a:1", "UP");
+    assert_false(client_log_is_away(&log, "a:1"));
     static const char *const expected[] = {
         "broker a:1 is away: Disconnected",
         "broker a:1 is back",
@@ -91,7 +92,7 @@ static void counts_how_often_a_broker_goes_that_does_not_stay(void **state)
     };
     expect_lines(&heard, expected, COUNT_OF(expected));
     assert_true(kafka_is_good_news(heard.line[3]));
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void says_who_and_what_is_in_the_way(void **state)
@@ -111,14 +112,14 @@ static void says_who_and_what_is_in_the_way(void **state)
          "broker b:2 is away: the user name or the password is wrong"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct news news = {0};
-        char text[NEWS_TEXT_SIZE];
+        struct client_log log = {0};
+        char text[CLIENT_LOG_TEXT_SIZE];
         if (cases[i].error != NULL)
-            news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i].error);
-        EXPECT_TEXT_AT(i,
-                       text_of(news_cause(&news, "a:1,b:2,c", RD_KAFKA_RESP_ERR__TIMED_OUT, text)),
-                       cases[i].cause);
-        news_finish(&news);
+            client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i].error);
+        EXPECT_TEXT_AT(
+            i, text_of(client_log_cause(&log, "a:1,b:2,c", RD_KAFKA_RESP_ERR__TIMED_OUT, text)),
+            cases[i].cause);
+        client_log_finish(&log);
     }
 }
 
@@ -126,14 +127,15 @@ static void repeats_a_line_only_after_a_minute(void **state)
 {
     (void)state;
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
+    struct client_log log = {.on_log = hear, .user = &heard};
     for (uint64_t i = 0; i < 600; i++)
-        news_log(&news, at_ms(i * 100), LOG_WARNING, "REQTMOUT", "[thrd:b]: timed out");
+        client_log_line(&log, at_ms(i * 100), LOG_WARNING, "REQTMOUT", "[thrd:b]: timed out");
     assert_int_equal(heard.count, 1);
-    news_log(&news, at_ms(NEWS_SILENCE_MS), LOG_WARNING, "REQTMOUT", "[thrd:b]: timed out");
+    client_log_line(&log, at_ms(CLIENT_LOG_SILENCE_MS), LOG_WARNING, "REQTMOUT",
+                    "[thrd:b]: timed out");
     static const char *const expected[] = {"Kafka: timed out", "Kafka: timed out"};
     expect_lines(&heard, expected, COUNT_OF(expected));
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void leaves_out_what_nobody_needs(void **state)
@@ -161,14 +163,15 @@ static void leaves_out_what_nobody_needs(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct heard heard = {0};
-        struct news news = {.on_log = hear, .user = &heard};
-        news_log(&news, at_ms(0), cases[i].level, cases[i].facility, cases[i].text);
+        struct client_log log = {.on_log = hear, .user = &heard};
+        client_log_line(&log, at_ms(0), cases[i].level, cases[i].facility, cases[i].text);
         EXPECT_AT(i, heard.count == (cases[i].heard ? 1 : 0));
         heard.count = 0;
-        news.verbose = true; /* the user has asked for it all */
-        news_log(&news, at_ms(NEWS_SILENCE_MS), cases[i].level, cases[i].facility, cases[i].text);
+        log.verbose = true; /* the user has asked for it all */
+        client_log_line(&log, at_ms(CLIENT_LOG_SILENCE_MS), cases[i].level, cases[i].facility,
+                        cases[i].text);
         EXPECT_AT(i, heard.count == 1);
-        news_finish(&news);
+        client_log_finish(&log);
     }
 }
 
@@ -176,13 +179,13 @@ static void says_one_line_of_printable_characters(void **state)
 {
     (void)state;
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__FAIL, "one\ntwo\x1b[2J\x7f");
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "evil\x1b:9092/1: gone\r\n");
+    struct client_log log = {.on_log = hear, .user = &heard};
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__FAIL, "one\ntwo\x1b[2J\x7f");
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "evil\x1b:9092/1: gone\r\n");
     static const char *const expected[] = {"Kafka: one?two?[2J?",
                                            "broker evil?:9092 is away: gone??"};
     expect_lines(&heard, expected, COUNT_OF(expected));
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void takes_texts_of_any_shape_and_length(void **state)
@@ -209,16 +212,16 @@ static void takes_texts_of_any_shape_and_length(void **state)
         "[thrd:x]: ",
     };
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
+    struct client_log log = {.on_log = hear, .user = &heard};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        news_error(&news, at_ms(i), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i]);
-        news_log(&news, at_ms(i), LOG_ERR, "FAIL", cases[i]);
-        news_statistics(&news, at_ms(i), text_of(cases[i]));
+        client_log_error(&log, at_ms(i), RD_KAFKA_RESP_ERR__TRANSPORT, cases[i]);
+        client_log_line(&log, at_ms(i), LOG_ERR, "FAIL", cases[i]);
+        client_log_statistics(&log, at_ms(i), text_of(cases[i]));
     }
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, long_text);
-    news_log(&news, at_ms(0), LOG_ERR, "X", long_text);
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, long_text);
+    client_log_line(&log, at_ms(0), LOG_ERR, "X", long_text);
     assert_true(heard.count > 0);
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void leaves_to_the_owner_what_it_says_itself(void **state)
@@ -229,13 +232,14 @@ static void leaves_to_the_owner_what_it_says_itself(void **state)
                                                RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART};
     for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
         struct heard heard = {0};
-        struct news news = {.on_log = hear, .user = &heard};
-        news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, "no group");
-        assert_false(news.gone);
-        news_error(&news, at_ms(0), gone[i], "t [0]: desired partition is no longer available");
-        assert_true(news.gone);
+        struct client_log log = {.on_log = hear, .user = &heard};
+        client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, "no group");
+        assert_false(log.gone);
+        client_log_error(&log, at_ms(0), gone[i],
+                         "t [0]: desired partition is no longer available");
+        assert_true(log.gone);
         assert_int_equal(heard.count, 0);
-        news_finish(&news);
+        client_log_finish(&log);
     }
 }
 
@@ -243,7 +247,7 @@ static void gives_advice_on_properties_until_the_first_connection(void **state)
 {
     (void)state;
     struct heard heard = {0};
-    struct news news = {.on_log = hear, .user = &heard};
+    struct client_log log = {.on_log = hear, .user = &heard};
     static const char lost[] = "a:1/1: Disconnected: verify that security.protocol is right";
     static const char *const expected[] = {
         "broker a:1 is away: Disconnected: verify that security.protocol is right",
@@ -251,23 +255,24 @@ static void gives_advice_on_properties_until_the_first_connection(void **state)
         "broker a:1 is away: Disconnected",
         "broker b:1 is away: Receive failed",
     };
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
-    broker_is(&news, 1, "a:1", "UP");
-    news_error(&news, at_ms(2), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
-    news_error(&news, at_ms(3), RD_KAFKA_RESP_ERR__SSL, "b:1/2: Receive failed: ../ssl/a.c:1: eof");
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
+    broker_is(&log, 1, "a:1", "UP");
+    client_log_error(&log, at_ms(2), RD_KAFKA_RESP_ERR__TRANSPORT, lost);
+    client_log_error(&log, at_ms(3), RD_KAFKA_RESP_ERR__SSL,
+                     "b:1/2: Receive failed: ../ssl/a.c:1: eof");
     expect_lines(&heard, expected, 4);
-    news_finish(&news);
+    client_log_finish(&log);
 }
 
 static void remembers_a_fatal_error(void **state)
 {
     (void)state;
-    struct news news = {0}; /* and nobody listens */
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: x");
-    assert_false(news.fatal);
-    news_error(&news, at_ms(0), RD_KAFKA_RESP_ERR__FATAL, "fenced");
-    assert_true(news.fatal);
-    news_finish(&news);
+    struct client_log log = {0}; /* and nobody listens */
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__TRANSPORT, "a:1/1: x");
+    assert_false(log.fatal);
+    client_log_error(&log, at_ms(0), RD_KAFKA_RESP_ERR__FATAL, "fenced");
+    assert_true(log.fatal);
+    client_log_finish(&log);
 }
 
 int main(void)

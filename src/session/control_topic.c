@@ -1,14 +1,14 @@
-#include "blotter/session/play_board.h"
+#include "blotter/session/control_topic.h"
 
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
 #include "blotter/kafka/topic.h"
 
-struct play_board {
-    struct board *board;
+struct control_topic {
+    struct compacted_topic *kafka;
     char *topic;
-    struct play_board_callbacks on;
+    struct control_topic_callbacks on;
     struct play_state state; /* n 0: none */
     uint64_t published;      /* the largest number of ours */
     bool read;
@@ -18,22 +18,22 @@ struct play_board {
 static const char suffix[] = "-control";
 
 /* `<topic>-control`; of the caller, who frees its topic. */
-static struct kafka_config board_config(const struct kafka_config *config)
+static struct kafka_config control_config(const struct kafka_config *config)
 {
     struct buffer name = {0};
-    struct kafka_config board = *config;
+    struct kafka_config control = *config;
     buffer_printf(&name, "%s%s", config->topic, suffix);
-    board.topic = mem_copy_text(name.data, name.len);
+    control.topic = mem_copy_text(name.data, name.len);
     buffer_free(&name);
-    return board;
+    return control;
 }
 
-static void free_config(struct kafka_config *board)
+static void free_config(struct kafka_config *control)
 {
-    free((void *)(uintptr_t)board->topic);
+    free((void *)(uintptr_t)control->topic);
 }
 
-bool play_board_check(const char *topic, struct error *err)
+bool control_topic_check(const char *topic, struct error *err)
 {
     enum { LEN_MAX = KAFKA_TOPIC_LEN_MAX - (sizeof suffix - 1) };
     return strlen(topic) <= LEN_MAX ||
@@ -43,16 +43,16 @@ bool play_board_check(const char *topic, struct error *err)
                        topic, suffix, strlen(topic), LEN_MAX);
 }
 
-bool play_board_ensure(const struct kafka_config *config, int32_t replication, struct error *err)
+bool control_topic_ensure(const struct kafka_config *config, int32_t replication, struct error *err)
 {
-    struct kafka_config board = board_config(config);
-    bool ok = topic_ensure_board(&board, replication, err);
-    free_config(&board);
+    struct kafka_config control = control_config(config);
+    bool ok = topic_ensure_compacted(&control, replication, err);
+    free_config(&control);
     return ok;
 }
 
 /* The first of several in a row is said: whoever can write to the topic can write many. */
-static void refuse(struct play_board *b, const char *why)
+static void refuse(struct control_topic *b, const char *why)
 {
     struct error text;
     if (b->refused)
@@ -64,7 +64,7 @@ static void refuse(struct play_board *b, const char *why)
 
 static void on_value(void *user, struct text value)
 {
-    struct play_board *b = user;
+    struct control_topic *b = user;
     struct play_state state;
     struct error refused = {0};
     if (value.len == 0) /* a deletion */
@@ -85,7 +85,7 @@ static void on_value(void *user, struct text value)
 
 static void on_read(void *user)
 {
-    struct play_board *b = user;
+    struct control_topic *b = user;
     if (b->read)
         return;
     b->read = true;
@@ -94,60 +94,61 @@ static void on_read(void *user)
 
 static void on_log(void *user, const char *text)
 {
-    struct play_board *b = user;
+    struct control_topic *b = user;
     b->on.on_log(b->on.user, text);
 }
 
-struct play_board *play_board_open(uv_loop_t *loop, const struct kafka_config *config,
-                                   const struct play_board_callbacks *callbacks, struct error *err)
+struct control_topic *control_topic_open(uv_loop_t *loop, const struct kafka_config *config,
+                                         const struct control_topic_callbacks *callbacks,
+                                         struct error *err)
 {
-    if (!play_board_check(config->topic, err))
+    if (!control_topic_check(config->topic, err))
         return NULL;
-    struct play_board *b = mem_new(1, sizeof *b);
-    struct kafka_config board = board_config(config);
+    struct control_topic *b = mem_new(1, sizeof *b);
+    struct kafka_config control = control_config(config);
     b->on = *callbacks;
-    b->board =
-        board_open(loop, &board, &(struct board_callbacks){on_value, on_read, on_log, b}, err);
-    b->topic = mem_copy_text(board.topic, strlen(board.topic));
-    free_config(&board);
-    if (b->board != NULL)
+    b->kafka = compacted_topic_open(
+        loop, &control, &(struct compacted_topic_callbacks){on_value, on_read, on_log, b}, err);
+    b->topic = mem_copy_text(control.topic, strlen(control.topic));
+    free_config(&control);
+    if (b->kafka != NULL)
         return b;
-    play_board_close(b);
+    control_topic_close(b);
     return NULL;
 }
 
-bool play_board_prepare(struct play_board *b, struct error *err)
+bool control_topic_prepare(struct control_topic *b, struct error *err)
 {
-    return board_prepare(b->board, err);
+    return compacted_topic_prepare(b->kafka, err);
 }
 
-bool play_board_is_read(const struct play_board *b)
+bool control_topic_is_read(const struct control_topic *b)
 {
     return b->read;
 }
 
-const struct play_state *play_board_state(const struct play_board *b)
+const struct play_state *control_topic_state(const struct control_topic *b)
 {
     return b->state.n > 0 ? &b->state : NULL;
 }
 
-bool play_board_publish(struct play_board *b, struct play_state *state, struct error *err)
+bool control_topic_publish(struct control_topic *b, struct play_state *state, struct error *err)
 {
     struct buffer json = {0};
     state->n = (b->published > b->state.n ? b->published : b->state.n) + 1;
     play_state_write(&json, state);
-    bool ok = board_put(b->board, buffer_text(&json), err);
+    bool ok = compacted_topic_put(b->kafka, buffer_text(&json), err);
     buffer_free(&json);
     if (ok)
         b->published = state->n;
     return ok;
 }
 
-void play_board_close(struct play_board *b)
+void control_topic_close(struct control_topic *b)
 {
     if (b == NULL)
         return;
-    board_close(b->board);
+    compacted_topic_close(b->kafka);
     free(b->topic);
     free(b);
 }

@@ -1,12 +1,12 @@
-#include "routes.h"
+#include "leaders.h"
 
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
 
-void routes_init(struct routes *r, const char *topic, int32_t partitions)
+void leaders_init(struct leaders *r, const char *topic, int32_t partitions)
 {
-    *r = (struct routes){
+    *r = (struct leaders){
         .topic = mem_copy_text(topic, strlen(topic)),
         .leaders = mem_new((size_t)partitions, sizeof *r->leaders),
         .partitions = partitions,
@@ -15,15 +15,15 @@ void routes_init(struct routes *r, const char *topic, int32_t partitions)
         r->leaders[i] = ROUTE_UNKNOWN;
 }
 
-void routes_finish(struct routes *r)
+void leaders_finish(struct leaders *r)
 {
     free(r->brokers);
     free(r->leaders);
     free(r->topic);
-    *r = (struct routes){0};
+    *r = (struct leaders){0};
 }
 
-static struct route *find(const struct routes *r, int32_t id)
+static struct route *find(const struct leaders *r, int32_t id)
 {
     for (size_t i = 0; i < r->count; i++)
         if (r->brokers[i].id == id)
@@ -31,7 +31,7 @@ static struct route *find(const struct routes *r, int32_t id)
     return NULL;
 }
 
-void routes_note_broker(struct routes *r, int32_t id, bool up)
+void leaders_note_broker(struct leaders *r, int32_t id, bool up)
 {
     struct route *broker = find(r, id);
     if (id < 0)
@@ -43,13 +43,13 @@ void routes_note_broker(struct routes *r, int32_t id, bool up)
     *broker = (struct route){id, up};
 }
 
-void routes_note_leader(struct routes *r, struct text topic, int32_t partition, int32_t leader)
+void leaders_note_leader(struct leaders *r, struct text topic, int32_t partition, int32_t leader)
 {
     if (text_is(topic, r->topic) && partition < r->partitions)
         r->leaders[partition] = leader;
 }
 
-bool routes_reach(const struct routes *r, int32_t partition)
+bool leaders_reach(const struct leaders *r, int32_t partition)
 {
     int32_t leader = r->leaders[partition];
     const struct route *broker = find(r, leader);

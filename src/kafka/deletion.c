@@ -1,10 +1,10 @@
-#include "gone.h"
+#include "deletion.h"
 
 #include <string.h>
 
 enum { ANSWER_MS = 2000 };
 
-bool gone_is_error(rd_kafka_resp_err_t code)
+bool deletion_is_error(rd_kafka_resp_err_t code)
 {
     return code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
            code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
@@ -21,7 +21,7 @@ static bool lists(const struct rd_kafka_metadata *metadata, const char *topic, i
 
 static void ask(void *user)
 {
-    struct suspicion *s = user;
+    struct deletion_watch *s = user;
     const struct rd_kafka_metadata *metadata;
     s->answered =
         rd_kafka_metadata(s->rk, 1, NULL, &metadata, ANSWER_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -31,33 +31,34 @@ static void ask(void *user)
     rd_kafka_metadata_destroy(metadata);
 }
 
-static enum gone judge(struct suspicion *s)
+static enum deletion judge(struct deletion_watch *s)
 {
     if (!s->answered) {
         s->since = mono_now(); /* nobody says anything */
-        return GONE_MAYBE;
+        return DELETION_SUSPECTED;
     }
     s->is = !s->listed;
     if (!s->is)
-        return GONE_NOT;
-    return mono_ms_between(s->since, mono_now()) < GONE_AFTER_MS ? GONE_MAYBE : GONE_FOR_GOOD;
+        return DELETION_NONE;
+    return mono_ms_between(s->since, mono_now()) < DELETION_AFTER_MS ? DELETION_SUSPECTED
+                                                                     : DELETION_CERTAIN;
 }
 
 static void on_answer(void *user)
 {
-    struct suspicion *s = user;
+    struct deletion_watch *s = user;
     s->look = NULL;
     s->on_looked(s->user, judge(s));
 }
 
 static void on_dropped(void *user)
 {
-    struct suspicion *s = user;
+    struct deletion_watch *s = user;
     s->on_dropped(s->user);
 }
 
-void suspicion_look(struct suspicion *s, uv_loop_t *loop, rd_kafka_t *rk, const char *topic,
-                    int partitions)
+void deletion_watch_look(struct deletion_watch *s, uv_loop_t *loop, rd_kafka_t *rk,
+                         const char *topic, int partitions)
 {
     if (s->look != NULL)
         return;
@@ -70,7 +71,7 @@ void suspicion_look(struct suspicion *s, uv_loop_t *loop, rd_kafka_t *rk, const 
     s->look = background_start(loop, &(struct background_work){ask, on_answer, on_dropped, s});
 }
 
-bool suspicion_drop(struct suspicion *s)
+bool deletion_watch_drop(struct deletion_watch *s)
 {
     if (s->look == NULL)
         return false;

@@ -3,8 +3,8 @@
  * Brokers that have just started, with a ZooKeeper above all, may know no topic for some seconds,
  * and librdkafka takes the first such word for the truth. So the topic is looked for again and
  * again, and is gone when nobody has known it for a while. */
-#ifndef BLOTTER_SRC_KAFKA_GONE_H
-#define BLOTTER_SRC_KAFKA_GONE_H
+#ifndef BLOTTER_SRC_KAFKA_DELETION_H
+#define BLOTTER_SRC_KAFKA_DELETION_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>
@@ -13,18 +13,18 @@
 #include "blotter/kafka/background.h"
 
 enum {
-    GONE_AFTER_MS = 15 * 1000,
-    GONE_LOOK_MS = 500, /* between looks */
+    DELETION_AFTER_MS = 15 * 1000,
+    DELETION_LOOK_MS = 500, /* between looks */
 };
 
-enum gone { GONE_NOT, GONE_MAYBE, GONE_FOR_GOOD };
+enum deletion { DELETION_NONE, DELETION_SUSPECTED, DELETION_CERTAIN };
 
 /* {0} with the callbacks filled in is: not suspected. */
-struct suspicion {
-    /* On the loop's thread, after a look. GONE_NOT ends the suspicion. */
-    void (*on_looked)(void *user, enum gone gone);
+struct deletion_watch {
+    /* On the loop's thread, after a look. DELETION_NONE ends the deletion. */
+    void (*on_looked)(void *user, enum deletion gone);
     void (*on_dropped)(
-        void *user); /* on any thread, after suspicion_drop: no look uses the handle */
+        void *user); /* on any thread, after deletion_watch_drop: no look uses the handle */
     void *user;
 
     bool is;
@@ -37,14 +37,14 @@ struct suspicion {
 };
 
 /* Is it one of the errors that librdkafka has for this? */
-bool gone_is_error(rd_kafka_resp_err_t code);
+bool deletion_is_error(rd_kafka_resp_err_t code);
 
 /* Looks once, beside the loop, whether brokers know the topic with so many partitions; not while
  * another look is under way. `topic` is borrowed until then. */
-void suspicion_look(struct suspicion *s, uv_loop_t *loop, rd_kafka_t *rk, const char *topic,
-                    int partitions);
+void deletion_watch_look(struct deletion_watch *s, uv_loop_t *loop, rd_kafka_t *rk,
+                         const char *topic, int partitions);
 
 /* No on_looked comes any more. True when a look still uses the handle: on_dropped will come. */
-bool suspicion_drop(struct suspicion *s);
+bool deletion_watch_drop(struct deletion_watch *s);
 
 #endif

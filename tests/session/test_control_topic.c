@@ -1,11 +1,11 @@
 /* The board of the state of play, on an embedded cluster: who publishes, and what counts. */
 #include "kafka/rig.h"
 
-#include "blotter/session/play_board.h"
+#include "blotter/session/control_topic.h"
 
 struct player {
     struct rig *rig;
-    struct play_board *board;
+    struct control_topic *board;
     size_t states, refused;
     bool read;
 };
@@ -14,7 +14,7 @@ static void on_state(void *user, const struct play_state *state)
 {
     struct player *p = user;
     p->states++;
-    assert_true(state == play_board_state(p->board));
+    assert_true(state == control_topic_state(p->board));
 }
 
 static void on_read(void *user)
@@ -33,14 +33,14 @@ static void on_log(void *user, const char *text)
     rig_on_log(((struct player *)user)->rig, text);
 }
 
-static void open_board(struct player *p, struct rig *rig)
+static void open_control(struct player *p, struct rig *rig)
 {
     struct error err = {0};
-    const struct play_board_callbacks callbacks = {on_state, on_read, on_refused, on_log, p};
+    const struct control_topic_callbacks callbacks = {on_state, on_read, on_refused, on_log, p};
     *p = (struct player){.rig = rig};
-    EXPECT(play_board_ensure(&rig->config, 1, &err), "%s", err.text);
-    p->board = play_board_open(&rig->loop, &rig->config, &callbacks, &err);
-    EXPECT(p->board != NULL && play_board_prepare(p->board, &err), "%s", err.text);
+    EXPECT(control_topic_ensure(&rig->config, 1, &err), "%s", err.text);
+    p->board = control_topic_open(&rig->loop, &rig->config, &callbacks, &err);
+    EXPECT(p->board != NULL && control_topic_prepare(p->board, &err), "%s", err.text);
     rig_until(rig, p->read);
 }
 
@@ -53,13 +53,13 @@ static uint64_t publish(struct player *p, const char *run)
                            .real_ms = 1};
     snprintf(s.first_run, sizeof s.first_run, "R");
     snprintf(s.run, sizeof s.run, "%s", run);
-    EXPECT(play_board_publish(p->board, &s, &err), "%s", err.text);
+    EXPECT(control_topic_publish(p->board, &s, &err), "%s", err.text);
     return s.n;
 }
 
 static const char *run_of(const struct player *p)
 {
-    const struct play_state *s = play_board_state(p->board);
+    const struct play_state *s = control_topic_state(p->board);
     return s != NULL ? s->run : "";
 }
 
@@ -69,18 +69,18 @@ static void numbers_go_on_from_what_is_there(void **state)
     struct rig *rig = rig_create(1, 1);
     struct player one;
     struct player two;
-    open_board(&one, rig);
-    assert_null(play_board_state(one.board));
+    open_control(&one, rig);
+    assert_null(control_topic_state(one.board));
     assert_int_equal(publish(&one, "a"), 1);
     assert_int_equal(publish(&one, "b"), 2); /* before the first has come back */
     rig_until(rig, one.states == 2);
     assert_int_equal(one.refused, 0);
-    open_board(&two, rig);
+    open_control(&two, rig);
     assert_string_equal(run_of(&two), "b");
     assert_int_equal(publish(&two, "c"), 3);
     rig_until(rig, strcmp(run_of(&one), "c") == 0);
-    play_board_close(one.board);
-    play_board_close(two.board);
+    control_topic_close(one.board);
+    control_topic_close(two.board);
     rig_destroy(rig);
 }
 
@@ -91,7 +91,7 @@ static void of_two_at_once_the_first_counts_for_all(void **state)
     struct rig *rig = rig_create(3, 1);
     struct player players[3];
     for (size_t i = 0; i < 3; i++)
-        open_board(&players[i], rig);
+        open_control(&players[i], rig);
     assert_int_equal(publish(&players[0], "a"), publish(&players[1], "b"));
     rig_until(rig, players[0].states == 1 && players[1].states == 1 && players[2].states == 1);
     for (size_t i = 0; i < 3; i++)
@@ -103,7 +103,7 @@ static void of_two_at_once_the_first_counts_for_all(void **state)
                            players[1].states == players[2].states);
     }
     for (size_t i = 0; i < 3; i++)
-        play_board_close(players[i].board);
+        control_topic_close(players[i].board);
     rig_destroy(rig);
 }
 

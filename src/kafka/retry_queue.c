@@ -1,4 +1,4 @@
-#include "kept.h"
+#include "retry_queue.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "blotter/base/memory.h"
 
-struct kept_message {
+struct retried_message {
     uint64_t number;
     void *opaque;
     int32_t partition;
@@ -18,12 +18,13 @@ struct kept_message {
     rd_kafka_headers_t *headers;
 };
 
-void kept_add(struct kept *k, const rd_kafka_message_t *m, const struct in_flight_message *sent)
+void retry_queue_add(struct retry_queue *k, const rd_kafka_message_t *m,
+                     const struct in_flight_message *sent)
 {
     rd_kafka_headers_t *headers = NULL;
     k->messages = mem_grow(k->messages, &k->cap, k->count + 1, sizeof *k->messages);
     rd_kafka_message_detach_headers((rd_kafka_message_t *)(uintptr_t)m, &headers);
-    k->messages[k->count++] = (struct kept_message){
+    k->messages[k->count++] = (struct retried_message){
         .number = sent->number,
         .opaque = m->_private,
         .partition = m->partition,
@@ -38,12 +39,12 @@ void kept_add(struct kept *k, const rd_kafka_message_t *m, const struct in_fligh
 
 static int by_number(const void *a, const void *b)
 {
-    uint64_t left = ((const struct kept_message *)a)->number;
-    uint64_t right = ((const struct kept_message *)b)->number;
+    uint64_t left = ((const struct retried_message *)a)->number;
+    uint64_t right = ((const struct retried_message *)b)->number;
     return (left > right) - (left < right);
 }
 
-static bool send_one(const struct kept_message *m, rd_kafka_t *rk, rd_kafka_topic_t *topic)
+static bool send_one(const struct retried_message *m, rd_kafka_t *rk, rd_kafka_topic_t *topic)
 {
     const rd_kafka_vu_t parts[] = {
         {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic},
@@ -62,13 +63,13 @@ static bool send_one(const struct kept_message *m, rd_kafka_t *rk, rd_kafka_topi
     return false;
 }
 
-static void free_message(struct kept_message *m)
+static void free_message(struct retried_message *m)
 {
     free(m->key);
     free(m->value);
 }
 
-bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic)
+bool retry_queue_send(struct retry_queue *k, rd_kafka_t *rk, rd_kafka_topic_t *topic)
 {
     size_t sent = 0;
     if (k->count > 1)
@@ -81,7 +82,7 @@ bool kept_send(struct kept *k, rd_kafka_t *rk, rd_kafka_topic_t *topic)
     return k->count == 0;
 }
 
-void kept_finish(struct kept *k, struct in_flight *f)
+void retry_queue_finish(struct retry_queue *k, struct in_flight *f)
 {
     for (size_t i = 0; i < k->count; i++) {
         in_flight_remove(f, k->messages[i].opaque);
@@ -90,5 +91,5 @@ void kept_finish(struct kept *k, struct in_flight *f)
             rd_kafka_headers_destroy(k->messages[i].headers);
     }
     free(k->messages);
-    *k = (struct kept){0};
+    *k = (struct retry_queue){0};
 }

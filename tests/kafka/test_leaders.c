@@ -1,6 +1,6 @@
 #include "base/check.h"
 
-#include "kafka/routes.h"
+#include "kafka/leaders.h"
 #include "kafka/statistics.h"
 
 enum { PARTITIONS = 2 };
@@ -8,15 +8,15 @@ enum { PARTITIONS = 2 };
 static void on_broker(void *user, struct text name, int32_t id, bool up)
 {
     (void)name;
-    routes_note_broker(user, id, up);
+    leaders_note_broker(user, id, up);
 }
 
 static void on_leader(void *user, struct text topic, int32_t partition, int32_t leader)
 {
-    routes_note_leader(user, topic, partition, leader);
+    leaders_note_leader(user, topic, partition, leader);
 }
 
-static void report(struct routes *r, const char *json)
+static void report(struct leaders *r, const char *json)
 {
     statistics_read(text_of(json), &(struct statistics_callbacks){on_broker, on_leader, r});
 }
@@ -48,14 +48,14 @@ static void follows_leaders_and_connections(void **state)
         {REPORT(BROKER(2, "UP"), "la-crime", PARTITION(0, -1)), false, true},
         {REPORT(BROKER(2, "UP"), "la-crime", PARTITION(0, 2) "," PARTITION(2, 1)), true, true},
     };
-    struct routes r;
-    routes_init(&r, "la-crime", PARTITIONS);
+    struct leaders r;
+    leaders_init(&r, "la-crime", PARTITIONS);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         report(&r, cases[i].json);
-        EXPECT_AT(i, routes_reach(&r, 0) == cases[i].first);
-        EXPECT_AT(i, routes_reach(&r, 1) == cases[i].second);
+        EXPECT_AT(i, leaders_reach(&r, 0) == cases[i].first);
+        EXPECT_AT(i, leaders_reach(&r, 1) == cases[i].second);
     }
-    routes_finish(&r);
+    leaders_finish(&r);
 }
 
 static void reports_of_any_shape_change_nothing(void **state)
@@ -74,13 +74,13 @@ static void reports_of_any_shape_change_nothing(void **state)
         REPORT("", "la-crime", "\"0\":{\"partition\":0}"),
         "{\"topics\":{\"la-crime\":{\"partitions\":{\"0\":{\"partition\":0,\"leader\":-1",
     };
-    struct routes r;
-    routes_init(&r, "la-crime", PARTITIONS);
+    struct leaders r;
+    leaders_init(&r, "la-crime", PARTITIONS);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         report(&r, cases[i]);
-        EXPECT_AT(i, routes_reach(&r, 0) && routes_reach(&r, 1));
+        EXPECT_AT(i, leaders_reach(&r, 0) && leaders_reach(&r, 1));
     }
-    routes_finish(&r);
+    leaders_finish(&r);
 }
 
 int main(void)
