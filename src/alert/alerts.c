@@ -5,13 +5,14 @@
 #include "alerts_state.h"
 #include "blotter/base/memory.h"
 
-static void *create(const void *config)
+static void *create(const struct analysis_config *config)
 {
-    const struct alert_rules *rules = config;
+    const struct alert_rules *rules = config->observer_config;
     BUG_IF(rules->count > ALERT_RULES_MAX);
     struct alerts *alerts = mem_new(1, sizeof *alerts);
     alerts->rules = *rules;
     alerts->first = CIVIL_NEVER;
+    alerts->keeps_taken = config->keeps_facts;
     for (size_t i = 0; i < rules->count; i++)
         watcher_init(&alerts->watchers[i], &rules->of[i]);
     return alerts;
@@ -54,7 +55,7 @@ static void on_reached(void *observer, const struct report *r, civil_time at)
 static void on_forgotten(void *observer)
 {
     struct alerts *alerts = observer;
-    alerts->arrival_count = alerts->events.count = 0;
+    alerts->arrival_count = alerts->events.count = alerts->taken = 0;
     alerts->first = CIVIL_NEVER;
     alerts->fired = 0;
     for (size_t i = 0; i < alerts->rules.count; i++)
@@ -109,6 +110,15 @@ static int by_time(const void *one, const void *other)
     return order != 0 ? order : a->resolved - b->resolved;
 }
 
+static void drop_events(struct alerts *alerts, size_t count)
+{
+    struct alert_events *events = &alerts->events;
+    events->count -= count;
+    alerts->taken = alerts->taken > count ? alerts->taken - count : 0;
+    if (count > 0)
+        memmove(events->of, events->of + count, events->count * sizeof *events->of);
+}
+
 static void on_moved(void *observer, const struct analysis *a)
 {
     struct alerts *alerts = observer;
@@ -128,6 +138,38 @@ static void on_moved(void *observer, const struct analysis *a)
         alerts->fired += !events->of[i].resolved;
     if (events->count > new_from + 1)
         qsort(events->of + new_from, events->count - new_from, sizeof *events->of, by_time);
+    if (alerts->keeps_taken && events->count >= (size_t)2 * ALERT_EVENTS_KEPT)
+        drop_events(alerts, events->count - ALERT_EVENTS_KEPT);
+}
+
+static struct alert_change change_of(const struct alerts *alerts, const struct alert_event *e)
+{
+    const struct alert_rule *rule = &alerts->rules.of[e->rule];
+    return (struct alert_change){
+        .at = e->at,
+        .name = rule->name,
+        .by = alert_by_name(rule->by),
+        .of = e->of,
+        .state = alert_event_state(e),
+        .value = e->value,
+        .since = e->since,
+        .ended = e->ended,
+        .peak = e->peak,
+    };
+}
+
+static struct alert_change *changes(const void *observer, const struct analysis *a,
+                                    size_t *ret_count)
+{
+    const struct alerts *alerts = observer;
+    size_t all = alerts->events.count;
+    size_t count = all < ALERT_EVENTS_KEPT ? all : ALERT_EVENTS_KEPT;
+    (void)a;
+    *ret_count = count;
+    struct alert_change *found = count > 0 ? mem_new(count, sizeof *found) : NULL;
+    for (size_t i = 0; i < count; i++)
+        found[i] = change_of(alerts, &alerts->events.of[all - count + i]);
+    return found;
 }
 
 const struct observer_ops alerts_ops = {
@@ -137,19 +179,27 @@ const struct observer_ops alerts_ops = {
     .on_moved = on_moved,
     .on_forgotten = on_forgotten,
     .on_near_changed = on_near_changed,
+    .changes = changes,
     .save = alerts_save,
     .load = alerts_load,
 };
 
 const struct alert_event *alerts_events(const struct alerts *alerts, size_t *ret_count)
 {
-    *ret_count = alerts->events.count;
-    return alerts->events.of;
+    *ret_count = alerts->events.count - alerts->taken;
+    return *ret_count > 0 ? alerts->events.of + alerts->taken : NULL;
 }
 
 void alerts_clear_events(struct alerts *alerts)
 {
-    alerts->events.count = 0;
+    alerts->taken = alerts->events.count;
+    if (!alerts->keeps_taken)
+        drop_events(alerts, alerts->taken);
+}
+
+const char *alert_event_state(const struct alert_event *e)
+{
+    return e->resolved ? "resolved" : "firing";
 }
 
 uint64_t alerts_fired(const struct alerts *alerts)

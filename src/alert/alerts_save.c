@@ -1,7 +1,7 @@
 /* As written: the first report's time; how many rules; of each its text, whether its condition is
  * looked at and since when it is there; the watches that there are, by rising numbers; and the
- * members, the first ones in the window before; how many have fired, and the events that nobody has
- * taken yet. */
+ * members, the first ones in the window before; how many have fired, the events, and how many of
+ * them have been taken. */
 #include <stdlib.h>
 
 #include "alerts_state.h"
@@ -73,6 +73,7 @@ void alerts_save(const void *observer, struct buffer *out)
     wire_put_u64(out, alerts->events.count);
     for (size_t i = 0; i < alerts->events.count; i++)
         put_event(out, &alerts->events.of[i]);
+    wire_put_u64(out, alerts->taken);
 }
 
 /* --- taking it back ----------------------------------------------------------------------------
@@ -216,12 +217,14 @@ static void take_events(struct alerts *alerts, const struct alerts *saved,
                         const size_t mine[ALERT_RULES_MAX])
 {
     struct alert_events *events = &alerts->events;
-    events->count = 0;
+    events->count = alerts->taken = 0;
     for (size_t e = 0; e < saved->events.count; e++) {
         struct alert_event event = saved->events.of[e];
-        if (mine[event.rule] == NO_RULE)
+        bool is_taken = e < saved->taken;
+        if (mine[event.rule] == NO_RULE || (is_taken && !alerts->keeps_taken))
             continue;
         event.rule = mine[event.rule];
+        alerts->taken += is_taken;
         events->of = mem_grow(events->of, &events->cap, events->count + 1, sizeof *events->of);
         events->of[events->count++] = event;
     }
@@ -266,6 +269,8 @@ static void get_all(struct wire *in, struct alerts *saved, const struct analysis
     }
     saved->fired = wire_u64(in);
     get_events(in, saved, a);
+    saved->taken = wire_u64(in);
+    wire_must(in, saved->taken <= saved->events.count);
     wire_must(in, in->left.len == 0);
 }
 

@@ -8,11 +8,6 @@
 #include "csv_field.h"
 #include "page.h"
 
-static const char *state_name(const struct alert_event *event)
-{
-    return event->resolved ? "resolved" : "firing";
-}
-
 /* --- json --------------------------------------------------------------------------------------
  */
 
@@ -39,7 +34,7 @@ void alert_write_json(struct buffer *out, const struct alert_rule *rule,
         json_text(out, "by", text_of(alert_by_name(rule->by)));
         json_text(out, "of", event->of);
     }
-    json_text(out, "state", text_of(state_name(event)));
+    json_text(out, "state", text_of(alert_event_state(event)));
     buffer_printf(out, ",\"value\":%" PRIu32, event->value);
     json_time(out, "since", event->since);
     if (event->resolved) {
@@ -89,7 +84,7 @@ static void count_row(struct buffer *out, const struct alert_rule *rule,
 void alert_write_csv(struct buffer *out, const struct alert_rule *rule,
                      const struct alert_event *event)
 {
-    count_row(out, rule, event, state_name(event), event->value);
+    count_row(out, rule, event, alert_event_state(event), event->value);
     time_row(out, rule, event, "since", event->since);
     if (!event->resolved)
         return;

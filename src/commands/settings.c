@@ -88,7 +88,6 @@ const char **settings_simulator_args(const struct settings *s)
 static void keep_all(const struct settings *s, struct analysis_config *c)
 {
     c->window_count = 0;
-    c->observer = NULL;
     c->keep_s = 0;
     c->keep_bytes = s->keep;
     c->keeps_facts = c->saves_all = true;

@@ -82,16 +82,27 @@ static void give_incident(const struct query *q, size_t row, int column, sqlite3
 
 /* --- alerts ----------------------------------------------------------------------------------- */
 
-/* As long as there are no rules there is nothing in it. */
 static size_t count_alerts(const struct query *q)
 {
-    (void)q;
-    return 0;
+    return q->past->change_count;
 }
 
 static void give_alert(const struct query *q, size_t row, int column, sqlite3_context *context)
 {
-    (void)q, (void)row, (void)column, (void)context;
+    enum { CHANGED_AT, NAME, BY, OF, STATE, VALUE, SINCE, ENDED, PEAK };
+    const struct alert_change *c = &q->past->changes[row];
+    const civil_time times[] = {[CHANGED_AT] = c->at, [SINCE] = c->since, [ENDED] = c->ended};
+    const struct text texts[] = {[NAME] = text_of(c->name),
+                                 [BY] = text_of(c->by != NULL ? c->by : ""),
+                                 [OF] = c->of,
+                                 [STATE] = text_of(c->state)};
+    if (column == VALUE || column == PEAK)
+        give_number(context, column == VALUE ? c->value : c->peak,
+                    column == VALUE || c->ended.s != CIVIL_NEVER.s);
+    else if (column == CHANGED_AT || column == SINCE || column == ENDED)
+        result_time(context, times[column]);
+    else if ((column != BY && column != OF) || c->by != NULL)
+        result_text(context, texts[column]);
 }
 
 /* --- play ------------------------------------------------------------------------------------- */

@@ -26,7 +26,7 @@ struct analysis *analysis_create(const struct analysis_config *config)
     a->last_counted = a->last_fed = a->first_reached = CIVIL_NEVER;
     filter_set(&a->windows.filter, config->filter);
     if (config->observer != NULL)
-        a->observer = config->observer->create(config->observer_config);
+        a->observer = config->observer->create(config);
     return a;
 }
 

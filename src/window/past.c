@@ -72,6 +72,12 @@ static void take_incidents(struct past *p, const struct analysis *a)
         }
 }
 
+static void take_changes(struct past *p, const struct analysis *a)
+{
+    if (a->observer != NULL)
+        p->changes = a->config.observer->changes(a->observer, a, &p->change_count);
+}
+
 static void take_whole(struct past *p, const struct analysis *a)
 {
     civil_time read_from = a->whole_from;
@@ -102,6 +108,7 @@ struct past *past_take(struct analysis *a)
     take_names(p, a);
     take_officers(p, a->run);
     take_incidents(p, a);
+    take_changes(p, a);
     return p;
 }
 
@@ -117,6 +124,7 @@ void past_release(struct past *p)
     free(p->facts);
     free(p->officers);
     free(p->incidents);
+    free(p->changes);
     free(p->run);
     if (--p->of->pasts == 0 && p->of->is_orphaned)
         analysis_destroy(p->of);

@@ -1,6 +1,7 @@
 #include "base/check.h"
 
 #include "blotter/alert/alerts.h"
+#include "blotter/window/past.h"
 #include "window/messages.h"
 
 /* An analysis with its alerts, fed by one officer. */
@@ -11,7 +12,7 @@ struct bench {
     uint64_t seq;
 };
 
-static struct bench create(const struct alert_rules *rules)
+static struct bench create(const struct alert_rules *rules, bool for_queries)
 {
     struct bench b = {.rules = malloc(sizeof *rules)};
     assert_non_null(b.rules);
@@ -19,6 +20,7 @@ static struct bench create(const struct alert_rules *rules)
     struct analysis_config config = config_of(1, (int64_t[]){HOUR});
     config.observer = &alerts_ops;
     config.observer_config = b.rules;
+    config.keeps_facts = for_queries;
     b.a = analysis_create(&config);
     b.alerts = alerts_of(b.a);
     return b;
@@ -31,7 +33,7 @@ static struct bench start(const char *const *texts, size_t count, int64_t from, 
     for (size_t i = 0; i < count; i++)
         EXPECT(alert_rule_parse(text_of(texts[i]), &rules.of[i], &err), "%s: %s", texts[i],
                err.text);
-    struct bench b = create(&rules);
+    struct bench b = create(&rules, false);
     analysis_follow(b.a, text_of("r"));
     feed_start(b.a, "r", 1, 1, from, at, 1000 * HOUR);
     return b;
@@ -264,7 +266,7 @@ static void save_and_load(struct bench *b)
     struct buffer saved = {0};
     struct error err = {0};
     analysis_save(b->a, &saved);
-    struct bench next = create(alerts_rules(b->alerts));
+    struct bench next = create(alerts_rules(b->alerts), false);
     EXPECT(analysis_load(next.a, buffer_text(&saved), &err), "%s", err.text);
     next.alerts = alerts_of(next.a);
     next.seq = b->seq;
@@ -334,7 +336,7 @@ static void any_bytes_are_harmless(void **state)
         size_t place = random_below(&chance, saved.len);
         char before = saved.data[place];
         saved.data[place] = (char)random_next(&chance);
-        struct bench other = create(alerts_rules(b.alerts));
+        struct bench other = create(alerts_rules(b.alerts), false);
         if (alerts_ops.load(other.alerts, b.a, buffer_text(&saved)))
             alerts_ops.on_moved(other.alerts, b.a);
         finish(&other);
@@ -390,6 +392,59 @@ static void with_another_circle_rules_of_near_begin_anew(void **state)
     finish(&b);
 }
 
+/* The changes that a past of it has, as text. */
+static void expect_changes(const struct past *p, const char *expected)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < p->change_count; i++) {
+        const struct alert_change *c = &p->changes[i];
+        buffer_printf(&out, "%d %s %s=%.*s %s %u", (int)c->at.s, c->name, c->by, (int)c->of.len,
+                      c->of.ptr, c->state, c->value);
+        buffer_printf(&out, " since %d ended %d peak %u\n", (int)c->since.s,
+                      c->ended.s == CIVIL_NEVER.s ? -1 : (int)c->ended.s, c->peak);
+    }
+    EXPECT_TEXT_AT(0, buffer_text(&out), expected);
+    buffer_free(&out);
+}
+
+static void for_queries_events_stay_when_they_are_taken(void **state)
+{
+    (void)state;
+    static const char fires[] = "1000 r area=A firing 1 since 1000 ended -1 peak 0\n";
+    static const char both[] = "1000 r area=A firing 1 since 1000 ended -1 peak 0\n"
+                               "4600 r area=A resolved 0 since 1000 ended 4600 peak 1\n";
+    struct alert_rules rules = {.count = 1};
+    struct error err;
+    struct buffer saved = {0};
+    assert_true(alert_rule_parse(text_of("r: total >= 1 in 1h by area"), &rules.of[0], &err));
+    struct bench b = create(&rules, true);
+    analysis_follow(b.a, text_of("r"));
+    feed_start(b.a, "r", 1, 1, 0, 0, 1000 * HOUR);
+    report(&b, 1000, "ROBBERY", "A");
+    clock_at(&b, 100 * HOUR);
+    advance(&b, 2000);
+    expect_events(&b, "1000 0 A firing 1 since 1000\n");
+    struct past *early = past_take(b.a);
+    advance(&b, 2 * HOUR);
+    struct past *late = past_take(b.a);
+    analysis_save(b.a, &saved);
+    expect_events(&b, "4600 0 A resolved 0 since 1000 ended 4600 peak 1\n");
+    analysis_follow(b.a, text_of("other"));
+    expect_changes(early, fires);
+    expect_changes(late, both);
+    past_release(early);
+    past_release(late);
+
+    assert_true(analysis_load(b.a, buffer_text(&saved), &err));
+    b.alerts = alerts_of(b.a);
+    late = past_take(b.a);
+    expect_changes(late, both);
+    expect_events(&b, "4600 0 A resolved 0 since 1000 ended 4600 peak 1\n");
+    past_release(late);
+    buffer_free(&saved);
+    finish(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,6 +460,7 @@ int main(void)
         cmocka_unit_test(any_bytes_are_harmless),
         cmocka_unit_test(a_rule_that_was_not_saved_is_unknown_until_its_window_is_whole),
         cmocka_unit_test(with_another_circle_rules_of_near_begin_anew),
+        cmocka_unit_test(for_queries_events_stay_when_they_are_taken),
     };
     return cmocka_run_group_tests_name("alert/alerts", tests, NULL, NULL);
 }

@@ -3,13 +3,15 @@ import json
 import signal
 
 import blotter_reference as reference
+import reference_alerts
+import test_alerts
 import test_attach
 import test_sql
 from blotter_reference import Options, tick_times
 from command_case import book, report_lines
 from reference_input import seconds, written
 from sql_reference import COLUMNS, Tables
-from test_sql import OPTIONS, RANGE, TOP, tables
+from test_sql import EVERY, OPTIONS, RANGE, TOP, tables
 
 WHOLE = f"SELECT {', '.join(COLUMNS)} FROM reports"
 JOIN = "SELECT at, crime, count(*) n FROM ticks('1d') JOIN reports('12h', at) GROUP BY at, crime"
@@ -71,6 +73,55 @@ class Ways(WaysCase):
             for query in WAYS:
                 found = self.ticks(query, "--attach", "--brokers", target, "--every", "7h")
                 self.equal_ticks_of(query, found, clocks)
+
+
+class Alerts(WaysCase):
+    """The table alerts has what `report` says, up to the clock."""
+    QUERY = "SELECT * FROM alerts"
+    RULES = test_alerts.RULES[:5]
+    NAMES = "at", "name", "by", "of", "state", "value", "since", "ended", "peak"
+
+    def words(self, *more):
+        return self.QUERY, *test_alerts.words(self.RULES), *RANGE, "--every", EVERY, *more
+
+    def wanted(self, **options):
+        """{tick: the rows then}."""
+        found = book(**OPTIONS, every=EVERY, **options)
+        lines = reference_alerts.alerts(found, self.RULES)
+        return {at: [[[name, line.get(name)] for name in self.NAMES]
+                     for line in lines if line["at"] <= at]
+                for at in map(written, tick_times(found))}
+
+    def equal_alerts(self, found, wanted):
+        """Said short: there are thousands."""
+        self.assertEqual(list(found), sorted(wanted))
+        for at, rows in found.items():
+            for number, (row, expected) in enumerate(zip(rows, wanted[at])):
+                self.assertEqual([list(field) for field in row], expected, f"row {number} at {at}")
+            self.assertEqual(len(rows), len(wanted[at]), at)
+
+    def test_it_has_what_report_says_over_partitions_and_speeds(self):
+        wanted = self.wanted()
+        self.assertGreater(len(wanted[max(wanted)]), 100)
+        for more in (), ("--partitions", 3, "--officers", 7, "--speed", "7d"):
+            self.equal_alerts(self.ticks(*self.words(*more)), wanted)
+        run = self.run_to_end("report", *self.words()[1:])
+        self.assertEqual(len(test_alerts.alert_lines(run)), len(wanted[max(wanted)]))
+
+    def test_it_goes_on_where_it_was_ended(self):
+        wanted = self.wanted()
+        words = self.words("--state", self.folder / "state")
+        run = self.start("sql", *words, "--speed", "7d", "--format", "json")
+        second = sorted(wanted)[1]
+        run.line(lambda line: line.startswith(f'{{"at":"{second}"'))
+        run.signal(signal.SIGTERM)
+        self.assertEqual(run.end(), 1)
+        found = self.ticks(*words)
+        self.assertGreater(min(found), second)
+        self.equal_alerts(found, {at: wanted[at] for at in wanted if at > second})
+
+    def test_without_rules_it_is_empty(self):
+        self.assertEqual(self.rows(self.QUERY, *RANGE), [])
 
 
 class Windows(WaysCase):

@@ -16,15 +16,18 @@
 #include "blotter/alert/rule.h"
 #include "blotter/window/analysis.h"
 
+enum { ALERT_EVENTS_KEPT = 100000 };
+
 /* At most ALERT_RULES_MAX. */
 struct alert_rules {
     struct alert_rule of[ALERT_RULES_MAX];
     size_t count;
 };
 
-/* For analysis_config.observer, with a struct alert_rules as its config, which is copied. What is
- * saved is the states too; a rule that was not there then is unknown until its window is whole, and
- * so is one of near after the circle was changed. */
+/* For analysis_config.observer, with a struct alert_rules as its config, which is copied. Where the
+ * analysis keeps facts for queries, past.h has the newest ALERT_EVENTS_KEPT events, taken or not.
+ * What is saved is the states too; a rule that was not there then is unknown until its window is
+ * whole, and so is one of near after the circle was changed. */
 extern const struct observer_ops alerts_ops;
 
 struct alerts;

@@ -26,4 +26,7 @@ struct alert_event {
     uint32_t peak;     /* resolved: the largest count while it fired */
 };
 
+/* "firing", "resolved" */
+const char *alert_event_state(const struct alert_event *e);
+
 #endif

@@ -51,6 +51,8 @@ struct past {
     size_t officer_count;
     struct past_incident *incidents; /* of each kind the newest, the oldest first */
     size_t incident_count;
+    struct alert_change *changes; /* by time */
+    size_t change_count;
 };
 
 /* The analysis may be destroyed before it is released. */

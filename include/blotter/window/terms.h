@@ -23,13 +23,27 @@ struct window_spec {
 };
 
 struct analysis;
+struct analysis_config;
 struct report;
+
+/* A change of an alert's state, for queries. Texts are borrowed from the analysis. */
+struct alert_change {
+    civil_time at;
+    const char *name;  /* the rule's */
+    const char *by;    /* the kind of what it watches each value of; NULL: nothing */
+    struct text of;    /* the value */
+    const char *state; /* "firing", "resolved" */
+    uint32_t value;    /* the count at `at` */
+    civil_time since;
+    civil_time ended; /* CIVIL_NEVER: it fires */
+    uint32_t peak;    /* of one that has ended */
+};
 
 /* What is worked out beside the figures by a room that this one does not know (the alerts). Each
  * analysis has its own, with one life, and one place in a checkpoint. None of these may call what
  * changes the analysis. */
 struct observer_ops {
-    void *(*create)(const void *config);
+    void *(*create)(const struct analysis_config *config);
     void (*destroy)(void *observer);
     /* A report has come to its turn: it counts from `at` on, which is its time, or, if it is late,
      * when that counts (DESIGN §4 "Late"). `at` never goes back. */
@@ -40,6 +54,9 @@ struct observer_ops {
     void (*on_forgotten)(void *observer);
     /* Another circle: what comes from now on is near by that. */
     void (*on_near_changed)(void *observer, const struct analysis *a);
+    /* All changes that past.h is to have, by time, which the caller frees; NULL: there are none. */
+    struct alert_change *(*changes)(const void *observer, const struct analysis *a,
+                                    size_t *ret_count);
     void (*save)(const void *observer, struct buffer *out);
     /* Takes what it saved, or nothing ("") of a checkpoint that has none of it; `a` is whole
      * already. Any bytes are harmless. */
