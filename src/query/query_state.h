@@ -2,7 +2,8 @@
  *
  *     query.c        preparing, stepping, values
  *     guard.c        what a query may do, and how much
- *     reports_table.c  the table `reports`
+ *     reports_table.c  the table `reports`; reports_plan.c which rows it is asked for,
+ *                      reports_order.c their order
  *     ticks_table.c    the table `ticks`
  *     small_tables.c   officers, incidents, alerts, play
  *     table.c          what tables and functions share
@@ -54,13 +55,45 @@ bool value_time(sqlite3_value *v, civil_time *ret);
 void result_time(sqlite3_context *context, civil_time t);
 void result_text(sqlite3_context *context, struct text s); /* that stays as long as the past */
 
-/* The part of a virtual table that all of ours share: nothing but the query. */
+/* What a table is, and the shape of its cursors, which begin with a struct query_cursor. */
+struct table_kind {
+    const char *name, *schema;
+    size_t cursor_size;
+    const sqlite3_module *module;           /* the functions below and its own */
+    size_t (*count)(const struct query *q); /* of a small table: its rows, */
+    void (*give)(const struct query *q, size_t row, int column, sqlite3_context *context);
+};
+
+/* Registers it for as long as the query is there; false: out of memory. */
+bool table_register(struct query *q, const struct table_kind *kind);
+
 struct query_table {
     sqlite3_vtab base;
     struct query *query;
-    const void *of; /* what of several tables of a module it is */
+    const struct table_kind *kind;
 };
-int table_connect(struct query *q, const char *schema, const void *of, sqlite3_vtab **ret);
+
+int table_connect(sqlite3 *db, void *user, int argc, const char *const *argv, sqlite3_vtab **ret,
+                  char **ret_error);
 int table_disconnect(sqlite3_vtab *table);
+
+/* Rows are numbered; those of [low, high) are gone through from either end. */
+struct query_cursor {
+    sqlite3_vtab_cursor base;
+    uint64_t at, low, high;
+    bool backwards;
+};
+
+int cursor_open(sqlite3_vtab *table, sqlite3_vtab_cursor **ret); /* all zero */
+int cursor_close(sqlite3_vtab_cursor *base);
+void cursor_begin(struct query_cursor *c, uint64_t low, uint64_t high, bool backwards);
+int cursor_next(sqlite3_vtab_cursor *base);
+int cursor_is_at_end(sqlite3_vtab_cursor *base);
+int cursor_row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *ret); /* the number + 1 */
+
+static inline const struct query_table *cursor_table(const sqlite3_vtab_cursor *base)
+{
+    return (const struct query_table *)base->pVtab;
+}
 
 #endif

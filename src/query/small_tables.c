@@ -1,13 +1,6 @@
 /* The small tables: what is a list of rows in the past, gone through from the first to the last. */
 #include "query_state.h"
 
-struct small_table {
-    const char *name;
-    const char *schema;
-    size_t (*count)(const struct query *q);
-    void (*give)(const struct query *q, size_t row, int column, sqlite3_context *context);
-};
-
 /* --- officers --------------------------------------------------------------------------------- */
 
 static size_t count_officers(const struct query *q)
@@ -141,45 +134,7 @@ static void give_play(const struct query *q, size_t row, int column, sqlite3_con
         sqlite3_result_int64(context, (sqlite3_int64)counts[column - FIRST_COUNT]);
 }
 
-static const struct small_table lists[] = {
-    {"officers", "CREATE TABLE officers(officer INTEGER, clock TEXT, seq INTEGER, ended INTEGER)",
-     count_officers, give_officer},
-    {"incidents",
-     "CREATE TABLE incidents(kind TEXT, at TEXT, partition INTEGER, \"offset\" INTEGER, officer "
-     "INTEGER, seq INTEGER, to_seq INTEGER, reported_at TEXT, why TEXT)",
-     count_incidents, give_incident},
-    {"alerts",
-     "CREATE TABLE alerts(at TEXT, name TEXT, \"by\" TEXT, \"of\" TEXT, state TEXT, value INTEGER, "
-     "since TEXT, ended TEXT, peak INTEGER)",
-     count_alerts, give_alert},
-    {"play",
-     "CREATE TABLE play(clock TEXT, state TEXT, speed TEXT, run TEXT, whole_since TEXT, kept "
-     "INTEGER, consumed INTEGER, missing INTEGER, duplicate INTEGER, late INTEGER, undecodable "
-     "INTEGER, stale INTEGER)",
-     count_play, give_play},
-};
-
-/* --- the module of all of them ---------------------------------------------------------------- */
-
-struct small_cursor {
-    sqlite3_vtab_cursor base;
-    size_t row, count;
-};
-
-static const struct small_table *list_of(sqlite3_vtab_cursor *base)
-{
-    return ((struct query_table *)base->pVtab)->of;
-}
-
-static int connect(sqlite3 *db, void *query, int argc, const char *const *argv, sqlite3_vtab **ret,
-                   char **ret_error)
-{
-    (void)db, (void)argc, (void)ret_error;
-    const struct small_table *list = lists;
-    while (strcmp(list->name, argv[0]) != 0)
-        list++;
-    return table_connect(query, list->schema, list, ret);
-}
+/* --- all of them ------------------------------------------------------------------------------ */
 
 static int best_index(sqlite3_vtab *table, sqlite3_index_info *info)
 {
@@ -189,79 +144,58 @@ static int best_index(sqlite3_vtab *table, sqlite3_index_info *info)
     return SQLITE_OK;
 }
 
-static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **ret)
-{
-    (void)table;
-    struct small_cursor *c = sqlite3_malloc(sizeof *c);
-    if (c == NULL)
-        return SQLITE_NOMEM;
-    memset(c, 0, sizeof *c);
-    *ret = &c->base;
-    return SQLITE_OK;
-}
-
-static int close_cursor(sqlite3_vtab_cursor *base)
-{
-    sqlite3_free(base);
-    return SQLITE_OK;
-}
-
-static struct query *query_of(sqlite3_vtab_cursor *base)
-{
-    return ((struct query_table *)base->pVtab)->query;
-}
-
 static int filter(sqlite3_vtab_cursor *base, int flags, const char *text, int count,
                   sqlite3_value **values)
 {
     (void)flags, (void)text, (void)count, (void)values;
-    struct small_cursor *c = (struct small_cursor *)base;
-    const struct query *q = query_of(base);
-    c->row = 0;
-    c->count = q->past != NULL ? list_of(base)->count(q) : 0;
-    return SQLITE_OK;
-}
-
-static int next(sqlite3_vtab_cursor *base)
-{
-    ((struct small_cursor *)base)->row++;
-    return SQLITE_OK;
-}
-
-static int is_at_end(sqlite3_vtab_cursor *base)
-{
-    const struct small_cursor *c = (const struct small_cursor *)base;
-    return c->row >= c->count;
-}
-
-static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
-{
-    *ret = (sqlite3_int64)((struct small_cursor *)base)->row + 1;
+    const struct query_table *table = cursor_table(base);
+    size_t rows = table->query->past != NULL ? table->kind->count(table->query) : 0;
+    cursor_begin((struct query_cursor *)base, 0, rows, false);
     return SQLITE_OK;
 }
 
 static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
 {
-    list_of(base)->give(query_of(base), ((struct small_cursor *)base)->row, column, context);
+    const struct query_table *table = cursor_table(base);
+    table->kind->give(table->query, ((const struct query_cursor *)base)->at, column, context);
     return SQLITE_OK;
 }
 
+static const sqlite3_module module = {
+    .xConnect = table_connect,
+    .xBestIndex = best_index,
+    .xDisconnect = table_disconnect,
+    .xOpen = cursor_open,
+    .xClose = cursor_close,
+    .xFilter = filter,
+    .xNext = cursor_next,
+    .xEof = cursor_is_at_end,
+    .xColumn = give_column,
+    .xRowid = cursor_row_id,
+};
+
+static const struct table_kind kinds[] = {
+    {"officers", "CREATE TABLE officers(officer INTEGER, clock TEXT, seq INTEGER, ended INTEGER)",
+     sizeof(struct query_cursor), &module, count_officers, give_officer},
+    {"incidents",
+     "CREATE TABLE incidents(kind TEXT, at TEXT, partition INTEGER, \"offset\" INTEGER, officer "
+     "INTEGER, seq INTEGER, to_seq INTEGER, reported_at TEXT, why TEXT)",
+     sizeof(struct query_cursor), &module, count_incidents, give_incident},
+    {"alerts",
+     "CREATE TABLE alerts(at TEXT, name TEXT, \"by\" TEXT, \"of\" TEXT, state TEXT, value INTEGER, "
+     "since TEXT, ended TEXT, peak INTEGER)",
+     sizeof(struct query_cursor), &module, count_alerts, give_alert},
+    {"play",
+     "CREATE TABLE play(clock TEXT, state TEXT, speed TEXT, run TEXT, whole_since TEXT, kept "
+     "INTEGER, consumed INTEGER, missing INTEGER, duplicate INTEGER, late INTEGER, undecodable "
+     "INTEGER, stale INTEGER)",
+     sizeof(struct query_cursor), &module, count_play, give_play},
+};
+
 bool small_tables_register(struct query *q)
 {
-    static const sqlite3_module module = {
-        .xConnect = connect,
-        .xBestIndex = best_index,
-        .xDisconnect = table_disconnect,
-        .xOpen = open_cursor,
-        .xClose = close_cursor,
-        .xFilter = filter,
-        .xNext = next,
-        .xEof = is_at_end,
-        .xColumn = give_column,
-        .xRowid = row_id,
-    };
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        if (sqlite3_create_module(q->db, lists[i].name, &module, q) != SQLITE_OK)
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (!table_register(q, &kinds[i]))
             return false;
     return true;
 }

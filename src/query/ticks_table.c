@@ -45,30 +45,10 @@ static int best_index(sqlite3_vtab *table, sqlite3_index_info *info)
 }
 
 struct tick_cursor {
-    sqlite3_vtab_cursor base;
+    struct query_cursor rows; /* the tick is first + at * step_s */
     civil_time first;
     int64_t step_s;
-    int64_t at,
-        count; /* the tick is first + at * step_s; below 0 and from `count` on there is none */
-    bool backwards;
 };
-
-static int open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **ret)
-{
-    (void)table;
-    struct tick_cursor *c = sqlite3_malloc(sizeof *c);
-    if (c == NULL)
-        return SQLITE_NOMEM;
-    memset(c, 0, sizeof *c);
-    *ret = &c->base;
-    return SQLITE_OK;
-}
-
-static int close_cursor(sqlite3_vtab_cursor *base)
-{
-    sqlite3_free(base);
-    return SQLITE_OK;
-}
 
 struct tick_arguments {
     bool is_null;
@@ -98,7 +78,9 @@ static int64_t count_until(const struct tick_cursor *c, civil_time t)
     return t.s < c->first.s ? 0 : (t.s - c->first.s) / c->step_s + 1;
 }
 
-static void find_ticks(struct tick_cursor *c, const struct past *p, const struct tick_arguments *a)
+/* Returns how many there are. */
+static int64_t find_ticks(struct tick_cursor *c, const struct past *p,
+                          const struct tick_arguments *a)
 {
     c->step_s = a->every_s > 0 ? a->every_s : 1;
     c->first = civil_round_up(p->first, civil_midnight(p->first), c->step_s);
@@ -107,7 +89,7 @@ static void find_ticks(struct tick_cursor *c, const struct past *p, const struct
         last = c->first;
     if (a->from.s > c->first.s)
         c->first = civil_round_up(a->from, c->first, c->step_s);
-    c->count = count_until(c, civil_earlier(last, a->to));
+    return count_until(c, civil_earlier(last, a->to));
 }
 
 static int filter(sqlite3_vtab_cursor *base, int flags, const char *text, int count,
@@ -115,40 +97,19 @@ static int filter(sqlite3_vtab_cursor *base, int flags, const char *text, int co
 {
     (void)text, (void)count;
     struct tick_cursor *c = (struct tick_cursor *)base;
-    const struct past *p = ((struct query_table *)base->pVtab)->query->past;
+    const struct past *p = cursor_table(base)->query->past;
     struct tick_arguments a = {.from = CIVIL_NEVER, .to = CIVIL_FOREVER};
     for (int k = 0, given = 0; k < ARGUMENTS; k++)
         if ((flags & 1 << k) != 0 && !take_argument(base->pVtab, &a, k, values[given++]))
             return SQLITE_ERROR;
-    c->count = 0;
-    if (p != NULL && p->has_first && !a.is_null)
-        find_ticks(c, p, &a);
-    if (c->count > TICKS_MAX)
+    bool has_any = p != NULL && p->has_first && !a.is_null;
+    int64_t ticks = has_any ? find_ticks(c, p, &a) : 0;
+    if (ticks > TICKS_MAX)
         return table_fail(base->pVtab,
                           "ticks: %" PRId64 " of them, and %d are the most: ask for "
                           "longer ones, or give FROM and TO",
-                          c->count, TICKS_MAX);
-    c->backwards = (flags & BACKWARDS) != 0;
-    c->at = c->backwards ? c->count - 1 : 0;
-    return SQLITE_OK;
-}
-
-static int next(sqlite3_vtab_cursor *base)
-{
-    struct tick_cursor *c = (struct tick_cursor *)base;
-    c->at += c->backwards ? -1 : 1;
-    return SQLITE_OK;
-}
-
-static int is_at_end(sqlite3_vtab_cursor *base)
-{
-    const struct tick_cursor *c = (const struct tick_cursor *)base;
-    return c->at < 0 || c->at >= c->count;
-}
-
-static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
-{
-    *ret = ((struct tick_cursor *)base)->at + 1;
+                          ticks, TICKS_MAX);
+    cursor_begin(&c->rows, 0, (uint64_t)ticks, (flags & BACKWARDS) != 0);
     return SQLITE_OK;
 }
 
@@ -156,30 +117,27 @@ static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
 {
     const struct tick_cursor *c = (const struct tick_cursor *)base;
     if (column == AT)
-        result_time(context, civil_add(c->first, c->at * c->step_s));
+        result_time(context, civil_add(c->first, (int64_t)c->rows.at * c->step_s));
     return SQLITE_OK;
-}
-
-static int connect(sqlite3 *db, void *query, int argc, const char *const *argv, sqlite3_vtab **ret,
-                   char **ret_error)
-{
-    (void)db, (void)argc, (void)argv, (void)ret_error;
-    return table_connect(query, schema, NULL, ret);
 }
 
 bool ticks_register(struct query *q)
 {
     static const sqlite3_module module = {
-        .xConnect = connect,
+        .xConnect = table_connect,
         .xBestIndex = best_index,
         .xDisconnect = table_disconnect,
-        .xOpen = open_cursor,
-        .xClose = close_cursor,
+        .xOpen = cursor_open,
+        .xClose = cursor_close,
         .xFilter = filter,
-        .xNext = next,
-        .xEof = is_at_end,
+        .xNext = cursor_next,
+        .xEof = cursor_is_at_end,
         .xColumn = give_column,
-        .xRowid = row_id,
+        .xRowid = cursor_row_id,
     };
-    return sqlite3_create_module(q->db, "ticks", &module, q) == SQLITE_OK;
+    static const struct table_kind kind = {.name = "ticks",
+                                           .schema = schema,
+                                           .cursor_size = sizeof(struct tick_cursor),
+                                           .module = &module};
+    return table_register(q, &kind);
 }
