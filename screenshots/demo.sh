@@ -25,8 +25,8 @@ tm() {
 close() {
     trap - EXIT
     for pid in $officers; do
-        kill "$pid" 2>/dev/null && timeout 3 tail --pid="$pid" -f /dev/null
-        kill -KILL "$pid" 2>/dev/null || true
+        kill "$pid" 2>/dev/null || continue
+        timeout 3 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
     done
     tm kill-server 2>/dev/null || true
     rm -rf "$work"
@@ -44,7 +44,7 @@ pane() {
 mkfifo "$work/bootstrap"
 tm new-session -d -s demo -x "$(tput cols 2>/dev/null || echo 160)" \
     -y "$(tput lines 2>/dev/null || echo 50)" \
-    "printf '\\033]2;cluster\\033\\\\'; '$blotter' cluster --no-config | tee '$work/bootstrap'"
+    "printf '\\033]2;cluster\\033\\\\'; '$blotter' cluster --no-config | tee '$work/bootstrap' | tr ' ,' '\n\n'"
 tm set -g status off
 tm set -g pane-border-status top
 tm set -g pane-border-format ' #{pane_title} '
@@ -53,7 +53,7 @@ read -r _ bootstrap <"$work/bootstrap"
 
 for k in 1 2; do
     id=$(pane "officer $k of 2" "'$blotter' simulate --no-config --brokers '$bootstrap' \
-        --run demo-$$ --officer $k/2 --speed ${SPEED-3h}")
+        --run demo-$$ --officer $k/2 --listen --speed ${SPEED-3h}")
     officers="$officers $(tm display -p -t "$id" '#{pane_pid}')"
 done
 pane "kcat: the topic itself" "kcat -C -b '$bootstrap' -t la-crime -o beginning -q -u" >/dev/null

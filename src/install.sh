@@ -32,6 +32,7 @@ tool    git          -    git
 test_wishes='
 tool    clang-format 14   clang-format
 tool    clang-tidy   14   clang-tidy
+tool    faketime     -    faketime
 '
 
 say() {
