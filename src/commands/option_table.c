@@ -273,7 +273,7 @@ static bool set_speed(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
     if (!speed_parse(value, &s->speed))
-        return error_usage(err, "no speed; simulated time a second, such as 10m, 3h or 1d, or max");
+        return error_usage(err, "not a speed: simulated time per second, such as 10m, 3h or 1d, or max");
     s->has_speed = true;
     return true;
 }
@@ -499,7 +499,7 @@ static const struct option_row rows[] = {
     {"end", 0, "TIME", "last", "leave out reports after it", FOR_PLAYERS | OPTION_OF_SIMULATOR,
      set_end},
     {"speed", 's', "SPEED", "3h; report, sql: max",
-     "simulated time a real second: a duration such as 10m, 3h, 1d; or max",
+     "simulated time per real second: a duration such as 10m, 3h, 1d; or max",
      FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_speed},
     {"to", 0, "SINK", "kafka", "kafka, or stdout: a message a line", FOR_SIMULATE, set_to},
     {"value", 0, "KIND", "crime",

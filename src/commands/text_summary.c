@@ -19,10 +19,10 @@ static const struct {
     {"rejected", "cannot be read"},
     {"produced", "sent to Kafka"},
     {"consumed", "come from there"},
-    {"missing", "sent and not come"},
+    {"missing", "sent but not received"},
     {"duplicate", "come again, not counted twice"},
     {"late", "come after the figures for their time"},
-    {"undecodable", "messages that are none of ours"},
+    {"undecodable", "unrecognised messages"},
 };
 
 static const char *meaning_of(const char *name)

@@ -11,6 +11,8 @@ struct control_topic {
     struct control_topic_callbacks on;
     struct play_state state; /* n 0: none */
     uint64_t published;      /* the largest number of ours */
+    struct buffer awaited;   /* the value that has it, until it is known which state counts */
+    bool overruled;          /* another one */
     bool read;
     bool refused; /* a value, and none has counted since */
 };
@@ -78,6 +80,10 @@ static void on_value(void *user, struct text value)
             refuse(b, refused.text);
         return;
     }
+    if (b->awaited.len > 0 && state.n >= b->published) {
+        b->overruled = !text_equal(value, buffer_text(&b->awaited));
+        b->awaited.len = 0;
+    }
     b->state = state;
     b->refused = false;
     b->on.on_state(b->on.user, &b->state);
@@ -134,14 +140,22 @@ const struct play_state *control_topic_state(const struct control_topic *b)
 
 bool control_topic_publish(struct control_topic *b, struct play_state *state, struct error *err)
 {
-    struct buffer json = {0};
     state->n = (b->published > b->state.n ? b->published : b->state.n) + 1;
-    play_state_write(&json, state);
-    bool ok = compacted_topic_put(b->kafka, buffer_text(&json), err);
-    buffer_free(&json);
+    b->awaited.len = 0;
+    play_state_write(&b->awaited, state);
+    bool ok = compacted_topic_put(b->kafka, buffer_text(&b->awaited), err);
     if (ok)
         b->published = state->n;
+    else
+        b->awaited.len = 0;
     return ok;
+}
+
+bool control_topic_was_overruled(struct control_topic *b)
+{
+    bool was = b->overruled;
+    b->overruled = false;
+    return was;
 }
 
 void control_topic_close(struct control_topic *b)
@@ -149,6 +163,7 @@ void control_topic_close(struct control_topic *b)
     if (b == NULL)
         return;
     compacted_topic_close(b->kafka);
+    buffer_free(&b->awaited);
     free(b->topic);
     free(b);
 }

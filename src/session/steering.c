@@ -22,8 +22,9 @@ struct steering {
     mono_time heard_at;                /* when a simulator last said that it listens */
     char first_run[PLAY_RUN_SIZE];     /* whose state it is; "": not known */
     struct play_state published;       /* our own last one, which may not have come back yet */
+    struct order made[WAITING_MAX];    /* what made it so */
     struct order waiting[WAITING_MAX]; /* until it has */
-    size_t waiting_count;
+    size_t made_count, waiting_count;
 };
 
 static void say(const struct steering *st, const struct error *why)
@@ -153,15 +154,33 @@ static bool is_on_its_way(const struct steering *st)
     return st->published.n > (told != NULL ? told->n : 0);
 }
 
+/* No key is lost because somebody else's was faster: its orders are made anew, on the state that
+ * counts. */
+static void repeat_overruled(struct steering *st)
+{
+    if (!control_topic_was_overruled(st->control))
+        return;
+    size_t room = WAITING_MAX - st->made_count;
+    if (st->waiting_count > room)
+        st->waiting_count = room;
+    memmove(st->waiting + st->made_count, st->waiting, st->waiting_count * sizeof *st->waiting);
+    memcpy(st->waiting, st->made, st->made_count * sizeof *st->made);
+    st->waiting_count += st->made_count;
+    st->made_count = 0;
+}
+
 static void obey_waiting(struct steering *st, const struct steering_view *seen)
 {
     struct play_state state;
     struct error err;
+    repeat_overruled(st);
     if (st->waiting_count == 0 || is_on_its_way(st))
         return;
     if (!told_state(st, analysis_run(seen->figures), &state))
         state = seen_state(seen);
     bool changed = change_all(st, seen->figures, &state);
+    memcpy(st->made, st->waiting, st->waiting_count * sizeof *st->made);
+    st->made_count = st->waiting_count;
     st->waiting_count = 0;
     if (!changed)
         return;

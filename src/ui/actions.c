@@ -130,7 +130,7 @@ static bool go(struct deck *d, const struct action *a, struct error *err)
     char first[FORMAT_SIZE];
     char last[FORMAT_SIZE];
     if (!moment_parse(text_of(a->text), here(d), &to))
-        return error_set(err, "that is no time; it goes: %s", moment_forms);
+        return error_set(err, "Not a time. Try %s", moment_forms);
     if (status->has_range && !is_in_data(status, to))
         return error_set(err, "the data is from %s to %s", format_clock(status->first, first),
                          format_clock(status->last, last));
@@ -214,7 +214,8 @@ static bool set_filter(struct deck *d, const struct action *a, struct error *err
     (void)err;
     reports_release(&d->scene->reports); /* the reports held may not pass the filter */
     analysis_set_filter(session_analysis(d->session), a->text);
-    note(d, a->text[0] != '\0' ? "only what holds \"%s\" is counted" : "all is counted%s", a->text);
+    note(d, a->text[0] != '\0' ? "counting only reports with \"%s\"" : "everything is counted%s",
+         a->text);
     return true;
 }
 
@@ -372,7 +373,7 @@ static bool try_action(struct deck *d, const struct action *a, struct error *err
     const struct session_status *status = d->scene->status;
     unsigned traits = action_traits(a->verb);
     if ((traits & IS_ORDER) != 0 && status->attached && !status->steers)
-        return error_set(err, "attached, and no simulator listens: start it with --listen");
+        return error_set(err, "Read-only: no simulator accepts keys; start one with --listen");
     if ((traits & NEEDS_SESSION) != 0 && d->session == NULL)
         return true; /* the screen says that the session is starting */
     if (!a->asks)
@@ -444,7 +445,7 @@ static void paste(struct deck *d, int key)
     if (d->scene->asking.on && key < KEY_CODE_BACK_TAB)
         edit_answer(d, key < ' ' ? ' ' : key);
     else if (!d->scene->asking.on)
-        note(d, "what is pasted is taken only where something is asked for");
+        note(d, "pasting works only at a prompt");
 }
 
 static void press(struct deck *d, int key)

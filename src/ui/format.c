@@ -18,6 +18,11 @@ const char *format_count(uint64_t count, char *out)
     return out;
 }
 
+const char *format_reports(uint64_t count)
+{
+    return count == 1 ? "report " : "reports";
+}
+
 int format_count_width(uint64_t count)
 {
     char text[FORMAT_SIZE];

@@ -45,8 +45,8 @@ static const struct key_row rows[] = {
       {"Home", "row first"}, {"End", "row last"}}, 8, 2,
      "select", "select a row, which holds the list still; also PgUp PgDn Home End"},
     {{{"Enter", "row open"}, {"Ctrl-J", "row open"}}, 1, 0,
-     "whole", "show all that is known of the row selected"},
-    {{{"Esc", "row leave"}}, 2, 0, "let go", "close it, and let the list go on"},
+     "whole", "show everything known about the selected row"},
+    {{{"Esc", "row leave"}}, 2, 0, "resume", "close it, and let the list move again"},
     {{{"Up", "scroll up"}, {"Down", "scroll down"}, {"PgUp", "scroll page-up"},
       {"PgDn", "scroll page-down"}, {"Home", "scroll first"}, {"End", "scroll last"}}, 2, 2,
      "scroll", "scroll this help; also PgUp PgDn Home End"},
@@ -86,7 +86,7 @@ static bool read_binding(const char *key, const char *command, struct binding *r
     snprintf(ret->command, sizeof ret->command, "%s", command);
     find_row(ret);
     if (!key_parse(text_of(key), &ret->key))
-        return error_set(err, "no such key; it goes: a character, Ctrl-A, Space, Shift-Left, ...");
+        return error_set(err, "no such key; use a character, Ctrl-A, Space, Shift-Left, ...");
     if (strcmp(command, "none") == 0)
         return true;
     if (!action_parse(text_of(command), &ret->action, err))

@@ -88,7 +88,7 @@ static void draw_heading(const struct scene *s, struct canvas *c, struct rect ro
     if (!reports->list.held)
         return;
     char figure[FORMAT_SIZE];
-    pen_printf(&pen, ROLE_NOTE, "  held, %s newer",
+    pen_printf(&pen, ROLE_NOTE, "  frozen, %s new",
                format_count(reports_newer(reports, s->analysis), figure));
     pen_skip(&pen, 2);
     char place[2 * FORMAT_SIZE];
@@ -180,8 +180,7 @@ static void add_origin(struct card *card, const struct detail *detail)
     add_field(card, "id", ROLE_TEXT, text_of(detail->id));
     add_field(card, "code", ROLE_TEXT, text_of(detail->code));
     if (detail->officer != 0) {
-        snprintf(text, sizeof text, "%" PRIu32 ", whose seq %" PRIu64 " it is", detail->officer,
-                 detail->seq);
+        snprintf(text, sizeof text, "%" PRIu32 ", message %" PRIu64, detail->officer, detail->seq);
         add_field(card, "officer", ROLE_TEXT, text_of(text));
     }
     if (detail->from.partition < 0)

@@ -187,11 +187,11 @@ static const struct {
     [QUESTION_TIME] = {"go to", moment_forms},
     [QUESTION_NEAR] = {"near",
                        "latitude,longitude,degrees: what is within so many degrees is near"},
-    [QUESTION_FILTER] = {"only",
-                         "a part of a crime, an area or an address; nothing counts all again"},
+    [QUESTION_FILTER] = {"only", "a part of a crime, an area or an address; leave empty to clear"},
     [QUESTION_SQL] = {"SQL", "Enter asks, Tab completes tables and columns, Up and Down bring "
                              "earlier queries, Esc leaves"},
-    [QUESTION_HELP] = {"find", "a part of a key's name or of what it does; nothing shows all keys"},
+    [QUESTION_HELP] = {"find",
+                       "a part of a key's name or of what it does; leave empty for all keys"},
 };
 
 void asking_begin(struct asking *a, enum question question, struct text first)

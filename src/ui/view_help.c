@@ -48,7 +48,7 @@ static struct canvas write_sheet(const struct keymap *k, int cols, bool ascii, s
         y += canvas_wrap(&sheet, room, ROLE_TEXT, text_of(line.help), true);
     }
     if (y == 0)
-        canvas_text(&sheet, 0, y++, cols, ROLE_NOTE, text_of("no key is like that"));
+        canvas_text(&sheet, 0, y++, cols, ROLE_NOTE, text_of("no key matches"));
     sheet.rows = y;
     return sheet;
 }

@@ -90,7 +90,7 @@ static void draw_head(const struct scene *s, struct canvas *c, struct rect row)
     struct pen pen = pen_on(c, row);
     bool wide = row.w >= WIDE_COLUMNS;
     if (journal_list(j)->held) {
-        pen_printf(&pen, ROLE_NOTE, "held, %s newer", format_count(journal_newer(j), text));
+        pen_printf(&pen, ROLE_NOTE, "frozen, %s new", format_count(journal_newer(j), text));
         snprintf(text, sizeof text, "%zu of %zu", journal_list(j)->selected + 1, journal_count(j));
         pen_add_right(&pen, ROLE_LABEL, text);
         return;

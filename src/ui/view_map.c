@@ -190,7 +190,7 @@ static void draw_head(const struct scene *s, struct canvas *c, struct rect row, 
     if (analysis_is_filling(s->analysis, window))
         pen_add(&pen, ROLE_WARNING, "  filling");
     pen_printf(&pen, ROLE_FIGURE, "   %s", format_count(tally->total, text));
-    pen_add(&pen, ROLE_LABEL, " reports");
+    pen_printf(&pen, ROLE_LABEL, " %s", format_reports(tally->total));
     pen_printf(&pen, ROLE_NEAR, "   %s", format_count(tally->near, text));
     char near[FORMAT_SIZE];
     pen_printf(&pen, ROLE_LABEL, " %s", near_name(s, near));
@@ -227,7 +227,7 @@ static const char *zoom(struct scene *s, int by)
     if (to < 0)
         return "this is the whole city";
     if (to > MAP_ZOOM_MAX)
-        return "it does not come nearer";
+        return "this is the closest";
     s->map.zoom = to;
     if (to == 0)
         s->map = (struct map){0};

@@ -109,9 +109,9 @@ void draw_warnings(const struct scene *s, struct canvas *c, struct rect r)
     buffer_free(&accounting);
     if (is_filtered(s) && row.y >= r.y) {
         struct pen pen = pen_on(c, row);
-        pen_printf(&pen, ROLE_WARNING, "only \"%s\" is counted",
+        pen_printf(&pen, ROLE_WARNING, "counting only reports with \"%s\"",
                    analysis_settings(s->analysis)->filter);
-        snprintf(text, sizeof text, "  %s and Enter count all",
+        snprintf(text, sizeof text, "  %s and Enter clear it",
                  keymap_key(s->keymap, "filter", key));
         pen_add_right(&pen, ROLE_LABEL, text);
         row.y--;

@@ -253,7 +253,8 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
         pen_skip(&pen, 2);
     }
     bool brief = pen_room(&pen) < 32;
-    draw_figure(&pen, ROLE_FIGURE, scope->tally->total, brief ? "" : "reports");
+    draw_figure(&pen, ROLE_FIGURE, scope->tally->total,
+                brief ? "" : format_reports(scope->tally->total));
     if (!brief || scope->mark == NULL)
         draw_change(s, &pen, scope->tally->total, before != NULL ? &before->total : NULL);
     pen_skip(&pen, brief ? 2 : 3);

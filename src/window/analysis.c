@@ -205,7 +205,7 @@ static void feed_crime(struct analysis *a, const struct message *m, struct origi
                                     .seq = m->seq,
                                     .to_seq = m->seq,
                                     .reported_at = m->crime.reported_at,
-                                    .why = "it has come before"});
+                                    .why = "already received"});
 }
 
 /* A start says nothing of the reports in (windows_from, at]: they come after it. A run from its

@@ -158,10 +158,10 @@ static void text_lists_the_incidents_behind_the_counts(void **state)
         "  rejected                 3  cannot be read: date 2, field 1\n"
         "  produced                 6  sent to Kafka\n"
         "  consumed                 4  come from there\n"
-        "  missing                  2  sent and not come\n"
+        "  missing                  2  sent but not received\n"
         "  duplicate                1  come again, not counted twice\n"
         "  late                     1  come after the figures for their time\n"
-        "  undecodable              3  messages that are none of ours\n"
+        "  undecodable              3  unrecognised messages\n"
         "\n"
         "Late reports (the last 100 at most)\n"
         "    partition:offset  officer  seq          reported            clock then\n"
@@ -175,7 +175,7 @@ static void text_lists_the_incidents_behind_the_counts(void **state)
         "\n"
         "Duplicates (the last 100 at most)\n"
         "    partition:offset  officer  seq          reported            clock then\n"
-        "  it has come before:\n"
+        "  already received:\n"
         "    3:1005                  1  5            2023-01-01T00:02:00 2023-01-01T00:30\n"
         "\n"
         "Undecodable messages (the last 100 at most)\n"
@@ -231,10 +231,10 @@ static void what_is_not_known_is_marked(void **state)
                    "  rejected         not known  cannot be read\n"
                    "  produced         not known  sent to Kafka\n"
                    "  consumed                 0  come from there\n"
-                   "  missing                  0  sent and not come\n"
+                   "  missing                  0  sent but not received\n"
                    "  duplicate                0  come again, not counted twice\n"
                    "  late                     0  come after the figures for their time\n"
-                   "  undecodable              0  messages that are none of ours\n");
+                   "  undecodable              0  unrecognised messages\n");
     analysis_destroy(a);
     buffer_free(&out);
 }

@@ -85,7 +85,7 @@ class Attached(TopicCase):
         terminal.wait(lambda shown: shown.state == "waiting", "waiting")
         for key in "Space", "+", ".", "Left", "]":
             terminal.press(key)
-            terminal.wait_for("attached, and no simulator listens: start")
+            terminal.wait_for("Read-only: no simulator accepts keys; start")
             terminal.press("Z")
             terminal.wait_for("no key Z")
         self.assertFalse(terminal.screen.has("pause|speed"))

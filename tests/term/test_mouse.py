@@ -66,7 +66,7 @@ class Mouse(TermCase):
         terminal.wait_for("5 of ")
         self.report(terminal, 64, 10, newest)
         self.report(terminal, 64, 10, newest)
-        terminal.wait(lambda shown: not shown.has(r"held"), "let go")
+        terminal.wait(lambda shown: not shown.has(r"frozen"), "let go")
         self.report(terminal, 0, 10, newest)
         terminal.wait_for("1 of ")
         terminal.press("Enter")

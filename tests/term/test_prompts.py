@@ -45,9 +45,9 @@ class Prompts(TermCase):
         terminal = self.playing(reports=30)
         self.ask(terminal, "g", "go to", "someday")
         terminal.press("Enter")
-        before = terminal.wait_for("that is no time")
+        before = terminal.wait_for("Not a time. Try")
         terminal.wait(lambda shown: shown.clock > before.clock
-                      and shown.has("that is no time"), "playing on")
+                      and shown.has("Not a time. Try"), "playing on")
         terminal.press("Home")
         shown = terminal.wait(lambda shown: not shown.has("that is no"),
                               "without the error")
@@ -65,7 +65,7 @@ class Prompts(TermCase):
             terminal.tmux("paste-buffer", "-p")
             before = terminal.capture().clock
             terminal.wait(lambda shown: shown.clock > before and shown.has(
-                "go to: .*q2" if asks else "what is pasted"), "pasted")
+                "go to: .*q2" if asks else "pasting works only"), "pasted")
         terminal.press("Escape")
         terminal.wait(lambda shown: "go to" not in shown.footer
                       or "g go to" in shown.footer, "left")
@@ -90,7 +90,7 @@ class Prompts(TermCase):
         terminal.press("4")
         self.ask(terminal, "/", "only", "Robb")
         terminal.press("Enter")
-        shown = terminal.wait_for('only "Robb" is counted')
+        shown = terminal.wait_for('counting only reports with "Robb"')
         self.assertTrue(shown.has("filtered"))
         self.assertEqual(set(name for name, _ in shown.tables("Crimes")[-1])
                          - {"ROBBERY", "ATTEMPTED ROBBERY"}, set())

@@ -164,7 +164,7 @@ class Steering(TopicCase):
         one.wait(lambda shown: "pause" not in shown.footer
                  and "play" not in shown.footer, "nobody listening")
         one.press("Space")
-        one.wait_for("attached, and no simulator listens: start it with")
+        one.wait_for("Read-only: no simulator accepts keys; start one with")
         other.press("q")
         other.wait_for(r"(?m)^status 0")
         one.press("q")

@@ -11,18 +11,18 @@ class Reports(TermCase):
     def test_a_selected_report_stays_while_the_stream_goes_on(self):
         terminal = self.playing(reports=50, rows=40)
         terminal.press("Down", "Down", "Down")
-        held = r"held, (\d+) newer +3 of "
+        held = r"frozen, (\d+) new +3 of "
         newer = terminal.wait_for(held).has(held)[1]
         shown = terminal.wait(lambda now: now.has(held) and now.has(held)[1]
                               not in ("0", newer), "held in a frame before")
         rows = ROW.findall(shown.text)
         self.assertGreater(len(rows), 10)
         later = terminal.wait(
-            lambda now: now.has(r"held, (?:[3-9]\d|\d{3,}) newer")
+            lambda now: now.has(r"frozen, (?:[3-9]\d|\d{3,}) new")
             and now.clock > shown.clock, "held while the stream went on")
         self.assertEqual(ROW.findall(later.text), rows)
         terminal.press("Escape")
-        terminal.wait(lambda now: not now.has("held,")
+        terminal.wait(lambda now: not now.has("frozen,")
                       and ROW.findall(now.text) != rows, "let go")
 
     def test_enter_shows_all_that_is_known_of_a_report(self):
@@ -37,14 +37,14 @@ class Reports(TermCase):
         self.assertTrue(30 <= delay <= 90, delay)
         terminal.press("Escape")
         terminal.wait(lambda now: not now.has("─ Report ─")
-                      and now.has("held,"), "closed")
+                      and now.has("frozen,"), "closed")
 
     def test_a_seek_lets_go(self):
         """What was selected was another run's."""
         terminal = self.playing(reports=50)
         terminal.press("Down", "]")
         terminal.wait(lambda shown: shown.clock >= "2023-01-02"
-                      and not shown.has("held,"), "let go")
+                      and not shown.has("frozen,"), "let go")
 
 
 class Map(TermCase):
@@ -58,7 +58,7 @@ class Map(TermCase):
         terminal.press("z", "z")
         terminal.wait_for("zoom 2.2")
         terminal.press("Down")
-        terminal.wait(lambda shown: shown.has("held,") and shown.has("◆"),
+        terminal.wait(lambda shown: shown.has("frozen,") and shown.has("◆"),
                       "with the report selected")
         terminal.press("Z", "Z", "Z")
         terminal.wait_for("this is the whole city")

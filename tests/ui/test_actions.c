@@ -102,7 +102,7 @@ static void who_is_attached_gives_no_orders(void **state)
     for (const char *key = " +-=.[]"; *key != '\0'; key++) {
         deck_press(&d, *key);
         assert_string_equal(st.scene.note,
-                            "attached, and no simulator listens: start it with --listen");
+                            "Read-only: no simulator accepts keys; start one with --listen");
     }
     deck_press(&d, 'r'); /* reads again */
     assert_string_equal(s.orders, "restart ");
@@ -194,7 +194,7 @@ static void wrong_answers_say_why_until_the_next_key(void **state)
 {
     (void)state;
     static const struct answer_row answers[] = {
-        {"gsoon\r", "that is no time; it goes: 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
+        {"gsoon\r", "Not a time. Try 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
         {"g2024-01-05\r", "the data is from Sun 2023-01-01 00:00 to Tue 2023-01-31 23:00"},
         {"n#\r", "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02"},
     };

@@ -236,7 +236,7 @@ static void go(struct stage *st)
 static void go_wrong(struct stage *st)
 {
     ask(st, QUESTION_TIME, "someday");
-    error_set(&st->scene.asking.error, "that is no time; it goes: 2023-01-05 14:30");
+    error_set(&st->scene.asking.error, "Not a time. Try 2023-01-05 14:30");
 }
 
 static void near_long(struct stage *st)

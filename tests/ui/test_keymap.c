@@ -138,14 +138,14 @@ static void what_cannot_be_bound_says_why(void **state)
     static const struct {
         const char *key, *command, *why;
     } cases[] = {
-        {"F5", "pause", "no such key; it goes: a character, Ctrl-A, Space, Shift-Left, ..."},
+        {"F5", "pause", "no such key; use a character, Ctrl-A, Space, Shift-Left, ..."},
         {"p", "halt", "no command \"halt\"; `man blotter` lists them"},
         {"p", "", "no command \"\"; `man blotter` lists them"},
         {"p", "pause now", "it goes: pause"},
         {"p", "speed", "it goes: speed up|down|first|max|6h"},
         {"p", "seek 1h", "it goes: seek -1h|+1h"},
         {"p", "tab 0", "it goes: tab 1|next|previous"},
-        {"p", "go never", "that is no time; it goes: 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
+        {"p", "go never", "Not a time. Try 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
         {"x", "quit", "bound already, to save"},
     };
     struct keymap *k = keymap_create();

@@ -202,7 +202,7 @@ static void what_is_pasted_orders_nothing(void **state)
     deck_press(&d, KEY_CODE_PASTE_END);
     assert_false(d.quit);
     assert_int_equal(st.scene.tab, 0);
-    assert_string_equal(st.scene.note, "what is pasted is taken only where something is asked for");
+    assert_string_equal(st.scene.note, "pasting works only at a prompt");
     deck_press(&d, 'g');
     deck_press(&d, KEY_CODE_PASTE);
     orders_type(&d, "01-05\r14:30\n");

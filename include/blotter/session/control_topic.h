@@ -44,6 +44,10 @@ const struct play_state *control_topic_state(const struct control_topic *b);
  * back, and never if another was faster. */
 bool control_topic_publish(struct control_topic *b, struct play_state *state, struct error *err);
 
+/* Has another's state been faster than the last one published, which therefore never counts? Says
+ * so once. */
+bool control_topic_was_overruled(struct control_topic *b);
+
 void control_topic_close(struct control_topic *b); /* as compacted_topic_close */
 
 #endif

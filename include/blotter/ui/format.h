@@ -12,6 +12,10 @@ enum { FORMAT_SIZE = 64 };
 /* 8,312 */
 const char *format_count(uint64_t count, char *out);
 
+/* What so many are called: "reports", or "report" with a blank that keeps what follows in its
+ * place. */
+const char *format_reports(uint64_t count);
+
 /* How many columns format_count takes. */
 int format_count_width(uint64_t count);
 
