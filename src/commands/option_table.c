@@ -273,7 +273,8 @@ static bool set_speed(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
     if (!speed_parse(value, &s->speed))
-        return error_usage(err, "not a speed: simulated time per second, such as 10m, 3h or 1d, or max");
+        return error_usage(err,
+                           "not a speed: simulated time per second, such as 10m, 3h or 1d, or max");
     s->has_speed = true;
     return true;
 }
