@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "blotter/base/memory.h"
+#include "csv_utf16.h"
 
 enum { STORED_BYTES = 64 * 1024, GZIP_MARK_LEN = 2 };
 
@@ -31,6 +32,13 @@ struct csv_input {
     uint64_t bytes_stored, bytes_total; /* read from the file; its size */
     unsigned char stored[STORED_BYTES];
     z_stream z; /* next_in and avail_in: what is read and not yet used, of a plain file too */
+
+    bool begun;   /* the first bytes have told whether it is UTF-16 */
+    bool is_wide; /* it is */
+    struct utf16 wide;
+    struct buffer raw;  /* of UTF-16; before it is known, the first bytes */
+    struct buffer text; /* the same as UTF-8 */
+    size_t given;       /* of `text` */
 };
 
 static enum input_result failed(const struct csv_input *in, const char *why, struct error *err)
@@ -134,8 +142,8 @@ static enum input_result end_of(const struct csv_input *in, struct error *err)
     return INPUT_FAILED;
 }
 
-enum input_result csv_input_read(struct csv_input *in, char *out, size_t cap, size_t *ret_len,
-                                 struct error *err)
+static enum input_result read_bytes(struct csv_input *in, char *out, size_t cap, size_t *ret_len,
+                                    struct error *err)
 {
     enum input_result result = INPUT_BYTES;
     *ret_len = 0;
@@ -148,6 +156,61 @@ enum input_result csv_input_read(struct csv_input *in, char *out, size_t cap, si
             result = use_stored(in, out, cap, ret_len, err);
     }
     return result;
+}
+
+/* Adds up to `most` bytes to what is raw. */
+static enum input_result read_raw(struct csv_input *in, size_t most, struct error *err)
+{
+    size_t got = 0;
+    buffer_reserve(&in->raw, most);
+    enum input_result result = read_bytes(in, in->raw.data + in->raw.len, most, &got, err);
+    in->raw.len += got;
+    return result;
+}
+
+/* INPUT_BYTES: it is known whether it is UTF-16. */
+static enum input_result look_for_mark(struct csv_input *in, struct error *err)
+{
+    enum input_result result = INPUT_BYTES;
+    while (result == INPUT_BYTES && in->raw.len < UTF16_MARK_LEN)
+        result = read_raw(in, UTF16_MARK_LEN - in->raw.len, err);
+    if (result == INPUT_WAITS || result == INPUT_FAILED)
+        return result;
+    in->begun = true;
+    in->is_wide = utf16_begin(&in->wide, buffer_text(&in->raw));
+    if (!in->is_wide)
+        buffer_add(&in->text, buffer_text(&in->raw));
+    in->raw.len = 0;
+    return INPUT_BYTES;
+}
+
+/* Makes more text of what is raw. */
+static enum input_result widen(struct csv_input *in, struct error *err)
+{
+    in->text.len = in->given = 0;
+    in->raw.len = 0;
+    enum input_result result = read_raw(in, STORED_BYTES, err);
+    utf16_add(&in->wide, buffer_text(&in->raw), &in->text);
+    if (result == INPUT_END)
+        utf16_end(&in->wide, &in->text);
+    return result == INPUT_END && in->text.len > 0 ? INPUT_BYTES : result;
+}
+
+enum input_result csv_input_read(struct csv_input *in, char *out, size_t cap, size_t *ret_len,
+                                 struct error *err)
+{
+    enum input_result result = in->begun ? INPUT_BYTES : look_for_mark(in, err);
+    while (result == INPUT_BYTES && in->is_wide && in->given == in->text.len)
+        result = widen(in, err);
+    size_t left = in->text.len - in->given;
+    *ret_len = left < cap ? left : cap;
+    if (result != INPUT_BYTES)
+        return result;
+    if (left == 0)
+        return read_bytes(in, out, cap, ret_len, err);
+    memcpy(out, in->text.data + in->given, *ret_len);
+    in->given += *ret_len;
+    return INPUT_BYTES;
 }
 
 static bool look_at(struct csv_input *in, struct error *err)
@@ -186,6 +249,8 @@ void csv_input_close(struct csv_input *in)
     if (in == NULL)
         return;
     inflateEnd(&in->z); /* refuses one that was not begun */
+    buffer_free(&in->raw);
+    buffer_free(&in->text);
     close(in->fd);
     free(in);
 }

@@ -1,4 +1,5 @@
-/* A file's bytes, plain or .gz alike, without ever waiting for them. */
+/* A file's bytes, plain or .gz alike, without ever waiting for them; of UTF-16 with a mark what it
+ * is as UTF-8. */
 #ifndef BLOTTER_CRIME_CSV_INPUT_H
 #define BLOTTER_CRIME_CSV_INPUT_H
 

@@ -25,8 +25,6 @@ const char *csv_other_file(struct text begin)
         {0, MAGIC("BZh"), "compressed with bzip2, decompress it"},
         {0, MAGIC("\x1F\x8B"), "compressed twice with gzip, decompress it once"},
         {0, MAGIC("\xD0\xCF\x11\xE0"), "a workbook, save it as CSV"},
-        {0, MAGIC("\xFF\xFE"), "in UTF-16, save it as UTF-8"},
-        {0, MAGIC("\xFE\xFF"), "in UTF-16, save it as UTF-8"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (has_at(begin, files[i].at, files[i].bytes, files[i].len))

@@ -6,8 +6,8 @@
 
 enum { CSV_SNIFF_MIN = 512 }; /* bytes that are needed, of a file that has them: a tar's header */
 
-/* What the file is for sure, whatever its first line has: an archive, a workbook, UTF-16. NULL when
- * it may be CSV. */
+/* What the file is for sure, whatever its first line has: an archive, a workbook. NULL when it may
+ * be CSV. */
 const char *csv_other_file(struct text begin);
 
 /* What a file is that has not the columns of one, if that can be said; else NULL. */

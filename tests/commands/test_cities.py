@@ -243,6 +243,20 @@ class Clocks(CityCase):
         for key in named & set(times):
             self.assertEqual(times[key], again[key])
 
+    def test_what_excel_saves_as_unicode_text(self):
+        """UTF-16 with a mark, and tabs."""
+        with reference_input.open_text(CITIES["chicago"]) as text:
+            rows = list(csv.reader(text))
+        content = io.StringIO(newline="")
+        csv.writer(content, "excel-tab").writerows(rows)
+        plain = self.run_to_end("report", CITIES["chicago"])
+        for encoding in "utf-16-le", "utf-16-be":
+            path = self.file(f"\ufeff{content.getvalue()}".encode(encoding),
+                             f"{encoding}.txt")
+            run = self.run_to_end("report", path)
+            self.assertEqual(run.out, plain.out)
+            self.equal_report(run, files=(path,))
+
     def test_times_as_others_write_them(self):
         for text, at in (("12:20:00", "01 12:20"), ("1220.0", "01 12:20"),
                          ("5.0", "01 00:05"), ("12:20", "01 12:20"),

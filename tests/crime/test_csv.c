@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/wait.h>
 
+#include "blotter/base/utf8.h"
 #include "blotter/crime/csv.h"
 
 #define NEAREST "; nearest is the profile of Los Angeles"
@@ -234,6 +235,82 @@ static void a_pipe_is_never_waited_for(void **state)
     }
 }
 
+static void add_unit(struct buffer *out, uint32_t unit, bool little_endian)
+{
+    buffer_add_byte(out, (char)(little_endian ? unit & 0xFF : unit >> 8));
+    buffer_add_byte(out, (char)(little_endian ? unit >> 8 : unit & 0xFF));
+}
+
+/* Text as UTF-16 with a mark. */
+static struct buffer wide(struct text s, bool little_endian)
+{
+    struct buffer out = {0};
+    add_unit(&out, 0xFEFF, little_endian);
+    while (s.len > 0) {
+        size_t len;
+        bool ok;
+        uint32_t point = utf8_next(s, &len, &ok);
+        if (point >= 0x10000) {
+            add_unit(&out, 0xD800 + ((point - 0x10000) >> 10), little_endian);
+            point = 0xDC00 + ((point - 0x10000) & 0x3FF);
+        }
+        add_unit(&out, point, little_endian);
+        s = (struct text){s.ptr + len, s.len - len};
+    }
+    return out;
+}
+
+static void utf16_reads_as_what_it_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT_OF(files); i++) {
+        struct text file = text_of(files[i / 2].file);
+        struct buffer as_utf16 = wide(file, i % 2 == 0);
+        struct buffer rows = read_all(file_of(buffer_text(&as_utf16)));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i / 2].rows);
+        buffer_free(&rows);
+        rows = read_slowly(buffer_text(&as_utf16));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i / 2].rows);
+        buffer_free(&rows);
+        rows = read_all(gz_file_of(buffer_text(&as_utf16)));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), files[i / 2].rows);
+        buffer_free(&rows);
+        buffer_free(&as_utf16);
+    }
+}
+
+static void broken_utf16_is_mended(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text row; /* behind a header, little endian */
+        const char *rows;
+    } cases[] = {
+        {{"\xE9\0", 2}, "2:\xC3\xA9||||"},
+        {{"\x3D\xD8\x00\xDE", 4}, "2:\xF0\x9F\x98\x80||||"},
+        {{"\x3D\xD8,\0", 4}, "2:\xEF\xBF\xBD||||"},
+        {{"\x00\xDE,\0", 4}, "2:\xEF\xBF\xBD||||"},
+        {{"\x3D\xD8\x3D\xD8\x00\xDE", 6}, "2:\xEF\xBF\xBD\xF0\x9F\x98\x80||||"},
+        {{"1\0\x3D\xD8", 4}, "2:1\xEF\xBF\xBD||||"},
+        {{"1\0"
+          "2",
+          3},
+         "2:1\xEF\xBF\xBD||||"},
+        {{"1\0\x3D\xD8\x00", 5}, "2:1\xEF\xBF\xBD||||"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buffer file = wide(text_of(HEADER), true);
+        buffer_add(&file, cases[i].row);
+        struct buffer rows = read_all(file_of(buffer_text(&file)));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), cases[i].rows);
+        buffer_free(&rows);
+        rows = read_slowly(buffer_text(&file));
+        EXPECT_TEXT_AT(i, buffer_text(&rows), cases[i].rows);
+        buffer_free(&rows);
+        buffer_free(&file);
+    }
+}
+
 static void a_line_over_its_limit_is_not_waited_for_either(void **state)
 {
     (void)state;
@@ -307,11 +384,7 @@ static void files_of_other_kinds_are_refused_and_named(void **state)
         {{"\x28\xB5\x2F\xFD\0\0", 6}, "it is compressed with zstd, decompress it"},
         {{"BZh91AY&SY", 10}, "it is compressed with bzip2, decompress it"},
         {{"\xD0\xCF\x11\xE0\xA1\xB1", 6}, "it is a workbook, save it as CSV"},
-        {{"\xFF\xFE"
-          "D\0R\0",
-          6},
-         "it is in UTF-16, save it as UTF-8"},
-        {{"\xFE\xFF\0D\0R", 6}, "it is in UTF-16, save it as UTF-8"},
+        {{"\xFF\xFE\0\0D\0\0\0R\0\0\0", 12}, "it holds binary data"}, /* UTF-32 */
         {{"\x7F"
           "ELF\2\1\0\0",
           8},
@@ -792,6 +865,8 @@ int main(void)
         cmocka_unit_test(gz_files_read_as_what_they_hold),
         cmocka_unit_test(pipes_read_as_what_comes_out_of_them),
         cmocka_unit_test(a_pipe_is_never_waited_for),
+        cmocka_unit_test(utf16_reads_as_what_it_says),
+        cmocka_unit_test(broken_utf16_is_mended),
         cmocka_unit_test(a_line_over_its_limit_is_not_waited_for_either),
         cmocka_unit_test(nul_bytes_are_bytes),
         cmocka_unit_test(files_of_other_kinds_are_refused_and_named),

@@ -32,6 +32,7 @@ const char *const fuzz_seeds[] = {
     "1;1-13B;2024 May 01 12:00:00 AM;0130;13B;\"Simple; Assault\";34.0459;-118.2545\n",
     "DR.NO\tDATE OCC\tTIME OCC\tCrm.Cd.Desc\tRD\n\t1/1/23\t1\tx\t\n",
     "{\"cells\":[]}",
+    "\xFE\xFF\x44\x52",
     NULL,
 };
 

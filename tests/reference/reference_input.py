@@ -236,12 +236,15 @@ def records(text):
 
 def open_text(path):
     """A plain or .gz file as text; broken UTF-8 is U+FFFD, one per maximal
-    subpart (§3 Message), which is what Python's "replace" does."""
+    subpart (§3 Message), which is what Python's "replace" does. §9: UTF-16
+    with a mark."""
     with open(path, "rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
-    binary = gzip.open(path, "rb") if zipped else open(path, "rb")
-    return io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace",
-                            newline="")
+    opened = gzip.open if zipped else open
+    with opened(path, "rb") as file:
+        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    return io.TextIOWrapper(opened(path, "rb"), errors="replace", newline="",
+                            encoding="utf-16" if wide else "utf-8-sig")
 
 
 def find_columns(header, path, key=None):
