@@ -3,6 +3,7 @@
  *     at,scope,measure,name,value
  *     2023-01-01T06:00:00,batch,total,,12           scopes: batch, all, each window as it was named
  *     2023-01-01T06:00:00,batch,near,,0
+ *     2023-01-01T06:00:00,batch,point,USC,0         each point, when there are several
  *     2023-01-01T06:00:00,batch,crime,BURGLARY,3    up to five, the first the most
  *     2023-01-01T06:00:00,batch,place,Central,4     likewise
  *     2023-01-01T06:00:00,6h,filling,,1             only while the window fills
@@ -39,11 +40,14 @@ static void add_list(const struct rows *r, const char *measure, const struct fig
         add_row(r, measure, intern_text(list->names, list->top[i].id), list->top[i].count);
 }
 
-static void add_scope(const struct rows *r, const struct figures_scope *scope)
+static void add_scope(const struct rows *r, const struct figures_tick *tick,
+                      const struct figures_scope *scope)
 {
     const struct text no_name = {0};
     add_row(r, "total", no_name, scope->total);
     add_row(r, "near", no_name, scope->near);
+    for (size_t k = 0; k < tick->point_count; k++)
+        add_row(r, "point", text_of(tick->point_names[k]), scope->points[k]);
     add_list(r, "crime", &scope->lists[FIGURES_CRIMES]);
     add_list(r, "place", &scope->lists[FIGURES_PLACES]);
     if (scope->filling)
@@ -64,7 +68,7 @@ static void write_tick(struct buffer *out, const struct analysis *a)
     civil_write(tick.at, rows.at);
     for (size_t i = 0; i < tick.scope_count; i++) {
         rows.scope = tick.scopes[i].name;
-        add_scope(&rows, &tick.scopes[i]);
+        add_scope(&rows, &tick, &tick.scopes[i]);
     }
 }
 

@@ -15,10 +15,23 @@ static void write_list(struct buffer *out, const char *key, const struct figures
     buffer_add_byte(out, ']');
 }
 
-static void write_scope(struct buffer *out, const struct figures_scope *scope)
+static void write_points(struct buffer *out, const struct figures_tick *tick,
+                         const struct figures_scope *scope)
+{
+    for (size_t k = 0; k < tick->point_count; k++) {
+        buffer_printf(out, "%s", k == 0 ? ",\"points\":{" : ",");
+        json_write_string(out, text_of(tick->point_names[k]));
+        buffer_printf(out, ":%" PRIu64, scope->points[k]);
+    }
+    buffer_printf(out, "%s", tick->point_count > 0 ? "}" : "");
+}
+
+static void write_scope(struct buffer *out, const struct figures_tick *tick,
+                        const struct figures_scope *scope)
 {
     buffer_printf(out, "\"%s\":{\"total\":%" PRIu64 ",\"near\":%" PRIu64, scope->name, scope->total,
                   scope->near);
+    write_points(out, tick, scope);
     write_list(out, "crimes", &scope->lists[FIGURES_CRIMES]);
     write_list(out, "places", &scope->lists[FIGURES_PLACES]);
     buffer_printf(out, "%s}", scope->filling ? ",\"filling\":true" : "");
@@ -33,7 +46,7 @@ static void write_tick(struct buffer *out, const struct analysis *a)
     buffer_printf(out, "{\"kind\":\"tick\",\"at\":\"%.*s\"", CIVIL_TEXT_LEN, at);
     for (size_t i = 0; i < tick.scope_count; i++) {
         buffer_printf(out, "%s", i == FIGURES_WINDOWS ? ",\"windows\":{" : ",");
-        write_scope(out, &tick.scopes[i]);
+        write_scope(out, &tick, &tick.scopes[i]);
     }
     buffer_printf(out, "}}\n");
 }

@@ -108,6 +108,12 @@ static void put_totals(const struct text_block *b)
     for (size_t i = 0; i < b->count; i++)
         put_count(b, i, b->scopes[i].near);
     page_end_line(b->page);
+    for (size_t k = 0; k < b->tick->point_count; k++) {
+        page_put(b->page, INDENT, b->names, text_of(b->tick->point_names[k]));
+        for (size_t i = 0; i < b->count; i++)
+            put_count(b, i, b->scopes[i].points[k]);
+        page_end_line(b->page);
+    }
 }
 
 static void put_filling(const struct text_block *b)
@@ -200,6 +206,14 @@ static void write_tick(struct buffer *out, const struct analysis *a)
     page_finish(&page);
 }
 
+/* What the other points are. */
+static void print_others(struct page *page, const struct analysis *a)
+{
+    char point[NEAR_TEXT_SIZE];
+    for (size_t k = 1; analysis_point(a, k) != NULL; k++)
+        page_printf(page, "Also counted: near %s.", format_near_named(analysis_point(a, k), point));
+}
+
 static void write_head(struct buffer *out, const struct analysis *a)
 {
     const struct near *near = &analysis_settings(a)->near;
@@ -212,6 +226,7 @@ static void write_head(struct buffer *out, const struct analysis *a)
     page_printf(&page, "A name is there that is among the first five of any of them.");
     page_printf(&page, "Near is within %.9g degrees of %.9g,%.9g.", near->deg, near->lat,
                 near->lon);
+    print_others(&page, a);
     page_end_line(&page);
     page_finish(&page);
 }

@@ -359,15 +359,41 @@ static bool set_windows(void *target, struct text value, struct error *err)
     return true;
 }
 
+/* Points are told apart by their names. */
+static bool has_point(const struct analysis_config *a, const struct near *near)
+{
+    char name[NEAR_TEXT_SIZE];
+    char other[NEAR_TEXT_SIZE];
+    format_point(near, name);
+    for (size_t k = 0; k <= a->other_count; k++)
+        if (strcmp(name, format_point(k == 0 ? &a->near : &a->others[k - 1], other)) == 0)
+            return true;
+    return false;
+}
+
 static bool set_near(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
-    s->has_near = true;
-    if (!near_parse(value, &s->analysis.near))
+    struct analysis_config *a = &s->analysis;
+    bool is_first = !s->has_near || s->near_layer != s->layer;
+    struct near near;
+    if (!near_parse(value, &near))
         return error_usage(err,
                            "it goes: LAT,LON,DEGREES, such as 34.021861,-118.282942,0.02; "
                            "behind a blank a name of up to %d bytes",
                            NEAR_NAME_SIZE - 1);
+    s->has_near = true;
+    s->near_layer = s->layer;
+    if (is_first) {
+        a->near = near;
+        a->other_count = 0;
+        return true;
+    }
+    if (a->other_count == NEAR_OTHERS_MAX)
+        return error_usage(err, "at most %d points", NEAR_OTHERS_MAX + 1);
+    if (has_point(a, &near))
+        return error_usage(err, "two points of one name");
+    a->others[a->other_count++] = near;
     return true;
 }
 
@@ -519,8 +545,7 @@ static const struct option_row rows[] = {
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
     {"near", 0, "LAT,LON,DEG", "the city's: " NEAR_USC,
-     "what counts as near, in Los Angeles the University of Southern California; a name may stand "
-     "behind it",
+     "what counts as near; a name may stand behind it; up to 9 times, each counted on its own",
      FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},

@@ -26,9 +26,19 @@ static void add_scope(struct figures_tick *tick, const struct analysis *a, const
     scope->name = name;
     scope->total = t->total;
     scope->near = t->near;
+    for (size_t k = 0; k < tick->point_count; k++)
+        scope->points[k] = tally_near(t, k);
     scope->filling = filling;
     read_list(&scope->lists[FIGURES_CRIMES], &t->crimes, analysis_crimes(a));
     read_list(&scope->lists[FIGURES_PLACES], &t->places[place], analysis_places(a, place));
+}
+
+static void read_points(struct figures_tick *tick, const struct analysis *a)
+{
+    const struct near *point;
+    tick->point_count = 0;
+    for (size_t k = 0; analysis_point(a, 1) != NULL && (point = analysis_point(a, k)) != NULL; k++)
+        format_point(point, tick->point_names[tick->point_count++]);
 }
 
 void figures_read_tick(const struct analysis *a, struct figures_tick *ret)
@@ -36,6 +46,7 @@ void figures_read_tick(const struct analysis *a, struct figures_tick *ret)
     const struct analysis_config *config = analysis_settings(a);
     ret->at = analysis_position(a);
     ret->scope_count = 0;
+    read_points(ret, a);
     add_scope(ret, a, "batch", analysis_batch(a), false);
     add_scope(ret, a, "all", analysis_all(a), false);
     for (size_t i = 0; i < config->window_count; i++)

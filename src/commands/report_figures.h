@@ -7,6 +7,7 @@
 
 #include "blotter/alert/alerts.h"
 #include "blotter/session/session_status.h"
+#include "blotter/ui/format.h"
 #include "blotter/window/analysis.h"
 
 /* One row of the table of formats. Each function appends to `out` and nothing else. */
@@ -47,10 +48,13 @@ struct figures_list {
     size_t count;
 };
 
+enum { FIGURES_POINTS = 1 + NEAR_OTHERS_MAX };
+
 /* What is counted together: the batch, all, a window. */
 struct figures_scope {
     const char *name;
     uint64_t total, near;
+    uint64_t points[FIGURES_POINTS];
     bool filling;
     struct figures_list lists[FIGURES_KINDS];
 };
@@ -65,6 +69,8 @@ enum {
 /* Borrows from the analysis until that is moved. */
 struct figures_tick {
     civil_time at;
+    size_t point_count; /* 0 when there is only one, which `near` is */
+    char point_names[FIGURES_POINTS][NEAR_TEXT_SIZE];
     size_t scope_count;
     struct figures_scope
         scopes[FIGURES_SCOPES]; /* batch, all, the windows as the user named them */

@@ -82,6 +82,7 @@ struct settings {
     struct cities *cities; /* of players; owned */
     bool spread;
     bool has_crimes, has_delay, has_near; /* somebody said so: what the city has does not count */
+    enum settings_layer near_layer;
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */

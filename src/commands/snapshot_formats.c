@@ -37,6 +37,21 @@ static void write_text(struct buffer *out, const struct analysis *a,
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
+/* When there are several, each by name. */
+static void write_points(struct buffer *out, const struct analysis *a)
+{
+    char text[NEAR_TEXT_SIZE];
+    const struct near *point;
+    if (analysis_point(a, 1) == NULL)
+        return;
+    for (size_t k = 0; (point = analysis_point(a, k)) != NULL; k++) {
+        buffer_printf(out, "%s", k == 0 ? ",\"points\":{" : ",");
+        json_write_string(out, text_of(format_point(point, text)));
+        buffer_printf(out, ":[%s]", format_near(point, text));
+    }
+    buffer_add_byte(out, '}');
+}
+
 static void write_json_head(struct buffer *out, const struct analysis *a)
 {
     const struct analysis_config *config = analysis_settings(a);
@@ -46,6 +61,7 @@ static void write_json_head(struct buffer *out, const struct analysis *a)
     char near[NEAR_TEXT_SIZE];
     buffer_printf(out, ",\"place\":\"%s\",\"near\":[%s]", place_name(config->place),
                   format_near(&config->near, near));
+    write_points(out, a);
     if (config->filter[0] != '\0') {
         buffer_printf(out, ",\"filter\":");
         json_write_string(out, text_of(config->filter));

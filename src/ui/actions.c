@@ -200,12 +200,15 @@ static bool set_near(struct deck *d, const struct action *a, struct error *err)
     char lon[FORMAT_SIZE];
     (void)err;
     struct near near = a->near;
-    const struct near *now = &analysis_settings(session_analysis(d->session))->near;
+    size_t point = d->scene->point;
+    const struct near *now = analysis_point(session_analysis(d->session), point);
     if (near.name[0] == '\0' && near.lat == now->lat && near.lon == now->lon)
         memcpy(near.name, now->name, sizeof near.name); /* another circle around the same place */
-    analysis_set_near(session_analysis(d->session), &near);
-    note(d, "near is within %s degrees of %s, %s", format_number(a->near.deg, deg),
-         format_number(a->near.lat, lat), format_number(a->near.lon, lon));
+    analysis_set_near(session_analysis(d->session), point, &near);
+    bool only = analysis_point(session_analysis(d->session), 1) == NULL;
+    note(d, "near%s%s is within %s degrees of %s, %s", only ? "" : " ", only ? "" : near.name,
+         format_number(a->near.deg, deg), format_number(a->near.lat, lat),
+         format_number(a->near.lon, lon));
     return true;
 }
 
@@ -357,12 +360,23 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_QUIT] = quit,
 };
 
+/* Of several points the next one is shown, to be edited with its name or left as it is. */
+static void next_point(struct scene *s, char *out)
+{
+    bool only = analysis_point(s->analysis, 1) == NULL;
+    s->point = analysis_point(s->analysis, s->point + 1) != NULL ? s->point + 1 : 0;
+    if (only)
+        format_near(analysis_point(s->analysis, 0), out);
+    else
+        format_near_named(analysis_point(s->analysis, s->point), out);
+}
+
 /* The circle and the query are edited, all else is asked for anew. */
 static void ask(struct deck *d, enum question question)
 {
     char near[NEAR_TEXT_SIZE] = "";
     if (question == QUESTION_NEAR)
-        format_near(&analysis_settings(d->scene->analysis)->near, near);
+        next_point(d->scene, near);
     bool is_query = question == QUESTION_SQL && d->scene->asker != NULL;
     asking_begin(&d->scene->asking, question,
                  text_of(is_query ? asker_text(d->scene->asker) : near));

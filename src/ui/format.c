@@ -113,6 +113,14 @@ const char *format_near(const struct near *near, char *out)
     return out;
 }
 
+const char *format_point(const struct near *near, char *out)
+{
+    if (near->name[0] == '\0')
+        return format_near(near, out);
+    snprintf(out, NEAR_TEXT_SIZE, "%s", near->name);
+    return out;
+}
+
 const char *format_near_named(const struct near *near, char *out)
 {
     size_t len = strlen(format_near(near, out));

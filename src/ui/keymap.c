@@ -26,7 +26,7 @@ static const struct key_row rows[] = {
      "next tab", "show the next tab; with Shift the one before"},
     {{{"p", "places"}}, 12, 0, "places", "count places by area, district, address or premise"},
     {{{"n", "near"}}, 15, 0,
-     "near", "change the point that near is counted around, and how far it reaches"},
+     "near", "change the point that near is counted around, and how far it reaches; of several, the next"},
     {{{"/", "filter"}}, 9, 0,
      "filter", "count and show only the reports whose crime, area or address holds a text"},
     {{{"s", "save"}}, 16, 0,

@@ -59,7 +59,7 @@ void draw_report(const struct scene *s, struct canvas *c, struct rect row,
     };
     char time[FORMAT_SIZE];
     canvas_text(c, row.x, row.y, 5, ROLE_LABEL, text_of(format_time(report->reported_at, time)));
-    if (report->near)
+    if (report_is_near(report, s->point))
         canvas_text(c, row.x + 5, row.y, 1, ROLE_NEAR, text_of(s->glyphs->dot));
     int x = row.x + TIME_COLUMNS;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && parts[i].columns > 0; i++) {
@@ -136,12 +136,17 @@ static void add_field(struct card *card, const char *label, enum role role, stru
         canvas_text(c, room.x, card->y++, room.w, ROLE_LABEL, text_of("(none)"));
 }
 
-/* How far it was from the point of --near, as that is measured. */
-static void add_near(struct card *card, const struct near *near, double lat, double lon, bool is)
+/* How far it was from a point of --near, as that is measured. */
+static void add_near(struct card *card, const struct analysis *a, size_t k, double lat, double lon,
+                     bool is)
 {
-    char text[FORMAT_SIZE];
-    snprintf(text, sizeof text, "%s, %.4f degrees from the point", is ? "yes" : "no",
-             hypot(lat - near->lat, lon - near->lon));
+    char text[NEAR_TEXT_SIZE];
+    char name[NEAR_TEXT_SIZE];
+    const struct near *near = analysis_point(a, k);
+    bool only = analysis_point(a, 1) == NULL;
+    snprintf(text, sizeof text, "%s, %.4f degrees from %.200s", is ? "yes" : "no",
+             hypot(lat - near->lat, lon - near->lon),
+             only ? "the point" : format_point(near, name));
     add_field(card, "near", is ? ROLE_NEAR : ROLE_TEXT, text_of(text));
 }
 
@@ -157,7 +162,8 @@ static void add_spot(struct card *card, const struct analysis *a, const struct r
     }
     snprintf(text, sizeof text, "%.10g, %.10g", lat, lon);
     add_field(card, "coordinates", ROLE_TEXT, text_of(text));
-    add_near(card, &analysis_settings(a)->near, lat, lon, report->near);
+    for (size_t k = 0; analysis_point(a, k) != NULL; k++)
+        add_near(card, a, k, lat, lon, report_is_near(report, k));
 }
 
 static void add_times(struct card *card, const struct report *report, const struct detail *detail)

@@ -9,34 +9,37 @@
 #include "blotter/base/state_home.h"
 #include "blotter/ui/format.h"
 
-enum { VALUE_SIZE = NEAR_TEXT_SIZE };
-
-static void write_speed(const struct choices *c, char *out)
+static void add_speed(const struct choices *c, struct buffer *out)
 {
-    speed_write(c->speed, out);
+    char text[DURATION_TEXT_SIZE];
+    speed_write(c->speed, text);
+    buffer_printf(out, "speed = %s\n", text);
 }
 
-static void write_place(const struct choices *c, char *out)
+static void add_place(const struct choices *c, struct buffer *out)
 {
-    snprintf(out, VALUE_SIZE, "%s", place_name(c->place));
+    buffer_printf(out, "place = %s\n", place_name(c->place));
 }
 
-static void write_near(const struct choices *c, char *out)
+static void add_near(const struct choices *c, struct buffer *out)
 {
-    format_near_named(&c->near, out);
+    char text[NEAR_TEXT_SIZE];
+    buffer_printf(out, "near = %s\n", format_near_named(&c->near, text));
+    for (size_t k = 0; k < c->other_count; k++)
+        buffer_printf(out, "near = %s\n", format_near_named(&c->others[k], text));
 }
 
 static const struct {
     const char *option;
-    void (*write)(const struct choices *c, char *out);
-} rows[] = {{"speed", write_speed}, {"place", write_place}, {"near", write_near}};
+    void (*add)(const struct choices *c, struct buffer *out); /* its lines */
+} rows[] = {{"speed", add_speed}, {"place", add_place}, {"near", add_near}};
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-/* The new lines, each "" where nothing has changed, and behind them the old ones that stay. */
+/* The lines of what has changed, and of the old file those that stay. */
 struct new_file {
-    char values[ROWS][VALUE_SIZE];
-    struct buffer text;
+    bool changed[ROWS];
+    struct buffer lines, text;
 };
 
 static bool keep_line(void *user, const char *section, const char *name, const char *value,
@@ -45,7 +48,7 @@ static bool keep_line(void *user, const char *section, const char *name, const c
     struct new_file *page = user;
     (void)section, (void)err;
     for (size_t i = 0; i < ROWS; i++)
-        if (strcmp(name, rows[i].option) == 0 && page->values[i][0] != '\0')
+        if (strcmp(name, rows[i].option) == 0 && page->changed[i])
             return true;
     buffer_printf(&page->text, "%s = %s\n", name, value);
     return true;
@@ -54,16 +57,18 @@ static bool keep_line(void *user, const char *section, const char *name, const c
 static bool note_changes(struct new_file *page, const struct choices *before,
                          const struct choices *now)
 {
-    bool any = false;
     for (size_t i = 0; i < ROWS; i++) {
-        char was[VALUE_SIZE];
-        rows[i].write(before, was);
-        rows[i].write(now, page->values[i]);
-        if (strcmp(was, page->values[i]) == 0)
-            page->values[i][0] = '\0';
-        any = any || page->values[i][0] != '\0';
+        struct buffer was = {0};
+        size_t begin = page->lines.len;
+        rows[i].add(before, &was);
+        rows[i].add(now, &page->lines);
+        struct text is = {page->lines.data + begin, page->lines.len - begin};
+        page->changed[i] = !text_equal(is, buffer_text(&was));
+        if (!page->changed[i])
+            page->lines.len = begin;
+        buffer_free(&was);
     }
-    return any;
+    return page->lines.len > 0;
 }
 
 /* Written beside it, then renamed. */
@@ -89,15 +94,15 @@ bool remember(const char *path, const struct choices *before, const struct choic
               struct error *err)
 {
     struct new_file page = {0};
-    if (!note_changes(&page, before, now))
-        return true;
-    buffer_printf(&page.text,
-                  "# What keys have changed; blotter --remember reads and writes it.\n");
-    bool ok = ini_file_read(path, keep_line, &page, err) && state_home_make(path, err);
-    for (size_t i = 0; ok && i < ROWS; i++)
-        if (page.values[i][0] != '\0')
-            buffer_printf(&page.text, "%s = %s\n", rows[i].option, page.values[i]);
-    ok = ok && replace(path, buffer_text(&page.text), err);
+    bool ok = true;
+    if (note_changes(&page, before, now)) {
+        buffer_printf(&page.text,
+                      "# What keys have changed; blotter --remember reads and writes it.\n");
+        ok = ini_file_read(path, keep_line, &page, err) && state_home_make(path, err);
+        buffer_add(&page.text, buffer_text(&page.lines));
+        ok = ok && replace(path, buffer_text(&page.text), err);
+    }
+    buffer_free(&page.lines);
     buffer_free(&page.text);
     return ok;
 }

@@ -12,6 +12,8 @@ struct choices {
     struct speed speed;
     enum place place;
     struct near near;
+    struct near others[NEAR_OTHERS_MAX];
+    size_t other_count;
 };
 
 /* Writes what is another in `now` than it was in `before` into the file at `path`, whose other

@@ -46,6 +46,7 @@ struct scene {
     char note[NOTE_SIZE]; /* the answer to the last key, or "" */
     char find[FIND_SIZE]; /* what the help is to hold, or "" */
     struct asking asking; /* what the user is asked for */
+    size_t point;         /* which of the points near is shown of */
     struct journal *journal;
     struct alert_history alerts; /* those that have fired */
     struct map map;

@@ -503,13 +503,25 @@ static void finish_scene(struct screen *s)
     analysis_destroy(s->blank);
 }
 
+static struct choices choices_of(struct speed speed, const struct analysis_config *config)
+{
+    struct choices c = {
+        .speed = speed,
+        .place = config->place,
+        .near = config->near,
+        .other_count = config->other_count,
+    };
+    memcpy(c.others, config->others, sizeof c.others);
+    return c;
+}
+
 static void remember_choices(const struct screen *s, const struct screen_config *config,
                              struct error *err)
 {
     const struct session_config *session = config->session;
     const struct analysis_config *analysis = analysis_settings(session_analysis(s->session));
-    const struct choices before = {session->speed, session->analysis.place, session->analysis.near};
-    const struct choices now = {session_status(s->session)->speed, analysis->place, analysis->near};
+    const struct choices before = choices_of(session->speed, &session->analysis);
+    const struct choices now = choices_of(session_status(s->session)->speed, analysis);
     if (config->remember != NULL)
         remember(config->remember, &before, &now, err);
 }

@@ -191,7 +191,7 @@ static void draw_head(const struct scene *s, struct canvas *c, struct rect row, 
         pen_add(&pen, ROLE_WARNING, "  filling");
     pen_printf(&pen, ROLE_FIGURE, "   %s", format_count(tally->total, text));
     pen_printf(&pen, ROLE_LABEL, " %s", format_reports(tally->total));
-    pen_printf(&pen, ROLE_NEAR, "   %s", format_count(tally->near, text));
+    pen_printf(&pen, ROLE_NEAR, "   %s", format_count(tally_near(tally, s->point), text));
     char near[FORMAT_SIZE];
     pen_printf(&pen, ROLE_LABEL, " %s", near_name(s, near));
     pen_skip(&pen, 2);
@@ -208,7 +208,8 @@ static void map_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     size_t window = window_shown(s->analysis);
     map_cells_init(&cells, &projection);
     map_cells_add_past(&cells, s->atlas);
-    map_cells_add_circle(&cells, &analysis_settings(s->analysis)->near);
+    for (size_t k = 0; analysis_point(s->analysis, k) != NULL; k++)
+        map_cells_add_circle(&cells, analysis_point(s->analysis, k));
     add_reports(s, &cells, window);
     map_cells_draw(&cells, s->glyphs, c, l.map.x, l.map.y);
     struct area_names names = {.cells = &cells, .canvas = c, .map = l.map};

@@ -211,8 +211,10 @@ static void draw_table(const struct scene *s, struct canvas *c, struct rect r,
 
 const char *near_name(const struct scene *s, char *out)
 {
-    const char *name = analysis_settings(s->analysis)->near.name;
-    snprintf(out, FORMAT_SIZE, name[0] != '\0' ? "near %s" : "near", name);
+    char name[NEAR_TEXT_SIZE];
+    const struct near *point = analysis_point(s->analysis, s->point);
+    bool is_named = point->name[0] != '\0' || analysis_point(s->analysis, 1) != NULL;
+    snprintf(out, FORMAT_SIZE, is_named ? "near %.58s" : "near", format_point(point, name));
     return out;
 }
 
@@ -258,9 +260,10 @@ static void draw_summary(const struct scene *s, struct canvas *c, struct rect r,
     if (!brief || scope->mark == NULL)
         draw_change(s, &pen, scope->tally->total, before != NULL ? &before->total : NULL);
     pen_skip(&pen, brief ? 2 : 3);
-    draw_figure(&pen, scope->tally->near > 0 ? ROLE_NEAR : ROLE_FIGURE, scope->tally->near,
-                near_name(s, near));
-    draw_change(s, &pen, scope->tally->near, before != NULL ? &before->near : NULL);
+    uint64_t count = tally_near(scope->tally, s->point);
+    uint64_t count_before = before != NULL ? tally_near(before, s->point) : 0;
+    draw_figure(&pen, count > 0 ? ROLE_NEAR : ROLE_FIGURE, count, near_name(s, near));
+    draw_change(s, &pen, count, before != NULL ? &count_before : NULL);
 }
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope)

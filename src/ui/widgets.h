@@ -24,7 +24,8 @@ uint32_t highest(const uint32_t *values, size_t count);
 
 void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const struct chart *chart);
 
-/* "near USC", or "near" when the place has no name. `out` holds FORMAT_SIZE bytes. */
+/* "near USC" of the point that is shown, or "near" when it has no name. `out` holds FORMAT_SIZE
+ * bytes. */
 const char *near_name(const struct scene *s, char *out);
 
 /* The totals of a tally and its two tables. */

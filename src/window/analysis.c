@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analysis_state.h"
+#include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 #include "blotter/base/trace.h"
 #include "blotter/crime/profile.h"
@@ -132,15 +133,31 @@ static void note_incident(struct analysis *a, enum incident_kind kind, struct in
     incidents_add(&a->incidents[kind], &incident);
 }
 
+static uint32_t near_others(const struct analysis_config *config, double lat, double lon)
+{
+    uint32_t others = 0;
+    for (size_t k = 0; k < config->other_count; k++)
+        others |= (uint32_t)near_holds(&config->others[k], lat, lon) << k;
+    return others;
+}
+
+void analysis_find_near(const struct analysis *a, struct report *r, double lat, double lon)
+{
+    r->near = near_holds(&a->config.near, lat, lon);
+    r->others = near_others(&a->config, lat, lon) & UINT8_MAX;
+}
+
 static struct report report_of(struct analysis *a, const struct crime *c)
 {
     struct report r = {.reported_at = c->reported_at};
-    r.crime = intern_id(a->crimes, c->crime) & INT32_MAX;
+    uint32_t crime = intern_id(a->crimes, c->crime);
+    r.crime = (crime < CRIMES_MAX ? crime : CRIMES_MAX) & CRIMES_MAX;
     for (size_t k = 0; k < PLACE_COUNT; k++)
         r.place[k] = intern_id(a->places[k], crime_place(c, (enum place)k));
     double lat;
     double lon;
     r.near = crime_is_near(c, &a->config.near, &lat, &lon);
+    r.others = near_others(&a->config, lat, lon) & UINT8_MAX;
     filter_learn(&a->windows.filter, a->crimes, a->places);
     struct spot spot = spots_encode(&a->spots, lat, lon);
     r.lat = spot.lat;
@@ -471,7 +488,24 @@ static void set_near_of(void *user, uint32_t lane, struct report *r)
     (void)lane;
     const struct analysis *a = user;
     struct degrees d = spots_decode(&a->spots, (struct spot){r->lat, r->lon});
-    r->near = near_holds(&a->config.near, d.lat, d.lon);
+    analysis_find_near(a, r, d.lat, d.lon);
+}
+
+const struct near *analysis_point(const struct analysis *a, size_t k)
+{
+    if (k == 0)
+        return &a->config.near;
+    return k <= a->config.other_count ? &a->config.others[k - 1] : NULL;
+}
+
+uint64_t tally_near(const struct tally *t, size_t k)
+{
+    return k == 0 ? t->near : t->others[k - 1];
+}
+
+bool report_is_near(const struct report *r, size_t k)
+{
+    return (k == 0 ? r->near : r->others >> (k - 1) & 1) != 0;
 }
 
 void analysis_note_city(struct analysis *a, const struct profile *city)
@@ -484,14 +518,14 @@ void analysis_note_city(struct analysis *a, const struct profile *city)
     if (!a->config.near_is_citys || point == NULL || !near_parse(text_of(point), &near))
         return;
     if (a->last_fed.s == CIVIL_NEVER.s)
-        analysis_set_near(a, &near);
+        analysis_set_near(a, 0, &near);
     else if (near_is_same(&near, &a->config.near))
         a->config.near = near; /* a checkpoint has no name of it */
 }
 
-void analysis_set_near(struct analysis *a, const struct near *near)
+/* By the circles that there are now. */
+static void find_near_anew(struct analysis *a)
 {
-    a->config.near = *near;
     struct event_log *log = &a->windows.log;
     for (uint64_t at = log->first; at < log->end; at++)
         set_near_of(a, 0, log_write(log, at));
@@ -499,6 +533,13 @@ void analysis_set_near(struct analysis *a, const struct near *near)
     count_anew(a);
     if (a->observer != NULL)
         a->config.observer->on_near_changed(a->observer, a);
+}
+
+void analysis_set_near(struct analysis *a, size_t k, const struct near *near)
+{
+    BUG_IF(analysis_point(a, k) == NULL);
+    *(k == 0 ? &a->config.near : &a->config.others[k - 1]) = *near;
+    find_near_anew(a);
 }
 
 void analysis_set_filter(struct analysis *a, const char *text)
@@ -514,8 +555,15 @@ void analysis_take_edits(struct analysis *a, const struct analysis_config *confi
 {
     if (config->place != a->config.place)
         analysis_set_place(a, config->place);
-    if (!near_is_same(&config->near, &a->config.near))
-        analysis_set_near(a, &config->near);
+    bool same = config->other_count == a->config.other_count &&
+                near_is_same(&config->near, &a->config.near);
+    for (size_t k = 0; same && k < config->other_count; k++)
+        same = near_is_same(&config->others[k], &a->config.others[k]);
+    a->config.near = config->near; /* also their names */
+    memcpy(a->config.others, config->others, sizeof a->config.others);
+    a->config.other_count = config->other_count;
+    if (!same)
+        find_near_anew(a);
     if (strcmp(config->filter, a->config.filter) != 0)
         analysis_set_filter(a, config->filter);
 }

@@ -61,4 +61,7 @@ struct analysis {
     void *observer;
 };
 
+/* Says of a report at that place which points it is near. */
+void analysis_find_near(const struct analysis *a, struct report *r, double lat, double lon);
+
 #endif

@@ -52,7 +52,7 @@ struct details details_copy(const struct details *d)
     return copy;
 }
 
-/* But for `near`, which an edit of the circle changes. */
+/* But for what it is near, which an edit of a circle changes. */
 static bool is_same(const struct report *a, const struct report *b)
 {
     return a->reported_at.s == b->reported_at.s && a->crime == b->crime && a->lat == b->lat &&

@@ -97,6 +97,10 @@ static void load_tally(struct wire *w, const struct analysis *a, struct tally *t
     t->total = wire_u64(w);
     t->near = wire_u64(w);
     wire_must(w, t->near <= t->total);
+    for (size_t k = 0; k < NEAR_OTHERS_MAX; k++) {
+        t->others[k] = wire_u64(w);
+        wire_must(w, t->others[k] <= t->total);
+    }
     load_counts(w, &t->crimes, a->crimes, t->total);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         load_counts(w, &t->places[k], a->places[k], t->total);
@@ -116,7 +120,7 @@ static struct report load_report(struct wire *w, struct analysis *a, civil_time 
                   r.lon == NO_SPOT || (r.lon >= 0 && (size_t)r.lon < intern_count(a->spots.odd)));
     if (!w->bad) {
         struct degrees d = spots_decode(&a->spots, (struct spot){r.lat, r.lon});
-        r.near = near_holds(&a->config.near, d.lat, d.lon);
+        analysis_find_near(a, &r, d.lat, d.lon);
     }
     return r;
 }
@@ -172,12 +176,23 @@ static void load_strays(struct wire *w, struct analysis *a)
     }
 }
 
-/* The circle and the filter that it was counted with. */
+static struct near load_near(struct wire *w)
+{
+    struct near near = {.lat = wire_double(w)};
+    near.lon = wire_double(w);
+    near.deg = wire_double(w);
+    return near;
+}
+
+/* The circles and the filter that it was counted with. */
 static void load_edits(struct wire *w, struct analysis *a)
 {
-    a->config.near = (struct near){.lat = wire_double(w)};
-    a->config.near.lon = wire_double(w);
-    a->config.near.deg = wire_double(w);
+    uint64_t others = wire_u64(w);
+    wire_must(w, others <= NEAR_OTHERS_MAX);
+    a->config.other_count = w->bad ? 0 : (size_t)others;
+    a->config.near = load_near(w);
+    for (size_t k = 0; k < a->config.other_count; k++)
+        a->config.others[k] = load_near(w);
     struct text filter = wire_text(w);
     wire_must(w, filter.len < FILTER_SIZE);
     if (w->bad)

@@ -60,6 +60,8 @@ static void save_tally(const struct tally *t, struct buffer *out)
 {
     wire_put_u64(out, t->total);
     wire_put_u64(out, t->near);
+    for (size_t k = 0; k < NEAR_OTHERS_MAX; k++)
+        wire_put_u64(out, t->others[k]);
     save_counts(&t->crimes, out);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         save_counts(&t->places[k], out);
@@ -126,12 +128,18 @@ static void save_progress(const struct analysis *a, struct buffer *out)
     wire_put_u64(out, a->passed);
 }
 
-void analysis_save(const struct analysis *a, struct buffer *out)
+static void save_near(const struct near *near, struct buffer *out)
 {
-    const struct near *near = &a->config.near;
     wire_put_double(out, near->lat);
     wire_put_double(out, near->lon);
     wire_put_double(out, near->deg);
+}
+
+void analysis_save(const struct analysis *a, struct buffer *out)
+{
+    wire_put_u64(out, a->config.other_count);
+    for (size_t k = 0; k <= a->config.other_count; k++)
+        save_near(analysis_point(a, k), out);
     wire_put_text(out, text_of(a->config.filter));
     save_names(a->crimes, out);
     for (size_t k = 0; k < PLACE_COUNT; k++)

@@ -2,7 +2,7 @@
  * "Resume"). Incidents, the silence so far and the windows' counts are not in it: the first are
  * past, the second begins anew, the last are counted from the log.
  *
- *     near | names | spots | run | partitions | progress | accounting | tallies | log | waiting |
+ *     points | names | spots | run | partitions | progress | accounting | tallies | log | waiting |
  *     strays */
 #ifndef BLOTTER_WINDOW_SAVE_H
 #define BLOTTER_WINDOW_SAVE_H

@@ -65,9 +65,10 @@ void stored_get(struct wire *w, struct report *ret, struct facts_pool *facts)
     ret->reported_at.s = (int64_t)le64toh(s.reported_at);
     ret->lat = (int32_t)le32toh(s.lat);
     ret->lon = (int32_t)le32toh(s.lon);
-    ret->crime = le32toh(s.crime) & INT32_MAX;
-    wire_must(w, le32toh(s.crime) <= INT32_MAX);
+    ret->crime = le32toh(s.crime) & CRIMES_MAX;
+    wire_must(w, le32toh(s.crime) <= CRIMES_MAX);
     ret->near = 0;
+    ret->others = 0;
     for (size_t k = 0; k < PLACE_COUNT; k++)
         ret->place[k] = le32toh(s.place[k]);
     ret->facts = get_facts(w, facts);

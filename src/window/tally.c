@@ -28,6 +28,7 @@ void tally_clear(struct tally *t)
 {
     t->total = 0;
     t->near = 0;
+    memset(t->others, 0, sizeof t->others);
     counts_clear(&t->crimes);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         counts_clear(&t->places[k]);
@@ -54,14 +55,34 @@ static inline void count_one(struct counts *c, uint32_t id)
     c->of[id]++;
 }
 
+static void add_others(struct tally *t, const struct report *r, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < NEAR_OTHERS_MAX; k++)
+            t->others[k] += r[i].others >> k & 1;
+}
+
+static void remove_others(struct tally *t, const struct report *r, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < NEAR_OTHERS_MAX; k++) {
+            BUG_IF((r[i].others >> k & 1) > t->others[k]);
+            t->others[k] -= r[i].others >> k & 1;
+        }
+}
+
 /* A kind at a time, so that its counts stay in the cache; the reports do. */
 void tally_add(struct tally *t, const struct report *r, size_t count)
 {
+    uint32_t others = 0;
     t->total += count;
     for (size_t i = 0; i < count; i++) {
+        others |= r[i].others;
         t->near += r[i].near;
         count_one(&t->crimes, r[i].crime);
     }
+    if (others != 0)
+        add_others(t, r, count);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++)
             count_one(&t->places[k], r[i].place[k]);
@@ -69,6 +90,7 @@ void tally_add(struct tally *t, const struct report *r, size_t count)
 
 void tally_remove(struct tally *t, const struct report *r, size_t count)
 {
+    uint32_t others = 0;
     BUG_IF(t->total < count);
     t->total -= count;
     for (size_t i = 0; i < count; i++) {
@@ -76,8 +98,11 @@ void tally_remove(struct tally *t, const struct report *r, size_t count)
         BUG_IF(counts_of(&t->crimes, r[i].crime) == 0);
         BUG_IF(r[i].near && t->near == 0);
         t->near -= r[i].near;
+        others |= r[i].others;
         t->crimes.of[r[i].crime]--;
     }
+    if (others != 0)
+        remove_others(t, r, count);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         for (size_t i = 0; i < count && (t->kinds >> k & 1) != 0; i++) {
             BUG_IF(counts_of(&t->places[k], r[i].place[k]) == 0);

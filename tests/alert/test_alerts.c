@@ -379,7 +379,7 @@ static void with_another_circle_rules_of_near_begin_anew(void **state)
     report(&b, 6000, "ROBBERY", "A");
     clock_at(&b, 100 * HOUR);
     advance(&b, 500);
-    analysis_set_near(b.a, &(struct near){34.1, -118.1, 0.1, ""});
+    analysis_set_near(b.a, 0, &(struct near){34.1, -118.1, 0.1, ""});
     advance(&b, 10 * HOUR);
     expect_events(&b, "1000 1 firing 1 since 1000\n"
                       "4100 0 firing 1 since 4100\n"

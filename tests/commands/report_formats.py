@@ -44,6 +44,8 @@ def csv_tick(at, rows):
             scope, {"total": None, "near": None, "crimes": [], "places": []})
         if measure in LISTS:
             figures[LISTS[measure]].append([name, int(value)])
+        elif measure == "point":
+            figures.setdefault("points", {})[name] = int(value)
         elif measure == "filling":
             figures["filling"] = bool(int(value))
         else:
@@ -136,6 +138,11 @@ class Block:
                      else number(values[place])) for label, values in rows)
 
     def take(self, label, values):
+        if label.startswith("  "):      # a point's name
+            for name, value in zip(self.names, values):
+                self.scopes[name].setdefault(
+                    "points", {})[label.strip()] = number(value)
+            return
         key = {"reports": "total", "near": "near",
                "still filling": "filling"}[label]
         for name, value in zip(self.names, values):

@@ -64,6 +64,17 @@ class FormatsCase(CommandCase):
 
 
 class SameFigures(FormatsCase):
+    def test_several_points_each_by_its_name(self):
+        points = (("USC", 34.021861, -118.282942, 0.02),
+                  ("City Hall, 1st St", 34.0537, -118.2427, 0.01),
+                  ("34,-118.3,0.5", 34, -118.3, 0.5))
+        words = ("--near", "34.021861,-118.282942,0.02 USC", "--near",
+                 "34.0537,-118.2427,0.01 City Hall, 1st St", "--near",
+                 "34,-118.3,0.5", "--every", "1d")
+        self.both(*words, points=points, every="1d")
+        self.equal_report(self.run_to_end("report", *words), points=points,
+                          every="1d")
+
     def test_every_hour_of_the_shipped_quarter(self):
         self.both("--every", "1h")
 

@@ -4,6 +4,8 @@
 
 #include "blotter/crime/record.h"
 
+#define NAME_OF_47 "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+
 static void near_is_three_numbers_in_range(void **state)
 {
     (void)state;
@@ -30,8 +32,8 @@ static void near_is_three_numbers_in_range(void **state)
         {"0,0,0x1", false, {0, 0, 0, ""}},
         {"34,-118,0.02 USC", true, {34, -118, 0.02, "USC"}},
         {"34,-118,0.02  City Hall ", true, {34, -118, 0.02, "City Hall"}},
-        {"34,-118,0.02 nnnnnnnnnnnnnnnnnnnnnnn", true, {34, -118, 0.02, "nnnnnnnnnnnnnnnnnnnnnnn"}},
-        {"34,-118,0.02 nnnnnnnnnnnnnnnnnnnnnnnn", false, {0, 0, 0, ""}},
+        {"34,-118,0.02 " NAME_OF_47, true, {34, -118, 0.02, NAME_OF_47}},
+        {"34,-118,0.02 " NAME_OF_47 "n", false, {0, 0, 0, ""}},
         {"a,b,c", false, {0, 0, 0, ""}},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

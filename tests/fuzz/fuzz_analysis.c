@@ -83,7 +83,7 @@ static void check(struct text bytes)
     analysis_silent(a, silent, 4);
     counts_top(&analysis_all(a)->crimes, analysis_crimes(a), top);
     analysis_histogram(a, 60, buckets, 8);
-    analysis_set_near(a, &(struct near){34, -118, 1, ""});
+    analysis_set_near(a, 0, &(struct near){34, -118, 1, ""});
     analysis_set_place(a, PLACE_ADDRESS);
     analysis_next_slot(a);
     struct buffer again = {0};

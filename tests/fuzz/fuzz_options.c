@@ -51,6 +51,7 @@ static void check_settings(const struct settings *s)
     MUST(s->selection.delay_from_minutes <= s->selection.delay_to_minutes);
     MUST(s->selection.officers >= 1 && s->only_officer <= s->selection.officers);
     MUST(s->every_s > 0 && s->memory > 0 && s->partitions > 0 && s->speed.ms_per_s >= 0);
+    MUST(s->analysis.other_count <= NEAR_OTHERS_MAX);
     MUST((!s->has_near || s->analysis.near.deg > 0) && s->idle_ms >= 0 && s->checkpoint_ms > 0);
 }
 

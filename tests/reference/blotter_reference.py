@@ -60,6 +60,7 @@ class Options:
     end: int | None = None
     windows: tuple = ("1h", "6h", "12h")
     near: tuple | None = None
+    points: tuple = ()      # §9 several: (name, lat, lon, deg), near the first
     place: str = "area"
     every: str = "1h"
 
@@ -72,7 +73,8 @@ def with_defaults(options, city):
         crimes=options.crimes or city.default("crimes"),
         delay=options.delay or tuple(
             map(int, city.default("delay").split("-"))),
-        near=options.near or tuple(map(float, point.split(","))))
+        near=(options.near or (options.points and options.points[0][1:])
+              or tuple(map(float, point.split(",")))))
 
 
 def drawn_in_month(when, identity, seed):
@@ -163,6 +165,15 @@ class Book:
                 [sys.intern(getattr(row, self.options.place))
                  for row in rows])
 
+    def points(self, held):
+        """§9: all of them by name, when there is more than one."""
+        points = self.options.points
+        if len(points) < 2:
+            return {}
+        return {"points": {name: sum(
+            is_near(self.reports[place].row, circle) for place in held)
+            for name, *circle in points}}
+
     def figures(self, after, until):
         """What one scope of a tick at `until` says of the reports with
         after < reported_at ≤ until, both in ms; §4 Late: the tick holds a
@@ -173,7 +184,7 @@ class Book:
         held = [place for place in range(low, high) if not self.late
                 or 1000 * self.late.get(self.reports[place].id, 0) <= until]
         return {"total": len(held), "near": sum(near[place] for place in held),
-                "crimes": top5(crimes[place] for place in held),
+                **self.points(held), "crimes": top5(crimes[place] for place in held),
                 "places": top5(places[place] for place in held)}
 
 

@@ -84,6 +84,32 @@ class Prompts(TermCase):
         self.assertEqual(shown.totals,
                          [(figures["total"], figures["near"])])
 
+    def test_of_several_points_n_shows_and_edits_the_next(self):
+        terminal = self.playing(
+            "--speed", "12h", "--near", "34.021861,-118.282942,0.02 USC",
+            "--near", "34.05,-118.25,0.1 City Hall", reports=100)
+        self.pause(terminal)
+        terminal.press("4")
+        terminal.wait_for(r"\d+ near USC")
+        self.ask(terminal, "n", "near")
+        shown = terminal.wait_for(r"\d+ near City Hall")
+        self.assertIn("near: 34.05,-118.25,0.1 City Hall", shown.footer)
+        book = reference.load(Options(near=(34.05, -118.25, 0.1)))
+        figures = reference.figures_at(shown.clock, book)["windows"]["12h"]
+        self.assertTrue(shown.has(rf"\b{figures['near']} near City Hall"))
+        terminal.press("Escape")
+        terminal.wait(lambda shown: "near:" not in shown.footer, "left")
+        self.ask(terminal, "n", "near")
+        terminal.wait_for(r"\d+ near USC")
+        terminal.press("Escape")
+        terminal.wait(lambda shown: "near:" not in shown.footer, "left")
+        self.ask(terminal, "n", "near", "34.05,-118.25,0.3 Downtown")
+        terminal.press("Enter")
+        shown = terminal.wait_for(r"\d+ near Downtown")
+        book = reference.load(Options(near=(34.05, -118.25, 0.3)))
+        figures = reference.figures_at(shown.clock, book)["windows"]["12h"]
+        self.assertTrue(shown.has(rf"\b{figures['near']} near Downtown"))
+
     def test_a_filter_leaves_out_what_does_not_hold_it(self):
         terminal = self.playing("--speed", "12h", reports=150)
         self.pause(terminal)

@@ -176,8 +176,9 @@ static void expect_remembered(const char *lines)
 static void only_what_was_changed_is_remembered(void **state)
 {
     (void)state;
-    const struct choices first = {
-        {3 * INT64_C(3600000)}, PLACE_AREA, {34.021861, -118.25, 0.02, ""}};
+    const struct choices first = {.speed = {3 * INT64_C(3600000)},
+                                  .place = PLACE_AREA,
+                                  .near = {34.021861, -118.25, 0.02, ""}};
     struct choices now = first;
     struct error err;
     assert_true(remember("a/b/settings", &first, &now, &err));
@@ -197,17 +198,24 @@ static void only_what_was_changed_is_remembered(void **state)
     expect_remembered("speed = max\nnear = 34.021861,-118.25,0.30000000000000004\n"
                       "place = premise\n");
     assert_int_equal(access("a/b/settings.new", F_OK), -1);
+    now = first;
+    now.other_count = 2;
+    now.others[0] = (struct near){1, 2, 3, "Home"};
+    now.others[1] = (struct near){4, 5, 6, ""};
+    assert_true(remember("a/b/settings", &first, &now, &err));
+    expect_remembered("speed = max\nplace = premise\nnear = 34.021861,-118.25,0.02\n"
+                      "near = 1,2,3 Home\nnear = 4,5,6\n");
 }
 
 static void a_file_that_cannot_be_written_stays(void **state)
 {
     (void)state;
-    const struct choices first = {{1000}, PLACE_AREA, {1, 2, 3, ""}};
-    const struct choices now = {{2000}, PLACE_AREA, {1, 2, 3, ""}};
+    const struct choices first = {.speed = {1000}, .near = {1, 2, 3, ""}};
+    const struct choices now = {.speed = {2000}, .near = {1, 2, 3, ""}};
     struct error err = {0};
     assert_true(remember("a/b/settings", &first, &now, &err));
     assert_int_equal(mkdir("a/b/settings.new", 0700), 0);
-    const struct choices later = {{3000}, PLACE_AREA, {1, 2, 3, ""}};
+    const struct choices later = {.speed = {3000}, .near = {1, 2, 3, ""}};
     assert_false(remember("a/b/settings", &first, &later, &err));
     assert_string_equal(err.text, "a/b/settings: cannot write: Is a directory");
     expect_remembered("speed = 2s\n");

@@ -205,14 +205,14 @@ static void another_circle_counts_from_now_on(void **state)
     analysis_follow(a, text_of("x"));
     feed_start(a, "x", 1, 1, 99, 99, 900);
     const struct near elsewhere = {10, 10, 1, ""};
-    analysis_set_near(a, &elsewhere); /* nothing has been counted yet */
+    analysis_set_near(a, 0, &elsewhere); /* nothing has been counted yet */
     assert_false(analysis_all_since(a, &since));
     feed_crime(a, "x", 1, 1, 100);
     feed_crime(a, "x", 1, 2, 200);
     analysis_move(a, (civil_time){150});
     assert_int_equal(analysis_window(a, 0)->near, 0);
     const struct near here = {34, -118, 0.5, ""};
-    analysis_set_near(a, &here);
+    analysis_set_near(a, 0, &here);
     assert_true(analysis_all_since(a, &since) && since.s == 150);
     assert_int_equal(analysis_window(a, 0)->near, 1);
     assert_int_equal(analysis_all(a)->total, 0);

@@ -158,6 +158,39 @@ static void with_another_circle_all_counts_from_now_on(void **state)
     analysis_destroy(b);
 }
 
+/* What was counted by another circle than it is now is counted anew. */
+static void all_points_come_back(void **state)
+{
+    (void)state;
+    struct analysis_config config = config_of(1, (int64_t[]){1000});
+    config.others[0] = (struct near){34.1, -118.1, 0.01, "here"};
+    config.others[1] = (struct near){10, 10, 1, "there"};
+    config.other_count = 2;
+    struct analysis *a = analysis_create(&config);
+    analysis_follow(a, text_of("x"));
+    feed_start(a, "x", 1, 1, 99, 99, 900);
+    feed_crime(a, "x", 1, 1, 100);
+    feed_crime(a, "x", 1, 2, 200);
+    analysis_move(a, (civil_time){150});
+    save(a);
+    analysis_destroy(a);
+    for (size_t moved = 0; moved < 2; moved++) {
+        struct error err;
+        config.others[1].lat += (double)moved;
+        struct analysis *b = analysis_create(&config);
+        assert_true(analysis_load(b, buffer_text(&bytes), &err));
+        assert_string_equal(analysis_point(b, 1)->name, "here");
+        assert_null(analysis_point(b, 3));
+        assert_int_equal(tally_near(analysis_all(b), 1), moved == 0 ? 1 : 0);
+        analysis_move(b, (civil_time){200});
+        assert_int_equal(tally_near(analysis_all(b), 1), moved == 0 ? 2 : 1);
+        assert_int_equal(tally_near(analysis_window(b, 0), 1), 2);
+        assert_int_equal(tally_near(analysis_window(b, 0), 2), 0);
+        assert_int_equal(tally_near(analysis_window(b, 0), 0), 2);
+        analysis_destroy(b);
+    }
+}
+
 /* An analysis that has not begun, and one that reads a foreign topic. */
 static void what_was_not_a_run_comes_back_as_well(void **state)
 {
@@ -190,6 +223,7 @@ int main(void)
         cmocka_unit_test(every_truncation_is_refused_and_changes_nothing),
         cmocka_unit_test(with_longer_windows_the_log_does_not_reach_back),
         cmocka_unit_test(with_another_circle_all_counts_from_now_on),
+        cmocka_unit_test(all_points_come_back),
         cmocka_unit_test(what_was_not_a_run_comes_back_as_well),
     };
     return cmocka_run_group_tests_name("window/load", tests, NULL, free_bytes);

@@ -75,7 +75,7 @@ static void it_stays_as_it_was(void **state)
     struct past *before = past_take(a);
     feed_many(a, REPORTS + 1, 2 * REPORTS);
     feed(a, 2 * REPORTS + 1, 1500, "late");
-    analysis_set_near(a, &(struct near){.deg = 0.1});
+    analysis_set_near(a, 0, &(struct near){.deg = 0.1});
     analysis_move(a, civil_add(analysis_position(a), 1));
     struct past *after = past_take(a);
     assert_int_equal(after->end - after->begin, 2 * REPORTS + 1);

@@ -547,7 +547,7 @@ static void change_near(struct world *w)
 {
     w->config.near.lat = 33 + (double)below(w, 20) / 10;
     w->config.near.deg = (double)(1 + below(w, 10)) / 10;
-    analysis_set_near(w->a, &w->config.near);
+    analysis_set_near(w->a, 0, &w->config.near);
 }
 
 /* The circle, the filter or the kind of place is another one from here on. */

@@ -1,7 +1,7 @@
 #include "base/check.h"
 #include "window/reports.h"
 
-#include "blotter/window/tally.h"
+#include "blotter/window/analysis.h"
 
 static void ties_are_broken_by_the_bytes_of_the_name(void **state)
 {
@@ -106,6 +106,7 @@ static struct report random_report(struct random *r)
     for (size_t k = 0; k < PLACE_COUNT; k++)
         report.place[k] = (uint32_t)random_below(r, 5 + k * 50);
     report.near = random_below(r, 3) == 0;
+    report.others = random_below(r, 4) == 0 ? random_below(r, 256) & UINT8_MAX : 0;
     return report;
 }
 
@@ -117,6 +118,12 @@ static void expect_counts(const struct tally *t, const struct report *in, size_t
         near += in[i].near;
     assert_int_equal(t->total, count);
     assert_int_equal(t->near, near);
+    for (size_t k = 1; k <= NEAR_OTHERS_MAX; k++) {
+        uint64_t near_this = 0;
+        for (size_t i = 0; i < count; i++)
+            near_this += report_is_near(&in[i], k);
+        assert_int_equal(tally_near(t, k), near_this);
+    }
     for (uint32_t id = 0; id < 200; id++) {
         uint32_t crimes = 0;
         uint32_t places[PLACE_COUNT] = {0};

@@ -32,8 +32,9 @@ bool place_parse(struct text s, enum place *ret);
 
 struct text crime_place(const struct crime *c, enum place place);
 
-/* The circle of --near: within `deg` degrees of a point, measured as the original study does. */
-enum { NEAR_NAME_SIZE = 24 };
+/* A circle of --near: within `deg` degrees of a point, measured as the original study does. There
+ * is a first, and there may be others. */
+enum { NEAR_NAME_SIZE = 48, NEAR_OTHERS_MAX = 8 };
 struct near {
     double lat, lon, deg;
     char name[NEAR_NAME_SIZE]; /* what is there; "" */

@@ -44,6 +44,9 @@ const char *format_near(const struct near *near, char *out);
 /* The same with its name behind a blank, if it has one. */
 const char *format_near_named(const struct near *near, char *out);
 
+/* Its name, or where it is when it has none. */
+const char *format_point(const struct near *near, char *out);
+
 /* A size in bytes: "12.3 MB". */
 const char *format_bytes(uint64_t bytes, char *out);
 

@@ -176,8 +176,14 @@ void analysis_set_place(struct analysis *a, enum place place);
  * city's if nobody has given one. */
 void analysis_note_city(struct analysis *a, const struct profile *city);
 
-/* Another circle: the windows are counted anew from the log, `all` and the batch from now on. */
-void analysis_set_near(struct analysis *a, const struct near *near);
+/* The points that reports are near to, from 0, the first of them; NULL: there are no more. */
+const struct near *analysis_point(const struct analysis *a, size_t k);
+uint64_t tally_near(const struct tally *t, size_t k);
+bool report_is_near(const struct report *r, size_t k);
+
+/* Another circle for the k-th: the windows are counted anew from the log, `all` and the batch from
+ * now on. */
+void analysis_set_near(struct analysis *a, size_t k, const struct near *near);
 
 /* From now on only reports whose crime, area or address holds the text, in any case, are counted;
  * with "" all are. The windows are counted anew from the log, `all` and the batch from now on.

@@ -1,4 +1,4 @@
-/* Tallies: how many reports, how many near, how many of each crime and at each place. */
+/* Tallies: how many reports, how many near each point, how many of each crime and at each place. */
 #ifndef BLOTTER_WINDOW_TALLY_H
 #define BLOTTER_WINDOW_TALLY_H
 
@@ -10,13 +10,17 @@
  * lines. */
 struct report {
     civil_time reported_at;
-    int32_t lat, lon; /* src/window/spots.h */
-    uint32_t crime : 31;
+    int32_t lat, lon;                  /* src/window/spots.h */
+    uint32_t crime : 23;               /* up to CRIMES_MAX */
+    uint32_t others : NEAR_OTHERS_MAX; /* bit k: near the k-th of the other points */
     uint32_t near : 1;
     uint32_t place[PLACE_COUNT];
     uint32_t facts; /* where the rest is (src/window/facts_pool.h) */
 } __attribute__((packed, aligned(4)));
 _Static_assert(sizeof(struct report) == 40, "the log's cost a report");
+
+/* Different crimes. What comes beyond is counted as the last of them. */
+enum { CRIMES_MAX = (1 << 23) - 1 };
 
 /* Counts by interned number. */
 struct counts {
@@ -27,6 +31,7 @@ struct counts {
 struct tally {
     uint64_t total;
     uint64_t near;
+    uint64_t others[NEAR_OTHERS_MAX]; /* near other points */
     struct counts crimes;
     struct counts places[PLACE_COUNT];
     unsigned kinds; /* bit k: places[k] is counted */

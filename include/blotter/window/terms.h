@@ -75,6 +75,8 @@ struct analysis_config {
     bool saves_all;    /* analysis_save has all of the log, not only keep_s of it */
     size_t details;    /* of how many reports, the newest that were fed, details are kept */
     struct near near;
+    struct near others[NEAR_OTHERS_MAX]; /* more points, which only counts of their own come from */
+    size_t other_count;
     bool near_is_citys;       /* nobody gave one: that of the city, once it is known */
     enum place place;         /* what the windows group by */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
