@@ -36,8 +36,9 @@ static void add_row(const struct rows *r, const char *measure, struct text name,
 
 static void add_list(const struct rows *r, const char *measure, const struct figures_list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
-        add_row(r, measure, intern_text(list->names, list->top[i].id), list->top[i].count);
+    const struct top_list *top = &list->top;
+    for (size_t i = 0; i < top->count; i++)
+        add_row(r, measure, intern_text(list->names, top->of[i].id), top->of[i].count);
 }
 
 static void add_scope(const struct rows *r, const struct figures_tick *tick,
@@ -70,6 +71,7 @@ static void write_tick(struct buffer *out, const struct analysis *a)
         rows.scope = tick.scopes[i].name;
         add_scope(&rows, &tick, &tick.scopes[i]);
     }
+    figures_finish_tick(&tick);
 }
 
 static void write_summary(struct buffer *out, const struct analysis *a,

@@ -7,10 +7,10 @@
 static void write_list(struct buffer *out, const char *key, const struct figures_list *list)
 {
     buffer_printf(out, ",\"%s\":[", key);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->top.count; i++) {
         buffer_printf(out, "%s[", i > 0 ? "," : "");
-        json_write_string(out, intern_text(list->names, list->top[i].id));
-        buffer_printf(out, ",%" PRIu32 "]", list->top[i].count);
+        json_write_string(out, intern_text(list->names, list->top.of[i].id));
+        buffer_printf(out, ",%" PRIu32 "]", list->top.of[i].count);
     }
     buffer_add_byte(out, ']');
 }
@@ -49,6 +49,7 @@ static void write_tick(struct buffer *out, const struct analysis *a)
         write_scope(out, &tick, &tick.scopes[i]);
     }
     buffer_printf(out, "}}\n");
+    figures_finish_tick(&tick);
 }
 
 /* What was rejected goes together into one object, without the reasons that nothing was rejected

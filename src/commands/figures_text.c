@@ -9,14 +9,16 @@
  *     places by area
  *       …
  *
- * A row stands for every name that is among the first five of a scope, in the order of `all`, and
- * has the counts of all scopes, so each scope's first five can be read off it. Scopes that do not
- * find room go into a block of their own below. */
+ * A row stands for every name that is among the first (--top) of a scope, in the order of `all`,
+ * and has the counts of all scopes, so each scope's first ones can be read off it. Scopes that do
+ * not find room go into a block of their own below. */
 #include "report_figures.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "blotter/base/memory.h"
 #include "blotter/ui/format.h"
 #include "alert_formats.h"
 #include "page.h"
@@ -129,29 +131,34 @@ static void put_filling(const struct text_block *b)
     page_end_line(b->page);
 }
 
-struct names {
-    uint32_t ids[FIGURES_SCOPES * TOP_MAX];
-    size_t count;
-};
-
-static bool comes_before(const struct figures_list *all, uint32_t a, uint32_t b)
+/* By the counts of `all`, the highest first, then by the bytes of the name. */
+static int by_rank(const void *one, const void *other, void *list)
 {
+    const struct figures_list *all = list;
+    uint32_t a = *(const uint32_t *)one;
+    uint32_t b = *(const uint32_t *)other;
     uint32_t count_a = counts_of(all->counts, a);
     uint32_t count_b = counts_of(all->counts, b);
     if (count_a != count_b)
-        return count_a > count_b;
-    return text_compare(intern_text(all->names, a), intern_text(all->names, b)) < 0;
+        return count_a > count_b ? -1 : 1;
+    return text_compare(intern_text(all->names, a), intern_text(all->names, b));
 }
 
-static void add_name(struct names *n, const struct figures_list *all, uint32_t id)
+struct names {
+    bool *taken; /* by number */
+    uint32_t *ids;
+    size_t count;
+};
+
+/* Each name once. */
+static void add_names(struct names *n, const struct top_list *top)
 {
-    for (size_t i = 0; i < n->count; i++)
-        if (n->ids[i] == id)
-            return;
-    size_t at = n->count++;
-    for (; at > 0 && comes_before(all, id, n->ids[at - 1]); at--)
-        n->ids[at] = n->ids[at - 1];
-    n->ids[at] = id;
+    for (size_t i = 0; i < top->count; i++) {
+        uint32_t id = top->of[i].id;
+        if (!n->taken[id])
+            n->ids[n->count++] = id;
+        n->taken[id] = true;
+    }
 }
 
 static void put_name(const struct text_block *b, enum figures_kind kind, uint32_t id)
@@ -170,17 +177,21 @@ static void put_name(const struct text_block *b, enum figures_kind kind, uint32_
 
 static void put_list(const struct text_block *b, enum figures_kind kind, const char *title)
 {
-    const struct figures_list *all = &b->tick->scopes[FIGURES_ALL].lists[kind];
-    struct names names = {.count = 0};
+    struct figures_list all = b->tick->scopes[FIGURES_ALL].lists[kind];
+    size_t known = intern_count(all.names);
+    struct names names = {.taken = mem_new(known + 1, sizeof *names.taken),
+                          .ids = mem_new(known + 1, sizeof *names.ids)};
     for (size_t i = 0; i < b->count; i++)
-        for (size_t k = 0; k < b->scopes[i].lists[kind].count; k++)
-            add_name(&names, all, b->scopes[i].lists[kind].top[k].id);
-    if (names.count == 0)
-        return;
-    put_label(b, title);
-    page_end_line(b->page);
+        add_names(&names, &b->scopes[i].lists[kind].top);
+    if (names.count > 0) {
+        qsort_r(names.ids, names.count, sizeof *names.ids, by_rank, &all);
+        put_label(b, title);
+        page_end_line(b->page);
+    }
     for (size_t i = 0; i < names.count; i++)
         put_name(b, kind, names.ids[i]);
+    free(names.taken);
+    free(names.ids);
 }
 
 /* --- the format ----------------------------------------------------------------------------- */
@@ -204,6 +215,15 @@ static void write_tick(struct buffer *out, const struct analysis *a)
         page_end_line(&page);
     }
     page_finish(&page);
+    figures_finish_tick(&tick);
+}
+
+static void put_which(struct page *page, size_t top)
+{
+    if (top == SIZE_MAX)
+        page_printf(page, "A name is there that is in any of them.");
+    else
+        page_printf(page, "A name is there that is among the first %zu of any of them.", top);
 }
 
 /* What the other points are. */
@@ -223,7 +243,7 @@ static void write_head(struct buffer *out, const struct analysis *a)
                 "Reports up to each tick: batch is what came since the tick before, all what");
     page_printf(&page,
                 "came since the beginning, the others are the windows that end at the tick.");
-    page_printf(&page, "A name is there that is among the first five of any of them.");
+    put_which(&page, analysis_top(a));
     page_printf(&page, "Near is within %.9g degrees of %.9g,%.9g.", near->deg, near->lat,
                 near->lon);
     print_others(&page, a);

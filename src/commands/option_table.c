@@ -404,6 +404,17 @@ static bool set_place(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_top(void *target, struct text value, struct error *err)
+{
+    enum { TOP_MOST = 100 };
+    size_t *top = &((struct settings *)target)->analysis.top;
+    uint32_t rows = 0;
+    if (!text_is(value, "all") && !set_count(value, TOP_MOST, &rows, err))
+        return error_usage(err, "from 1 to %d, or all", TOP_MOST);
+    *top = rows > 0 ? rows : SIZE_MAX;
+    return true;
+}
+
 static bool set_theme(void *target, struct text value, struct error *err)
 {
     if (!theme_parse(value, &((struct settings *)target)->theme))
@@ -549,6 +560,8 @@ static const struct option_row rows[] = {
      FOR_WATCHERS, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
      set_place},
+    {"top", 0, "N", "5", "rows of the tables of crimes and places, 1 to 100, or all",
+     FOR_MONITOR | FOR_REPORT, set_top},
     {"alert", 0, "RULE", NULL,
      "say when NAME: WHAT [near] OP VALUE in WINDOW [by KIND] [for D] [keep D]; more than once",
      FOR_WATCHERS, alert_set_rule},

@@ -11,11 +11,10 @@ const struct figures_format *figures_format_named(struct text name)
 }
 
 static void read_list(struct figures_list *list, const struct counts *counts,
-                      const struct interner *names)
+                      const struct interner *names, size_t rows)
 {
-    list->counts = counts;
-    list->names = names;
-    list->count = counts_top(counts, names, list->top);
+    *list = (struct figures_list){.counts = counts, .names = names};
+    counts_top(counts, names, rows, &list->top);
 }
 
 static void add_scope(struct figures_tick *tick, const struct analysis *a, const char *name,
@@ -29,8 +28,9 @@ static void add_scope(struct figures_tick *tick, const struct analysis *a, const
     for (size_t k = 0; k < tick->point_count; k++)
         scope->points[k] = tally_near(t, k);
     scope->filling = filling;
-    read_list(&scope->lists[FIGURES_CRIMES], &t->crimes, analysis_crimes(a));
-    read_list(&scope->lists[FIGURES_PLACES], &t->places[place], analysis_places(a, place));
+    read_list(&scope->lists[FIGURES_CRIMES], &t->crimes, analysis_crimes(a), analysis_top(a));
+    read_list(&scope->lists[FIGURES_PLACES], &t->places[place], analysis_places(a, place),
+              analysis_top(a));
 }
 
 static void read_points(struct figures_tick *tick, const struct analysis *a)
@@ -52,6 +52,13 @@ void figures_read_tick(const struct analysis *a, struct figures_tick *ret)
     for (size_t i = 0; i < config->window_count; i++)
         add_scope(ret, a, config->windows[i].name, analysis_window(a, i),
                   analysis_is_filling(a, i));
+}
+
+void figures_finish_tick(struct figures_tick *tick)
+{
+    for (size_t i = 0; i < tick->scope_count; i++)
+        for (size_t k = 0; k < FIGURES_KINDS; k++)
+            top_list_finish(&tick->scopes[i].lists[k].top);
 }
 
 void figures_read_counts(const struct analysis *a, const struct session_counts *counts,

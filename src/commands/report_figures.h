@@ -40,12 +40,11 @@ const struct figures_format *figures_format_named(struct text name);
 
 enum figures_kind { FIGURES_CRIMES, FIGURES_PLACES, FIGURES_KINDS };
 
-/* A top-5 table. */
+/* A top table. */
 struct figures_list {
-    const struct counts *counts; /* all of them, not only the first five */
+    const struct counts *counts; /* all of them, not only the first ones */
     const struct interner *names;
-    struct top top[TOP_MAX];
-    size_t count;
+    struct top_list top;
 };
 
 enum { FIGURES_POINTS = 1 + NEAR_OTHERS_MAX };
@@ -77,6 +76,7 @@ struct figures_tick {
 };
 
 void figures_read_tick(const struct analysis *a, struct figures_tick *ret);
+void figures_finish_tick(struct figures_tick *tick);
 
 /* A number of the summary. */
 struct figures_count {

@@ -87,6 +87,7 @@ static const struct word alert_words[] = {{"previous", ALERT_PREVIOUS}, {"next",
 static const struct word zoom_words[] = {{"in", 1}, {"out", -1}, {0}};
 static const struct word pan_words[] = {
     {"left", PAN_LEFT}, {"down", PAN_DOWN}, {"up", PAN_UP}, {"right", PAN_RIGHT}, {0}};
+static const struct word table_words[] = {{"up", LIST_PAGE_UP}, {"down", LIST_PAGE_DOWN}, {0}};
 static const struct word row_words[] = {{"up", LIST_UP},
                                         {"down", LIST_DOWN},
                                         {"page-up", LIST_PAGE_UP},
@@ -176,6 +177,7 @@ static const struct verb_row verbs[VERB_COUNT] = {
     [VERB_PLACES] = {.form = "places", .traits = BOTH | SESSION},
     [VERB_ROW] = {.form = "row up|down|page-up|page-down|first|last|open|leave",
                   .traits = IN_LISTS, .words = row_words},
+    [VERB_TABLES] = {.form = "tables up|down", .traits = IN_TABLES, .words = table_words},
     [VERB_ZOOM] = {.form = "zoom in|out", .traits = IN_MAP, .words = zoom_words},
     [VERB_PAN] = {.form = "pan left|down|up|right", .traits = IN_MAP, .words = pan_words},
     [VERB_ASK] = {.form = "ask [QUERY]", .traits = IN_SQL | SESSION, .parse = parse_text,

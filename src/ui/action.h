@@ -25,7 +25,8 @@ enum verb {
     VERB_SKIP, /* who is silent */
     VERB_RESTART,
     VERB_PLACES,
-    VERB_ROW, /* of the view's list */
+    VERB_ROW,    /* of the view's list */
+    VERB_TABLES, /* of crimes and places: their rows */
     VERB_ZOOM,
     VERB_PAN,
     VERB_ASK,  /* a query of SQL */
@@ -45,7 +46,8 @@ enum {
     IN_LISTS = 1 << 2, /* in views that have a list */
     IN_MAP = 1 << 3,
     IN_SQL = 1 << 4,
-    PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP | IN_SQL,
+    IN_TABLES = 1 << 5, /* in views that have tables of crimes and places */
+    PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP | IN_SQL | IN_TABLES,
     NEEDS_SESSION = 1 << 8, /* while there is none, nothing is done */
     IS_ORDER = 1 << 9,      /* to a simulator, of our own or one that listens */
     MAY_BE_EMPTY = 1 << 10, /* an empty answer is an answer */

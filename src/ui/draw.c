@@ -24,12 +24,13 @@ static const char *do_in_list(struct scene *s, enum view_list list, int act, str
 
 const char *scene_do(struct scene *s, struct canvas *c, const struct action *a)
 {
-    const struct view *view = tab_at(s, s->tab).view;
+    struct tab at = tab_at(s, s->tab);
+    const struct view *view = at.view;
     struct rect content = frame_of(s, c).content;
     const char *why = NULL;
     if (a->verb == VERB_ROW && view->list != LIST_NONE)
         why = do_in_list(s, view->list, (int)a->number, view->rows(s, content, true));
-    return why == NULL && view->act != NULL ? view->act(s, content, a) : why;
+    return why == NULL && view->act != NULL ? view->act(s, content, at.window, a) : why;
 }
 
 int scene_help_hidden(const struct scene *s, struct canvas *c)

@@ -25,6 +25,8 @@ static const struct key_row rows[] = {
     {{{"Tab", "tab next"}, {"Shift-Tab", "tab previous"}}, 6, 0,
      "next tab", "show the next tab; with Shift the one before"},
     {{{"p", "places"}}, 12, 0, "places", "count places by area, district, address or premise"},
+    {{{"(", "tables up"}, {")", "tables down"}}, 18, 0,
+     "tables", "the rows of the tables before and after those shown: all crimes and places, not only the first"},
     {{{"n", "near"}}, 15, 0,
      "near", "change the point that near is counted around, and how far it reaches; of several, the next"},
     {{{"/", "filter"}}, 9, 0,

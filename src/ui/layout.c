@@ -1,13 +1,10 @@
 #include "layout.h"
 
-#include "blotter/window/tally.h"
-
 enum {
     RULES_MIN_ROWS = 16,  /* below, every row is for figures */
     STATUS_MIN_COLS = 64, /* state, clock and speed beside each other */
     SIDE_MIN_COLS = 72,   /* two tables, or two scopes, beside each other */
     GUTTER = 2,           /* between what stands beside each other */
-    TABLE_ROWS = TOP_MAX + 1,
     HISTOGRAM_MIN_ROWS = 4,
     HISTOGRAM_MAX_ROWS = 14,
     LATEST_MIN_ROWS = 3,
@@ -75,20 +72,20 @@ static void halve(struct rect r, struct rect *left, struct rect *right)
     *right = (struct rect){r.x + r.w - w, r.y, w, r.h};
 }
 
-struct scope_layout layout_scope(struct rect r)
+struct scope_layout layout_scope(struct rect r, int table)
 {
     bool beside = r.w >= SIDE_MIN_COLS;
-    int tables = beside ? TABLE_ROWS : 2 * TABLE_ROWS;
+    int tables = beside ? table : 2 * table;
     struct scope_layout l = {.summary = take(&r, r.h >= tables + 2 ? 2 : 1)};
     take(&r, r.h > tables ? 1 : 0);
     if (beside) {
-        halve(take(&r, TABLE_ROWS), &l.crimes, &l.places);
+        halve(take(&r, table), &l.crimes, &l.places);
         return l;
     }
     bool apart = r.h > tables;
-    l.crimes = take(&r, least(TABLE_ROWS, (r.h + 1) / 2));
+    l.crimes = take(&r, least(table, (r.h + 1) / 2));
     take(&r, apart ? 1 : 0);
-    l.places = take(&r, TABLE_ROWS);
+    l.places = take(&r, table);
     return l;
 }
 
@@ -120,10 +117,10 @@ static int spend(int *spare, int rows, int keep)
 }
 
 /* One below the other: since the start in full, of the last second its totals. */
-static struct live_layout live_narrow(struct rect rest)
+static struct live_layout live_narrow(struct rect rest, int table)
 {
     struct live_layout l = {.batch = take(&rest, 1)};
-    int spare = rest.h - 1 - 2 * TABLE_ROWS;
+    int spare = rest.h - 1 - 2 * table;
     int rate = spare > 0 ? spend(&spare, 1, 0) : rest.h >= 4;
     int gap = spend(&spare, 1, LATEST_MIN_ROWS);
     int latest = gap > 0 ? spare : 0;
@@ -134,12 +131,12 @@ static struct live_layout live_narrow(struct rect rest)
     return l;
 }
 
-static struct live_layout live_wide(struct rect content)
+static struct live_layout live_wide(struct rect content, int table)
 {
     struct live_layout l = {0};
     halve(content, &l.batch, &l.all);
     bool stacked = l.all.w < SIDE_MIN_COLS;
-    int scope = stacked ? 2 + 2 * TABLE_ROWS : 2 + TABLE_ROWS;
+    int scope = stacked ? 2 + 2 * table : 2 + table;
     int spare = content.h - scope;
     int rate = spare > 0 ? spend(&spare, 1, 0) : content.h >= 6;
     int gap_above = spend(&spare, 1, LATEST_MIN_ROWS);
@@ -168,25 +165,25 @@ static struct rect join_above(struct rect above, struct rect r)
     return rect_is_empty(above) ? r : (struct rect){r.x, above.y, r.w, above.h + r.h};
 }
 
-static struct live_layout live_following(struct rect content)
+static struct live_layout live_following(struct rect content, int table)
 {
-    return content.w < SIDE_MIN_COLS ? live_narrow(content) : live_wide(content);
+    return content.w < SIDE_MIN_COLS ? live_narrow(content, table) : live_wide(content, table);
 }
 
-struct live_layout layout_live(struct rect content, bool reading)
+struct live_layout layout_live(struct rect content, bool reading, int table)
 {
-    struct live_layout l = live_following(content);
+    struct live_layout l = live_following(content, table);
     if (!reading || l.latest.h >= content.h / 2)
         return l;
     struct rect latest = take_reading(&content);
-    l = live_following(content);
+    l = live_following(content, table);
     l.latest = join_above(l.latest, latest);
     return l;
 }
 
-static struct window_layout window_following(struct rect content)
+static struct window_layout window_following(struct rect content, int table)
 {
-    int scope = 2 + (content.w >= SIDE_MIN_COLS ? TABLE_ROWS : 2 * TABLE_ROWS);
+    int scope = 2 + (content.w >= SIDE_MIN_COLS ? table : 2 * table);
     int spare = content.h - scope;
     int histogram = spend(&spare, HISTOGRAM_MIN_ROWS, 0);
     if (histogram == 0) { /* the tables give way: a third is left for it */
@@ -206,13 +203,13 @@ static struct window_layout window_following(struct rect content)
     return l;
 }
 
-struct window_layout layout_window(struct rect content, bool reading)
+struct window_layout layout_window(struct rect content, bool reading, int table)
 {
-    struct window_layout l = window_following(content);
+    struct window_layout l = window_following(content, table);
     if (!reading || l.latest.h >= content.h / 2)
         return l;
     struct rect latest = take_reading(&content);
-    l = window_following(content);
+    l = window_following(content, table);
     l.latest = join_above(l.latest, latest);
     return l;
 }

@@ -28,13 +28,13 @@ struct frame {
 
 struct frame layout_frame(int cols, int rows, int warning_rows);
 
-/* A scope: one tally, its totals and its two tables. */
+/* A scope: one tally, its totals and its two tables, of `table` rows with their headings. */
 struct scope_layout {
     struct rect summary; /* one row or two */
     struct rect crimes, places;
 };
 
-struct scope_layout layout_scope(struct rect r);
+struct scope_layout layout_scope(struct rect r, int table);
 
 struct live_layout {
     struct rect batch, all; /* scopes; `batch` of one row is its summary only */
@@ -42,14 +42,14 @@ struct live_layout {
 };
 
 /* `reading`: a report is selected, and at least half of the room is for the latest. */
-struct live_layout layout_live(struct rect content, bool reading);
+struct live_layout layout_live(struct rect content, bool reading, int table);
 
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
 };
 
-struct window_layout layout_window(struct rect content, bool reading);
+struct window_layout layout_window(struct rect content, bool reading, int table);
 
 struct cluster_layout {
     struct rect brokers;    /* one row: all of them in a line; else a heading and a row each */

@@ -51,6 +51,7 @@ struct scene {
     struct alert_history alerts; /* those that have fired */
     struct map map;
     size_t sql_top;         /* the first row of the answer that is shown */
+    size_t table_first;     /* the first row of the tables of crimes and places */
     struct reports reports; /* the latest, in all views that show them */
 };
 

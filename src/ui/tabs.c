@@ -50,7 +50,8 @@ unsigned tab_places(const struct scene *s)
 {
     const struct view *view = view_shown(s);
     unsigned lists = view->list != LIST_NONE || view->is_sql ? IN_LISTS : 0;
-    unsigned own = (view->is_map ? IN_MAP : 0) | (view->is_sql ? IN_SQL : 0);
+    unsigned own = (view->is_map ? IN_MAP : 0) | (view->is_sql ? IN_SQL : 0) |
+                   (view->has_tables ? IN_TABLES : 0);
     return s->help ? IN_HELP : IN_VIEWS | lists | own;
 }
 

@@ -17,11 +17,11 @@ struct view {
     enum view_list list;
     struct rect (*rows)(const struct scene *s, struct rect r, bool held);
 
-    /* Follows when a row was selected, zooms and pans; NULL: it does not. Returns NULL, or why
-     * nothing is done, a constant text. */
-    const char *(*act)(struct scene *s, struct rect r, const struct action *a);
+    /* Follows when a row was selected, zooms, pans and turns the tables; NULL: it does not. Returns
+     * NULL, or why nothing is done, a constant text. */
+    const char *(*act)(struct scene *s, struct rect r, size_t window, const struct action *a);
 
-    bool is_map, is_sql, shows_cluster;
+    bool is_map, is_sql, has_tables, shows_cluster;
 };
 
 extern const struct view view_live;

@@ -85,7 +85,7 @@ static void draw_rate(const struct scene *s, struct canvas *c, struct rect r)
 static void live_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
     (void)window;
-    struct live_layout l = layout_live(r, s->reports.list.held);
+    struct live_layout l = layout_live(r, s->reports.list.held, table_rows(s));
     char title[FORMAT_SIZE];
     batch_title(s, title);
     draw_scope(s, c, l.batch,
@@ -100,9 +100,21 @@ static void live_draw(const struct scene *s, struct canvas *c, struct rect r, si
 
 static struct rect live_rows(const struct scene *s, struct rect r, bool held)
 {
-    (void)s;
-    return latest_place(layout_live(r, held).latest, held);
+    return latest_place(layout_live(r, held, table_rows(s)).latest, held);
 }
 
-const struct view view_live = {
-    .name = "Live", .draw = live_draw, .list = LIST_OF_REPORTS, .rows = live_rows};
+static const char *live_act(struct scene *s, struct rect r, size_t window, const struct action *a)
+{
+    (void)window;
+    if (a->verb == VERB_TABLES)
+        turn_tables(s, layout_live(r, s->reports.list.held, table_rows(s)).all,
+                    analysis_all(s->analysis), (int)a->number);
+    return NULL;
+}
+
+const struct view view_live = {.name = "Live",
+                               .draw = live_draw,
+                               .list = LIST_OF_REPORTS,
+                               .rows = live_rows,
+                               .act = live_act,
+                               .has_tables = true};

@@ -256,8 +256,9 @@ static void look_at_selected(struct scene *s, const struct projection *p)
         map_look_at(&s->map, &whole, p, lat, lon);
 }
 
-static const char *map_act(struct scene *s, struct rect r, const struct action *a)
+static const char *map_act(struct scene *s, struct rect r, size_t window, const struct action *a)
 {
+    (void)window;
     struct atlas_box whole = atlas_box(s->atlas);
     struct projection p = projection_of(s, layout_map(r).map);
     if (a->verb == VERB_ZOOM)

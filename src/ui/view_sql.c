@@ -156,8 +156,9 @@ static void sql_draw(const struct scene *s, struct canvas *c, struct rect r, siz
     draw_table(s, c, l.rows);
 }
 
-static const char *sql_act(struct scene *s, struct rect r, const struct action *a)
+static const char *sql_act(struct scene *s, struct rect r, size_t window, const struct action *a)
 {
+    (void)window;
     struct sql_layout l = layout_sql(r);
     if (a->verb != VERB_ROW || s->asker == NULL)
         return NULL;

@@ -134,7 +134,7 @@ static void draw_figures(const struct scene *s, struct canvas *c, struct rect r,
 
 static void window_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
-    struct window_layout l = layout_window(r, s->reports.list.held);
+    struct window_layout l = layout_window(r, s->reports.list.held, table_rows(s));
     draw_figures(s, c, l.scope, window);
     draw_histogram(s, c, l.histogram, window);
     draw_latest(s, c, l.latest);
@@ -143,8 +143,19 @@ static void window_draw(const struct scene *s, struct canvas *c, struct rect r, 
 
 static struct rect window_rows(const struct scene *s, struct rect r, bool held)
 {
-    (void)s;
-    return latest_place(layout_window(r, held).latest, held);
+    return latest_place(layout_window(r, held, table_rows(s)).latest, held);
 }
 
-const struct view view_window = {.draw = window_draw, .list = LIST_OF_REPORTS, .rows = window_rows};
+static const char *window_act(struct scene *s, struct rect r, size_t window, const struct action *a)
+{
+    if (a->verb == VERB_TABLES)
+        turn_tables(s, layout_window(r, s->reports.list.held, table_rows(s)).scope,
+                    analysis_window(s->analysis, window), (int)a->number);
+    return NULL;
+}
+
+const struct view view_window = {.draw = window_draw,
+                                 .list = LIST_OF_REPORTS,
+                                 .rows = window_rows,
+                                 .act = window_act,
+                                 .has_tables = true};

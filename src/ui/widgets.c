@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/window/tally.h"
 #include "layout.h"
 
 /* --- bars ----------------------------------------------------------------------------------- */
@@ -187,24 +188,65 @@ static void draw_row(const struct scene *s, struct canvas *c, struct rect row,
     pen_add_right(&pen, ROLE_FIGURE, format_count(top->count, count));
 }
 
+int table_rows(const struct scene *s)
+{
+    enum { ROWS_MAX = 1000 };
+    size_t top = analysis_top(s->analysis);
+    return 1 + (top < ROWS_MAX ? (int)top : ROWS_MAX);
+}
+
+/* What a table of so many rows, with its heading, has no room for. */
+static size_t rows_hidden(size_t there, struct rect r)
+{
+    size_t shown = r.h >= HEADED_MIN_ROWS ? (size_t)r.h - 1 : (size_t)(r.h > 0 ? r.h : 0);
+    return there > shown ? there - shown : 0;
+}
+
+void turn_tables(struct scene *s, struct rect r, const struct tally *t, int act)
+{
+    struct scope_layout l = layout_scope(r, table_rows(s));
+    enum place place = analysis_settings(s->analysis)->place;
+    size_t crimes = counts_there(&t->crimes);
+    size_t last = rows_hidden(crimes, l.crimes);
+    size_t places = rows_hidden(counts_there(&t->places[place]), l.places);
+    size_t page = crimes - last > 0 ? crimes - last : 1;
+    s->table_first = list_moved(s->table_first, act, last > places ? last : places, page);
+}
+
+/* "Crimes 6-10 of 14", or the title alone where the first row is the first of all. */
+static void draw_title(struct canvas *c, struct rect r, const char *title, size_t first,
+                       size_t count, size_t there)
+{
+    struct pen pen = pen_on(c, (struct rect){r.x, r.y, r.w, 1});
+    pen_add(&pen, ROLE_TITLE, title);
+    if (first > 0)
+        pen_printf(&pen, ROLE_LABEL, " %zu-%zu of %zu", first + 1, count, there);
+}
+
 /* A heading, if there is room for it, and the top rows of what is counted, with bars. */
 static void draw_table(const struct scene *s, struct canvas *c, struct rect r,
                        const struct table *t)
 {
     if (rect_is_empty(r))
         return;
-    if (r.h >= HEADED_MIN_ROWS) {
-        canvas_text(c, r.x, r.y, r.w, ROLE_TITLE, text_of(t->title));
-        r.y++;
-        r.h--;
-    }
-    struct top top[TOP_MAX];
-    size_t count = counts_top(t->counts, t->names, top);
-    struct row_columns w = row_columns(s, c, r.w, t, top, count);
-    for (size_t i = 0; i < count && (int)i < r.h; i++)
-        draw_row(s, c, (struct rect){r.x, r.y + (int)i, r.w, 1}, t, &w, &top[i], top[0].count);
-    if (count == 0)
-        canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("none yet"));
+    struct top_list top = {0};
+    struct rect rows = r;
+    if (r.h >= HEADED_MIN_ROWS)
+        rows = (struct rect){r.x, r.y + 1, r.w, r.h - 1};
+    size_t there = s->table_first > 0 ? counts_there(t->counts) : 0;
+    size_t first = rows_hidden(there, r);
+    first = s->table_first < first ? s->table_first : first;
+    counts_top(t->counts, t->names, first + (size_t)rows.h, &top);
+    size_t shown = top.count - first;
+    if (rows.h < r.h)
+        draw_title(c, r, t->title, first, top.count, there);
+    struct row_columns w = row_columns(s, c, r.w, t, top.of + first, shown);
+    for (size_t i = 0; i < shown; i++)
+        draw_row(s, c, (struct rect){r.x, rows.y + (int)i, r.w, 1}, t, &w, &top.of[first + i],
+                 top.of[0].count);
+    if (top.count == 0)
+        canvas_text(c, r.x, rows.y, r.w, ROLE_LABEL, text_of("none yet"));
+    top_list_finish(&top);
 }
 
 /* --- scopes --------------------------------------------------------------------------------- */
@@ -278,7 +320,7 @@ void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const st
         [PLACE_ADDRESS] = {"Places by address", 40},
         [PLACE_PREMISE] = {"Places by premise", 46},
     };
-    struct scope_layout l = layout_scope(r);
+    struct scope_layout l = layout_scope(r, table_rows(s));
     enum place place = analysis_settings(s->analysis)->place;
     const struct table crimes = {
         .title = "Crimes",

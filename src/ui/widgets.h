@@ -39,6 +39,12 @@ struct scope {
 
 void draw_scope(const struct scene *s, struct canvas *c, struct rect r, const struct scope *scope);
 
+/* How many rows its tables are to have, with their headings (--top). */
+int table_rows(const struct scene *s);
+
+/* Turns the tables of a scope at `r` by what they show: LIST_PAGE_UP or LIST_PAGE_DOWN. */
+void turn_tables(struct scene *s, struct rect r, const struct tally *t, int act);
+
 /* A name from outside; one that is empty is said to be none. */
 void draw_name(struct canvas *c, int x, int y, int width, struct text name);
 

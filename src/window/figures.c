@@ -92,6 +92,11 @@ const struct tally *analysis_window(const struct analysis *a, size_t window)
     return &a->windows.of[window].tally;
 }
 
+size_t analysis_top(const struct analysis *a)
+{
+    return a->config.top > 0 ? a->config.top : TOP_ROWS;
+}
+
 void *analysis_observer(const struct analysis *a)
 {
     return a->observer;

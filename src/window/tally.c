@@ -130,26 +130,73 @@ static bool any_reaches(const uint32_t *counts, uint32_t least)
     return signs >> 31 != 0;
 }
 
-/* Most names have not occurred lately, and nearly none so often as the fifth. */
-size_t counts_top(const struct counts *counts, const struct interner *names,
-                  struct top ret[TOP_MAX])
+enum { INSERTED_MOST = 128 };
+
+/* For few rows. Most names have not occurred lately, and nearly none so often as the last row. */
+static void insert_top(const struct counts *counts, const struct interner *names, size_t most,
+                       struct top_list *ret)
 {
+    struct top *rows = ret->of;
     size_t found = 0;
     for (size_t id = 0; id < counts->cap; id++) {
-        uint32_t least = found < TOP_MAX ? 1 : ret[TOP_MAX - 1].count;
+        uint32_t least = found < most ? 1 : rows[most - 1].count;
         while (id % STRIDE == 0 && id + STRIDE <= counts->cap &&
                !any_reaches(counts->of + id, least))
             id += STRIDE;
         if (id == counts->cap)
             break;
         struct top candidate = {(uint32_t)id, counts->of[id]};
-        if (candidate.count < least ||
-            (found == TOP_MAX && !before(names, candidate, ret[TOP_MAX - 1])))
+        if (candidate.count < least || (found == most && !before(names, candidate, rows[most - 1])))
             continue;
-        size_t at = found < TOP_MAX ? found++ : TOP_MAX - 1;
-        for (; at > 0 && before(names, candidate, ret[at - 1]); at--)
-            ret[at] = ret[at - 1];
-        ret[at] = candidate;
+        size_t at = found < most ? found++ : most - 1;
+        for (; at > 0 && before(names, candidate, rows[at - 1]); at--)
+            rows[at] = rows[at - 1];
+        rows[at] = candidate;
     }
-    return found;
+    ret->count = found;
+}
+
+static int by_rank(const void *one, const void *other, void *names)
+{
+    const struct top *a = one;
+    const struct top *b = other;
+    return before(names, *a, *b) ? -1 : a->id != b->id;
+}
+
+static void sort_top(const struct counts *counts, const struct interner *names,
+                     struct top_list *ret)
+{
+    ret->count = 0;
+    for (size_t id = 0; id < counts->cap; id++)
+        if (counts->of[id] > 0)
+            ret->of[ret->count++] = (struct top){(uint32_t)id, counts->of[id]};
+    if (ret->count > 1)
+        qsort_r(ret->of, ret->count, sizeof *ret->of, by_rank, (void *)(uintptr_t)names);
+}
+
+void counts_top(const struct counts *counts, const struct interner *names, size_t most,
+                struct top_list *ret)
+{
+    bool few = most <= INSERTED_MOST;
+    size_t room = few ? most : counts_there(counts);
+    ret->of = mem_grow(ret->of, &ret->cap, room + 1, sizeof *ret->of);
+    if (few)
+        insert_top(counts, names, most, ret);
+    else
+        sort_top(counts, names, ret);
+    ret->count = ret->count < most ? ret->count : most;
+}
+
+size_t counts_there(const struct counts *counts)
+{
+    size_t there = 0;
+    for (size_t id = 0; id < counts->cap; id++)
+        there += counts->of[id] > 0;
+    return there;
+}
+
+void top_list_finish(struct top_list *list)
+{
+    free(list->of);
+    *list = (struct top_list){0};
 }

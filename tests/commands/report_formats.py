@@ -78,11 +78,11 @@ def from_csv(data):
 
 # --- text ------------------------------------------------------------------
 
-def top5(counts):
+def top(counts, most):
     """Of all that a table shows, the rule of §4."""
     rows = sorted(((name, count) for name, count in counts if count),
                   key=lambda row: (-row[1], row[0].encode()))
-    return [list(row) for row in rows[:5]]
+    return [list(row) for row in rows[:most]]
 
 
 def columns(line, count):
@@ -109,7 +109,7 @@ def whole(label, names):
 class Block:
     """A tick's lines, or as many scopes of it as stood side by side."""
 
-    def __init__(self, head, lines, names):
+    def __init__(self, head, lines, names, most):
         found = re.match(CLOCK, head)
         self.at = f"{found['date']}T{found['time']}"
         if not found[4]:
@@ -133,9 +133,10 @@ class Block:
                 self.take(label, values)
         for place, name in enumerate(self.names):
             for title, rows in shown.items():
-                self.scopes[name][title] = top5(
-                    (label, 0 if values[place] in ".·"
-                     else number(values[place])) for label, values in rows)
+                self.scopes[name][title] = top(
+                    ((label, 0 if values[place] in ".·"
+                      else number(values[place])) for label, values in rows),
+                    most)
 
     def take(self, label, values):
         if label.startswith("  "):      # a point's name
@@ -176,14 +177,16 @@ def from_text(data, names=()):
     are those that may have been cut."""
     if not data.endswith(b"\n"):
         raise ValueError("the last line has no end")
-    _, *blocks = data.decode().rstrip("\n").split("\n\n")
+    about, *blocks = data.decode().rstrip("\n").split("\n\n")
+    most = re.search(r"among the first (\d+) of", about)
+    most = int(most[1]) if most else None
     ticks, result = {}, []
     for block in blocks:
         head, *lines = block.split("\n")
         if found := re.fullmatch("Summary(?:: (.+))?", head):
             result.append(summary({"city": found[1], **text_counts(lines)}))
         elif re.match(CLOCK, head):
-            tick = Block(head, lines, names)
+            tick = Block(head, lines, names, most)
             ticks.setdefault(tick.at, {}).update(tick.scopes)
     return [{"kind": "tick", "at": at, **placed(scopes)}
             for at, scopes in ticks.items()] + result

@@ -22,7 +22,7 @@ def width(text):
 
 
 def names_of(lines):
-    """All that are among the first five of anything."""
+    """All that are among the first ones of anything."""
     for line in lines[:-1]:
         for scope in line["batch"], line["all"], *line["windows"].values():
             for name, _ in scope["crimes"] + scope["places"]:
@@ -88,6 +88,13 @@ class SameFigures(FormatsCase):
             self.both("--every", "2d", "--place", place, "--near",
                       "34.05,-118.25,0.1", "--windows", "1d", place=place,
                       windows=("1d",), every="2d", near=(34.05, -118.25, 0.1))
+
+    def test_tables_of_more_rows_or_fewer(self):
+        for top in "1", "12", "100", "all":
+            words = "--every", "3d", "--top", top
+            self.both(*words, every="3d", top=top)
+            self.equal_report(self.run_to_end("report", *words), every="3d",
+                              top=top)
 
     def test_seconds(self):
         path = self.file(HEADER + ROWS)

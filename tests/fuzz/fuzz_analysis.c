@@ -76,12 +76,13 @@ static void check(struct text bytes)
         return;
     }
     uint32_t silent[4];
-    struct top top[TOP_MAX];
+    struct top_list top = {0};
     uint32_t buckets[8];
     feed_some(a);
     analysis_move(a, civil_earlier(analysis_clock(a), (civil_time){10000}));
     analysis_silent(a, silent, 4);
-    counts_top(&analysis_all(a)->crimes, analysis_crimes(a), top);
+    counts_top(&analysis_all(a)->crimes, analysis_crimes(a), SIZE_MAX, &top);
+    top_list_finish(&top);
     analysis_histogram(a, 60, buckets, 8);
     analysis_set_near(a, 0, &(struct near){34, -118, 1, ""});
     analysis_set_place(a, PLACE_ADDRESS);

@@ -63,6 +63,7 @@ class Options:
     points: tuple = ()      # §9 several: (name, lat, lon, deg), near the first
     place: str = "area"
     every: str = "1h"
+    top: str = "5"                  # or "all"
 
 
 def with_defaults(options, city):
@@ -184,15 +185,16 @@ class Book:
         held = [place for place in range(low, high) if not self.late
                 or 1000 * self.late.get(self.reports[place].id, 0) <= until]
         return {"total": len(held), "near": sum(near[place] for place in held),
-                **self.points(held), "crimes": top5(crimes[place] for place in held),
-                "places": top5(places[place] for place in held)}
+                **self.points(held), "crimes": self.top(crimes[place] for place in held),
+                "places": self.top(places[place] for place in held)}
 
-
-def top5(names):
-    """§4 Top 5: count descending, then name by bytes."""
-    return [[name, count] for name, count in heapq.nsmallest(
-        5, collections.Counter(names).items(),
-        key=lambda item: (-item[1], item[0].encode()))]
+    def top(self, names):
+        """§4 Top 5: count descending, then name by bytes."""
+        counts = collections.Counter(names)
+        rows = self.options.top
+        return [[name, count] for name, count in heapq.nsmallest(
+            len(counts) if rows == "all" else int(rows), counts.items(),
+            key=lambda item: (-item[1], item[0].encode()))]
 
 
 def load(options=Options()):

@@ -58,6 +58,7 @@ def parser(description):
         choices=("area", "district", "address", "premise"))
     add("--every", default=Options.every, metavar="D",
         type=typed("duration", checked_duration))
+    add("--top", default=Options.top, metavar="N")
     add(*IGNORED, dest="ignored", help="taken and ignored")
     add("files", nargs="*", metavar="FILE", help=f"default: {SHIPPED.name}")
     return result

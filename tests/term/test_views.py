@@ -1,6 +1,7 @@
 """The views: a report selected and looked at, the map, the Log."""
 import re
 
+import blotter_reference as reference
 from terminal import TermCase
 
 ROW = re.compile(r"(?m)^ (\d\d:\d\d)[ ●] ")
@@ -45,6 +46,38 @@ class Reports(TermCase):
         terminal.press("Down", "]")
         terminal.wait(lambda shown: shown.clock >= "2023-01-02"
                       and not shown.has("frozen,"), "let go")
+
+
+class Tables(TermCase):
+    def test_they_scroll_through_all_crimes_and_places(self):
+        rows, end = 4, "2023-01-04"
+        *_, tick = reference.ticks(reference.load(reference.Options(
+            end=reference.seconds(end), windows=("31d",), top="all")))
+        wanted = {title: [tuple(row) for row in tick["windows"]["31d"][key]]
+                  for title, key in (("Crimes", "crimes"), ("Places", "places"))}
+        terminal = self.monitor("--speed", "max", "--end", end, "--windows",
+                                "31d", "--top", rows, columns=160, rows=30)
+        terminal.wait(lambda shown: shown.state == "ended", "at the end")
+        terminal.press("2")
+        last = len(wanted["Places"])
+        self.assertGreater(last, len(wanted["Crimes"]))
+        found = {title: {} for title in wanted}
+        for first in range(1, last + rows, rows):
+            until = min(first + rows - 1, last)
+            shown = terminal.wait_for(
+                rf"Places by area {until - rows + 1}-{until} of {last}"
+                if first > 1 else "last 31 d")
+            for title, seen in found.items():
+                table, = shown.tables(title)
+                self.assertEqual(len(table), rows)
+                seen.update(table)
+            terminal.press(")")
+        self.assertEqual({title: list(seen.items())
+                          for title, seen in found.items()}, wanted)
+        for _ in range(last):
+            terminal.press("(")
+        terminal.wait(lambda now: now.tables("Places")
+                      == [wanted["Places"][:rows]], "at the first rows")
 
 
 class Map(TermCase):

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-enum { COLS = 300, ROWS = 120, ALERTS = 6 };
+enum { COLS = 300, ROWS = 120, ALERTS = 6, TABLE = 6 };
 
 static bool holds(struct rect outer, struct rect r)
 {
@@ -32,24 +32,24 @@ static void check(struct rect outer, const struct rect *parts, size_t count)
     }
 }
 
-static void check_scope(struct rect r)
+static void check_scope(struct rect r, int table)
 {
-    struct scope_layout l = layout_scope(r);
+    struct scope_layout l = layout_scope(r, table);
     const struct rect parts[] = {l.summary, l.crimes, l.places};
     check(r, parts, 3);
 }
 
-static void check_views(struct rect content, bool reading)
+static void check_views(struct rect content, bool reading, int table)
 {
-    struct live_layout live = layout_live(content, reading);
+    struct live_layout live = layout_live(content, reading, table);
     const struct rect live_parts[] = {live.batch, live.all, live.rate, live.latest};
     check(content, live_parts, 4);
-    check_scope(live.batch);
-    check_scope(live.all);
-    struct window_layout window = layout_window(content, reading);
+    check_scope(live.batch, table);
+    check_scope(live.all, table);
+    struct window_layout window = layout_window(content, reading, table);
     const struct rect window_parts[] = {window.scope, window.histogram, window.latest};
     check(content, window_parts, 3);
-    check_scope(window.scope);
+    check_scope(window.scope, table);
     struct map_layout map = layout_map(content);
     const struct rect map_parts[] = {map.head, map.map, map.latest, map.caption};
     check(content, map_parts, 4);
@@ -71,8 +71,10 @@ static void no_rectangle_overlaps_or_leaves(void **state)
                                              f.position, f.head_rule, f.warnings,
                                              f.content,  f.foot_rule, f.footer};
                 check((struct rect){0, 0, cols, rows}, parts, sizeof parts / sizeof parts[0]);
-                check_views(f.content, false);
-                check_views(f.content, true);
+                for (int table = 2; table < 2000; table = table * 3) {
+                    check_views(f.content, false, table);
+                    check_views(f.content, true, table);
+                }
             }
 }
 
@@ -90,9 +92,9 @@ static void what_matters_most_is_there(void **state)
                 assert_int_equal(f.footer.h, 1);
                 assert_int_equal(f.warnings.h, alerts);
                 assert_true(f.content.h >= 2);
-                assert_false(rect_is_empty(layout_live(f.content, false).batch));
-                assert_false(rect_is_empty(layout_live(f.content, false).all));
-                assert_false(rect_is_empty(layout_window(f.content, false).scope));
+                assert_false(rect_is_empty(layout_live(f.content, false, TABLE).batch));
+                assert_false(rect_is_empty(layout_live(f.content, false, TABLE).all));
+                assert_false(rect_is_empty(layout_window(f.content, false, TABLE).scope));
                 assert_false(rect_is_empty(layout_map(f.content).map));
                 assert_false(rect_is_empty(layout_log(f.content).lines));
             }
@@ -116,15 +118,16 @@ static void tables_are_whole_where_they_fit(void **state)
     } sizes[] = {{80, 24}, {100, 30}, {120, 40}, {200, 60}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct rect content = layout_frame(sizes[i].cols, sizes[i].rows, 0).content;
-        struct live_layout live = layout_live(content, false);
-        const struct rect scopes[] = {live.batch, live.all, layout_window(content, false).scope};
+        struct live_layout live = layout_live(content, false, TABLE);
+        const struct rect scopes[] = {live.batch, live.all,
+                                      layout_window(content, false, TABLE).scope};
         for (size_t k = 0; k < sizeof scopes / sizeof scopes[0]; k++) {
-            assert_true(layout_scope(scopes[k]).crimes.h >= 6);
-            assert_true(layout_scope(scopes[k]).places.h >= 6);
+            assert_true(layout_scope(scopes[k], TABLE).crimes.h >= 6);
+            assert_true(layout_scope(scopes[k], TABLE).places.h >= 6);
         }
         assert_true(live.latest.h >= 3);
         assert_int_not_equal(live.rate.h, 0);
-        assert_true(layout_window(content, false).histogram.h >= 4);
+        assert_true(layout_window(content, false, TABLE).histogram.h >= 4);
     }
 }
 

@@ -268,21 +268,23 @@ static void expect_top(const struct world *w, const struct counts *counts,
 {
     uint32_t left[NAMES];
     memcpy(left, expected, sizeof left);
-    struct top top[TOP_MAX];
-    size_t found = counts_top(counts, names, top);
-    for (size_t i = 0; i < TOP_MAX; i++) {
+    struct top_list top = {0};
+    counts_top(counts, names, TOP_ROWS, &top);
+    size_t found = top.count;
+    for (size_t i = 0; i < TOP_ROWS; i++) {
         uint32_t best = take_best(left);
         if (left[best] == 0) {
             EXPECT(found == i, "seed %d, %s: %zu names", (int)w->seed, what, found);
-            return;
+            break;
         }
         char name[16];
-        EXPECT(i < found && top[i].count == left[best] &&
-                   text_is(intern_text(names, top[i].id), name_of(best, name)),
+        EXPECT(i < found && top.of[i].count == left[best] &&
+                   text_is(intern_text(names, top.of[i].id), name_of(best, name)),
                "seed %d, %s at %jd, row %zu: expected %u of %s", (int)w->seed, what,
                (intmax_t)analysis_position(w->a).s, i, (unsigned)left[best], name);
         left[best] = 0;
     }
+    top_list_finish(&top);
 }
 
 static void expect_tally(const struct world *w, const struct tally *t, unsigned kinds, int64_t from,

@@ -34,13 +34,15 @@ static void ties_are_broken_by_the_bytes_of_the_name(void **state)
             for (uint32_t n = 0; n < cases[i].in[k].count; n++)
                 tally_add(&t, &r, 1);
         }
-        struct top top[TOP_MAX];
-        size_t found = counts_top(&t.crimes, names, top);
+        struct top_list top = {0};
+        counts_top(&t.crimes, names, TOP_ROWS, &top);
+        size_t found = top.count;
         for (size_t k = 0; k < found; k++) {
             EXPECT_AT(i, cases[i].out[k] != NULL);
-            EXPECT_TEXT_AT(i, intern_text(names, top[k].id), cases[i].out[k]);
+            EXPECT_TEXT_AT(i, intern_text(names, top.of[k].id), cases[i].out[k]);
         }
         EXPECT_AT(i, cases[i].out[found] == NULL);
+        top_list_finish(&top);
         tally_finish(&t);
         intern_destroy(names);
     }
@@ -88,13 +90,18 @@ static void top_five_are_the_first_of_all_sorted(void **state)
                 sorted[there++] = (struct named){intern_text(names, id), count};
         }
         qsort(sorted, there, sizeof sorted[0], by_count_then_name);
-        struct top top[TOP_MAX];
-        size_t found = counts_top(&t.crimes, names, top);
-        EXPECT(found == (there < TOP_MAX ? there : TOP_MAX), "case %zu", i);
-        for (size_t k = 0; k < found; k++)
-            EXPECT(text_equal(intern_text(names, top[k].id), sorted[k].name) &&
-                       top[k].count == sorted[k].count,
-                   "case %zu, place %zu", i, k);
+        static const size_t mosts[] = {1, TOP_ROWS, 128, 129, SIZE_MAX};
+        struct top_list top = {0};
+        for (size_t n = 0; n < COUNT_OF(mosts); n++) {
+            counts_top(&t.crimes, names, mosts[n], &top);
+            EXPECT(top.count == (there < mosts[n] ? there : mosts[n]), "case %zu", i);
+            for (size_t k = 0; k < top.count; k++)
+                EXPECT(text_equal(intern_text(names, top.of[k].id), sorted[k].name) &&
+                           top.of[k].count == sorted[k].count,
+                       "case %zu, place %zu of %zu", i, k, mosts[n]);
+        }
+        assert_int_equal(counts_there(&t.crimes), there);
+        top_list_finish(&top);
         tally_finish(&t);
         intern_destroy(names);
     }

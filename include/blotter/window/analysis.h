@@ -168,6 +168,7 @@ const struct incident *analysis_incident(const struct analysis *a, enum incident
 const struct interner *analysis_crimes(const struct analysis *a);
 const struct interner *analysis_places(const struct analysis *a, enum place place);
 const struct analysis_config *analysis_settings(const struct analysis *a);
+size_t analysis_top(const struct analysis *a); /* rows of a top table; SIZE_MAX: all */
 
 /* Groups the windows by another kind of place, counted anew from the log. */
 void analysis_set_place(struct analysis *a, enum place place);

@@ -37,7 +37,7 @@ struct tally {
     unsigned kinds; /* bit k: places[k] is counted */
 };
 
-enum { TALLY_ALL_KINDS = (1 << PLACE_COUNT) - 1, TOP_MAX = 5 };
+enum { TALLY_ALL_KINDS = (1 << PLACE_COUNT) - 1, TOP_ROWS = 5 };
 
 void tally_init(struct tally *t, unsigned kinds);
 void tally_finish(struct tally *t);
@@ -49,16 +49,26 @@ void tally_remove(struct tally *t, const struct report *r, size_t count);
 
 void counts_set(struct counts *counts, uint32_t id, uint32_t count);
 
-/* One row of a top-5 table. */
+/* One row of a top table. */
 struct top {
     uint32_t id;
     uint32_t count;
 };
 
-/* The names with the highest counts, none of them 0: by count, the highest first, then by the bytes
- * of the name (DESIGN §4 "Top 5"). Returns how many. */
-size_t counts_top(const struct counts *counts, const struct interner *names,
-                  struct top ret[TOP_MAX]);
+/* A top table; {0} has no rows. */
+struct top_list {
+    struct top *of;
+    size_t count, cap;
+};
+void top_list_finish(struct top_list *list);
+
+/* The names with the highest counts, `most` at most (SIZE_MAX: all), none of them 0: by count, the
+ * highest first, then by the bytes of the name (DESIGN §4 "Top 5"). */
+void counts_top(const struct counts *counts, const struct interner *names, size_t most,
+                struct top_list *ret);
+
+/* How many names have a count. */
+size_t counts_there(const struct counts *counts);
 
 static inline uint32_t counts_of(const struct counts *counts, uint32_t id)
 {

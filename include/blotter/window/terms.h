@@ -77,8 +77,9 @@ struct analysis_config {
     struct near near;
     struct near others[NEAR_OTHERS_MAX]; /* more points, which only counts of their own come from */
     size_t other_count;
-    bool near_is_citys;       /* nobody gave one: that of the city, once it is known */
-    enum place place;         /* what the windows group by */
+    bool near_is_citys; /* nobody gave one: that of the city, once it is known */
+    enum place place;   /* what the windows group by */
+    size_t top;         /* rows of a top table, for who shows one; 0: TOP_ROWS, SIZE_MAX: all */
     char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
     const struct observer_ops *observer; /* NULL: nothing */
     const void *observer_config;         /* for its `create`; borrowed */
