@@ -45,8 +45,17 @@ million() {
     echo "$work/million.csv"
 }
 
+# About as many bytes of Chicago's.
+chicago() {
+    [ -f "$work/chicago.csv" ] ||
+        awk 'NR == 1 { print; next } { row[n++] = $0 }
+             END { for (k = 0; k < 6000; k++) for (i = 0; i < n; i++) print row[i] }' \
+            "$root/tests/data/cities/chicago.csv" >"$work/chicago.csv"
+    echo "$work/chicago.csv"
+}
+
 bench_csv() {
-    "$build/tests/bench/bench-csv" "$(million)"
+    "$build/tests/bench/bench-csv" "$(million)" "$(chicago)"
 }
 
 bench_codec() {
@@ -57,7 +66,7 @@ bench_codec() {
 
 bench_stream() {
     python3 "$root/tests/bench/bench_stream.py" rate "$build/src/blotter" \
-        "$build/tests/bench/bench-csv" "$(million)"
+        "$build/tests/bench/bench-csv" "$(million)" "$(chicago)"
 }
 
 # With a file of so many made-up rows, 255 bytes each.

@@ -157,6 +157,30 @@ static void add_man_files(struct buffer *out)
         "it is\n.IR $HOME/.config/blotter/config .\n");
 }
 
+static void add_man_profiles(struct buffer *out)
+{
+    buffer_printf(
+        out,
+        ".SH PROFILES\nHow a city\\(aqs files are read stands in a file NAME.ini, in "
+        "$XDG_CONFIG_HOME/blotter/cities/ or given to \\-\\-city; any file of dated events can be "
+        "read by one. Without \\-\\-city the first whose needed columns a header has is taken.\n"
+        ".nf\n\nname = San Francisco\n[columns]\noccurred = Incident Datetime\nid = Row ID\n"
+        "crime = Incident Description\nkind = Incident Category\narea = Police District\n"
+        "lat = Latitude\nlon = Longitude\n[times]\nformats = %%Y/%%m/%%d %%I:%%M:%%S %%p | "
+        "%%Y\\-%%m\\-%%dT%%H:%%M:%%S\nzone =\n[defaults]\ncrimes = Robbery,Burglary,Assault\n"
+        "near = 37.7793,\\-122.4193,0.01 City Hall\ndelay = 30\\-90\n"
+        "map = 37.70,37.84,\\-122.52,\\-122.35\n.fi\n.PP\n"
+        "Columns are id, occurred (or occurred_date and occurred_time), crime, kind (what "
+        "\\-\\-crimes looks at besides the crime), code, area, district, address, location, point "
+        "(\\(dq(lat, lon)\\(dq), premise, lat and lon. Needed are the crime and when it occurred. "
+        "Several spellings stand with commas, or | when one has a comma in it, between them, the "
+        "first that is there counts; case, blanks, _ and . do not. A + B are two columns, joined.\n"
+        ".PP\nFormats are strptime(3)\\(aqs letters, tried one after the other; a zone such as "
+        "America/New_York says that times are UTC and are to be shown as that city\\(aqs clock. "
+        "map "
+        "is south, north, west and east. The shipped profiles are there to be copied from.\n");
+}
+
 static void add_man_environment(struct buffer *out)
 {
     buffer_printf(out, ".SH ENVIRONMENT\nEach is the option of that name, over the file and under "
@@ -186,6 +210,7 @@ void help_man(struct buffer *out)
         add_man_option(out, &settings_table.rows[i]);
     add_man_keys(out);
     add_man_files(out);
+    add_man_profiles(out);
     add_man_environment(out);
     buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage, 3 with --fail-on-alert "
                        "when one has fired.\n");

@@ -200,8 +200,11 @@ static bool refuse(const struct header *h, struct error *err)
 {
     struct buffer what = {0};
     profile_describe(h->profile, header_missing(h), &what);
-    error_set(err, "no column for the %.*s; nearest is the profile of %s", (int)what.len, what.data,
-              h->profile->name);
+    error_set(
+        err,
+        "no column for the %.*s; nearest is the profile of %s (how to write one: man blotter, "
+        "PROFILES)",
+        (int)what.len, what.data, h->profile->name);
     buffer_free(&what);
     return false;
 }

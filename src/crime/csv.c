@@ -6,13 +6,9 @@
 #include "blotter/base/memory.h"
 #include "csv_exact.h"
 #include "csv_input.h"
+#include "csv_line.h"
 #include "csv_sniff.h"
 #include "fields.h"
-
-/* A field that has been read: a piece of the row's text, by offset because buffers move. */
-struct piece {
-    size_t at, len;
-};
 
 /* A column of the file, and whose piece it is: its own, or that of another column of the same
  * field. */
@@ -239,66 +235,18 @@ static bool parse_line(struct csv_reader *r, const char *line, size_t len, field
     return true;
 }
 
-/* Cuts the first field off a line without lone CRs. False: its quotes are for libcsv to understand,
- * because they are doubled, stray, or not closed on this line. */
-static bool cut_field(struct text *rest, char separator, bool has_quotes, struct text *ret)
-{
-    if (!has_quotes) {
-        *ret = text_cut(rest, separator);
-        return true;
-    }
-    if (rest->len == 0 || rest->ptr[0] != '"') {
-        *ret = text_cut(rest, separator);
-        return ret->len == 0 || memchr(ret->ptr, '"', ret->len) == NULL;
-    }
-    const char *inside = rest->ptr + 1;
-    const char *end = rest->ptr + rest->len;
-    const char *quote = memchr(inside, '"', rest->len - 1);
-    if (quote == NULL || (quote + 1 < end && quote[1] != separator))
-        return false;
-    *ret = (struct text){inside, (size_t)(quote - inside)};
-    *rest = quote + 1 < end ? (struct text){quote + 2, (size_t)(end - quote - 2)}
-                            : (struct text){NULL, 0};
-    return true;
-}
-
-static bool is_blank_here(const struct csv_reader *r, char c)
-{
-    return (c == ' ' || c == '\t') && c != r->separator;
-}
-
-/* Without what libcsv passes over at both ends of a line. */
-static struct text without_blank_ends(const struct csv_reader *r, struct text line)
-{
-    const char *end = line.ptr + line.len;
-    while (end > line.ptr && (is_blank_here(r, end[-1]) || end[-1] == '\r' || end[-1] == '\n'))
-        end--;
-    while (line.ptr < end && is_blank_here(r, line.ptr[0]))
-        line.ptr++;
-    return (struct text){line.ptr, (size_t)(end - line.ptr)};
-}
-
-/* Splits a line that is a whole row and leaves libcsv nothing to do: nearly all of the city's rows,
- * at a third of libcsv's cost (570 ns a row of 254 bytes, which it reads and copies byte by byte).
- * False: it is for libcsv, and nothing has changed. */
+/* False: the line is for libcsv, and nothing has changed. */
 static bool split_plain(struct csv_reader *r, const char *line, size_t len)
 {
-    if (len > CSV_FIELD_MAX)
+    struct text text = {line, len};
+    size_t fields = len <= CSV_FIELD_MAX
+                        ? csv_line_split(text, r->separator, r->column_of, r->columns, r->pieces)
+                        : 0;
+    if (fields == 0) {
+        begin_row(r);
         return false;
-    struct text rest = without_blank_ends(r, (struct text){line, len});
-    if (rest.len == 0 || memchr(rest.ptr, '\r', rest.len) != NULL)
-        return false;
-    bool has_quotes = memchr(rest.ptr, '"', rest.len) != NULL;
-    for (size_t i = 0; rest.ptr != NULL && (i < r->columns || has_quotes); i++) {
-        struct text field;
-        if (!cut_field(&rest, r->separator, has_quotes, &field)) {
-            begin_row(r);
-            return false;
-        }
-        r->field++;
-        if (i < r->columns && r->column_of[i] != COLUMN_NONE)
-            r->pieces[r->column_of[i]] = (struct piece){(size_t)(field.ptr - line), field.len};
     }
+    r->field = fields;
     r->plain = line;
     r->row_done = true;
     return true;

@@ -262,11 +262,15 @@ struct text fields_crime(struct text first, struct text second, struct buffer *r
 {
     if (first.len == 0 || second.len == 0)
         return first.len > 0 ? first : second;
-    size_t at = room->len;
-    buffer_add(room, first);
-    buffer_add(room, text_of(" - "));
-    buffer_add(room, second);
-    return (struct text){room->data + at, room->len - at};
+    static const char between[] = {' ', '-', ' '};
+    buffer_reserve(room, first.len + sizeof between + second.len);
+    char *joined = room->data + room->len;
+    memcpy(joined, first.ptr, first.len);
+    memcpy(joined + first.len, between, sizeof between);
+    memcpy(joined + first.len + sizeof between, second.ptr, second.len);
+    size_t len = first.len + sizeof between + second.len;
+    room->len += len;
+    return (struct text){joined, len};
 }
 
 void fields_to_crime(const struct text field[COLUMN_COUNT], bool has_address,

@@ -1,10 +1,12 @@
 /* Rows read and filtered a second, beside bare libcsv on the same file in the same process, in
- * turn. Usage: bench_csv FILE.csv
+ * turn; with another city's file, also that one's bytes a second beside the first one's.
+ * Usage: bench_csv FILE.csv [OTHER.csv]
  *
  * bench_csv bare FILE.csv only reads it once with bare libcsv, to be timed from outside. */
 #include <csv.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "bench.h"
@@ -78,12 +80,32 @@ static size_t run_ours(const char *path, double *ret_seconds)
     return rows;
 }
 
+static double megabytes(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (double)st.st_size / 1e6 : 0;
+}
+
+static void compare(const char *path, const char *other)
+{
+    double first[BENCH_RUNS];
+    double second[BENCH_RUNS];
+    for (size_t i = 0; i < BENCH_RUNS; i++) {
+        run_ours(path, &first[i]);
+        run_ours(other, &second[i]);
+    }
+    double first_rate = megabytes(path) / bench_median(first, BENCH_RUNS);
+    double second_rate = megabytes(other) / bench_median(second, BENCH_RUNS);
+    printf("csv: %.0f MB/s of Chicago's, %.0f MB/s of Los Angeles', ratio %.2f (>= 0.80)\n",
+           second_rate, first_rate, second_rate / first_rate);
+}
+
 int main(int argc, char **argv)
 {
     double once;
     if (argc == 3 && strcmp(argv[1], "bare") == 0)
         return run_bare(argv[2], &once) == 0;
-    if (argc != 2)
+    if (argc != 2 && argc != 3)
         return 2;
     double bare[BENCH_RUNS];
     double ours[BENCH_RUNS];
@@ -101,5 +123,7 @@ int main(int argc, char **argv)
     double our_rate = (double)our_rows / bench_median(ours, BENCH_RUNS);
     printf("csv: read and filtered %.0f rows/s, bare libcsv %.0f rows/s, ratio %.2f (>= 0.90)\n",
            our_rate, bare_rate, our_rate / bare_rate);
+    if (argc == 3)
+        compare(argv[1], argv[2]);
     return 0;
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """CSV to ordered stream as a whole process, with its memory.
 
-Usage: bench_stream.py rate BLOTTER BENCH_CSV FILE    all crimes to /dev/null, beside bare libcsv
+Usage: bench_stream.py rate BLOTTER BENCH_CSV FILE CHICAGO
+                                               all crimes to /dev/null, beside bare libcsv, and
+                                               beside another city's
        bench_stream.py start BLOTTER BENCH_CSV FILE   until the first report, beside bare libcsv
        bench_stream.py memory BLOTTER FILE            --memory 64M beside all in memory
        bench_stream.py same BLOTTER FILE              the same stream for every --memory, or exit 1
@@ -37,13 +39,18 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
-def rate(blotter, bench_csv, file):
-    ours, bare = [], []
+def rate(blotter, bench_csv, file, other):
+    ours, bare, others = [], [], []
     for _ in range(RUNS):
         ours.append(run(blotter, *STREAM, file)[0])
         bare.append(run(bench_csv, "bare", file)[0])
+        others.append(run(blotter, *STREAM, other)[0])
     print(f"CSV to ordered stream, all crimes: {median(ours):.2f} s, bare libcsv over the file "
           f"{median(bare):.2f} s, ratio {median(bare) / median(ours):.2f} (>= 0.50)")
+    speeds = [os.path.getsize(name) / median(seconds) for name, seconds in
+              ((other, others), (file, ours))]
+    print(f"the same of Chicago's: {speeds[0] / 1e6:.0f} MB/s, of Los Angeles' "
+          f"{speeds[1] / 1e6:.0f} MB/s, ratio {speeds[0] / speeds[1]:.2f} (>= 0.80)")
 
 
 def first_report(*words):

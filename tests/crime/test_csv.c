@@ -8,7 +8,7 @@
 #include "blotter/base/utf8.h"
 #include "blotter/crime/csv.h"
 
-#define NEAREST "; nearest is the profile of Los Angeles"
+#define NEAREST "; nearest is the profile of Los Angeles (how to write one: man blotter, PROFILES)"
 #define HEADER "DR_NO,DATE OCC,TIME OCC,Crm Cd Desc,LOCATION\n"
 
 /* Who writes a pipe, a byte whenever it is waited for; zero: there is none. */

@@ -101,6 +101,75 @@ static const struct {
            "1100 W 39TH PL", "", "34.0141", "-118.2978")},
 };
 
+/* As the portals' interfaces give a row, each city's with its own names for a place. */
+static const struct {
+    const char *city, *value, *crime;
+} cities[] = {
+    {"chicago",
+     "{\"id\":\"11221611\",\"case_number\":\"JB139411\",\"date\":\"2018-02-03T00:26:00.000\","
+     "\"block\":\"046XX W  MONROE ST\",\"iucr\":\"486\",\"primary_type\":\"BATTERY\","
+     "\"description\":\"SIMPLE\",\"location_description\":\"STREET\",\"arrest\":false,"
+     "\"beat\":\"1113\",\"district\":\"011\",\"location\":{\"latitude\":\"41.88\","
+     "\"longitude\":\"-87.74\",\"human_address\":\"{\\\"address\\\":\\\"\\\"}\"},"
+     "\":@computed_region_awaf_s7ux\":\"11\"}",
+     CRIME("11221611", "2018-02-03T00:26:00", "2018-02-03T00:26:00", "486", "BATTERY - SIMPLE",
+           "011", "1113", "046XX W MONROE ST", "STREET", "41.88", "-87.74")},
+    {"new-york",
+     "{\"cmplnt_num\":\"559727151\",\"cmplnt_fr_dt\":\"2020-02-02T00:00:00.000\",\"cmplnt_fr_tm\":"
+     "\"12:30:00\",\"addr_pct_cd\":\"43\",\"ky_cd\":\"344\",\"ofns_desc\":\"ASSAULT "
+     "3\",\"pd_desc\":"
+     "\"ASSAULT 3\",\"boro_nm\":\"BRONX\",\"prem_typ_desc\":\"STREET\",\"x_coord_cd\":\"1020316\","
+     "\"lat_lon\":{\"latitude\":\"40.8231\",\"longitude\":\"-73.8697\"}}",
+     CRIME("559727151", "2020-02-02T12:30:00", "2020-02-02T12:30:00", "344",
+           "ASSAULT 3 - ASSAULT 3", "BRONX", "43", "", "STREET", "40.8231", "-73.8697")},
+    {"san-francisco",
+     "{\"incident_datetime\":\"2018-12-01T00:25:00.000\",\"row_id\":\"74339603074\","
+     "\"incident_number\":\"180906213\",\"incident_code\":\"3074\",\"incident_category\":"
+     "\"Robbery\","
+     "\"incident_description\":\"Robbery, W/ Force\",\"police_district\":\"Ingleside\","
+     "\"analysis_neighborhood\":\"Glen Park\",\"intersection\":\"BOSWORTH ST \\\\ DIAMOND ST\","
+     "\"point\":{\"type\":\"Point\",\"coordinates\":[-122.434,37.7336]}}",
+     CRIME("74339603074", "2018-12-01T00:25:00", "2018-12-01T00:25:00", "3074", "Robbery, W/ Force",
+           "Ingleside", "Glen Park", "BOSWORTH ST \\\\ DIAMOND ST", "", "37.7336", "-122.434")},
+    {"seattle",
+     "{\"report_number\":\"2024-000001\",\"offense_id\":\"51234567890\",\"offense_date\":"
+     "\"2024-01-01T23:30:00.000\",\"block_address\":\"REDACTED\",\"latitude\":\"REDACTED\","
+     "\"longitude\":\"REDACTED\",\"beat\":\"K3\",\"neighborhood\":\"DOWNTOWN\","
+     "\"nibrs_offense_code_description\":\"Simple Assault\",\"nibrs_offense_code\":\"13B\"}",
+     CRIME("51234567890", "2024-01-01T23:30:00", "2024-01-01T23:30:00", "null", "Simple Assault",
+           "DOWNTOWN", "K3", "REDACTED", "", "null", "null")},
+    {"philadelphia",
+     "{\"dispatch_date_time\":\"2025-01-07T02:45:00Z\",\"dispatch_date\":\"2025-01-06\","
+     "\"dispatch_time\":\"21:45:00\",\"dc_key\":\"202515001499\",\"dc_dist\":\"15\",\"psa\":\"1\","
+     "\"location_block\":\"4500 BLOCK CASTOR AV\",\"ucr_general\":\"600\",\"text_general_code\":"
+     "\"Thefts\",\"point_x\":-75.09,\"point_y\":40.01}",
+     CRIME("202515001499", "2025-01-06T21:45:00", "2025-01-06T21:45:00", "600", "Thefts", "15", "1",
+           "4500 BLOCK CASTOR AV", "", "40.01", "-75.09")},
+    /* Seattle has had a column OFFENSE as well, but not the rest; true UTC */
+    {"washington-dc",
+     "{\"CCN\":24022219,\"OFFENSE\":\"THEFT F/AUTO\",\"BLOCK\":\"3200 BLOCK OF WHEELER "
+     "RD\",\"WARD\":"
+     "\"8\",\"PSA\":\"705\",\"START_DATE\":\"2024/02/12 02:19:00+00\",\"LATITUDE\":38.84,"
+     "\"LONGITUDE\":-76.99}",
+     CRIME("24022219", "2024-02-11T21:19:00", "2024-02-11T21:19:00", "null", "THEFT F/AUTO", "8",
+           "705", "3200 BLOCK OF WHEELER RD", "", "38.84", "-76.99")},
+};
+
+/* The decoder has seen no message before. */
+static void the_keys_of_the_first_message_say_whose_it_is(void **state)
+{
+    (void)state;
+    struct decoder *others = decoder;
+    for (size_t i = 0; i < COUNT_OF(cities); i++) {
+        decoder = decoder_create(NULL);
+        assert_null(decoder_profile(decoder));
+        expect_read(i, text_of(cities[i].value), cities[i].crime);
+        assert_string_equal(decoder_profile(decoder)->key, cities[i].city);
+        decoder_destroy(decoder);
+    }
+    decoder = others;
+}
+
 /* Twice, because the second time the keys are known; then with blanks everywhere. */
 static void crimes_of_others_are_read(void **state)
 {
@@ -384,6 +453,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crimes_of_others_are_read),
+        cmocka_unit_test(the_keys_of_the_first_message_say_whose_it_is),
         cmocka_unit_test(a_report_has_the_first_time_that_can_be_read),
         cmocka_unit_test(fields_are_read_as_a_files_are_and_numbers_as_texts),
         cmocka_unit_test(messages_of_any_keys_take_turns),

@@ -2,6 +2,7 @@
 import re
 
 import blotter_reference as reference
+from running import DATA
 from terminal import TermCase
 
 ROW = re.compile(r"(?m)^ (\d\d:\d\d)[ ●] ")
@@ -78,6 +79,26 @@ class Tables(TermCase):
             terminal.press("(")
         terminal.wait(lambda now: now.tables("Places")
                       == [wanted["Places"][:rows]], "at the first rows")
+
+
+class City(TermCase):
+    def test_chicagos_screen_has_no_word_of_los_angeles(self):
+        terminal = self.playing("--speed", "7d",
+                                str(DATA / "cities/chicago.csv"), reports=8)
+        for key, pattern in (("1", "near the Loop"), ("2", "near the Loop"),
+                             ("3", "near the Loop"), ("4", "near the Loop"),
+                             ("5", "zoom 1.0"), ("6", "(?i)select"),
+                             ("7", "(?i)broker"), ("8", "(?i)playing")):
+            terminal.press(key)
+            shown = terminal.wait(
+                lambda shown, pattern=pattern: shown.has(pattern)
+                and shown.has("Chicago"), f"tab {key}")
+            self.assertFalse(shown.has("Los Angeles|LAPD|USC|Hollywood"),
+                             shown.text)
+        terminal.press("5")
+        terminal.wait(lambda shown: shown.has("zoom 1.0")
+                      and len(DOTS.findall(shown.text)) > 8,
+                      "a map with the circle")
 
 
 class Map(TermCase):
