@@ -80,7 +80,7 @@ static bool read_what(struct text what, struct alert_rule *rule, struct error *e
     rule->near = text_is(word, "near");
     if (rule->near)
         what = text_trim((struct text){what.ptr, what.len - word.len});
-    if (what.len == 0 || what.len >= sizeof rule->what)
+    if (what.len == 0 || what.len >= sizeof rule->what || memchr(what.ptr, '\0', what.len) != NULL)
         return fail_at(what.len == 0 ? word : what, "`total`, or a part of the crime's name", err);
     if (!text_is(what, "total"))
         memcpy(rule->what, what.ptr, what.len);

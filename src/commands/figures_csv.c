@@ -92,6 +92,10 @@ static void write_summary(struct buffer *out, const struct analysis *a,
             buffer_add_u64(out, rows[i].value);
         buffer_add_byte(out, '\n');
     }
+    for (enum fault kind = 0; kind < FAULT_KINDS; kind++)
+        if ((counts->injected.kinds >> kind & 1) != 0)
+            buffer_printf(out, ",summary,injected_%s,,%" PRIu64 "\n", fault_name(kind),
+                          counts->injected.of[kind]);
 }
 
 const struct figures_format figures_csv = {"csv", write_header, write_tick, alert_write_csv,

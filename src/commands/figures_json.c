@@ -69,6 +69,18 @@ static size_t write_rejected(struct buffer *out, const struct figures_count *cou
     return rows;
 }
 
+static void write_injected(struct buffer *out, const struct fault_counts *injected)
+{
+    const char *before = ",\"injected\":{";
+    for (enum fault kind = 0; kind < FAULT_KINDS; kind++) {
+        if ((injected->kinds >> kind & 1) == 0)
+            continue;
+        buffer_printf(out, "%s\"%s\":%" PRIu64, before, fault_name(kind), injected->of[kind]);
+        before = ",";
+    }
+    buffer_printf(out, "%s", injected->kinds != 0 ? "}" : "");
+}
+
 static void write_summary(struct buffer *out, const struct analysis *a,
                           const struct session_counts *counts)
 {
@@ -91,6 +103,7 @@ static void write_summary(struct buffer *out, const struct analysis *a,
             buffer_printf(out, ",\"%s\":null", rows[i].name);
         i++;
     }
+    write_injected(out, &counts->injected);
     buffer_printf(out, "}\n");
 }
 

@@ -9,6 +9,7 @@
 #include "blotter/crime/selection.h"
 #include "blotter/crime/synthetic.h"
 #include "blotter/kafka/config.h"
+#include "blotter/replay/faults.h"
 #include "blotter/session/session_config.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/named_query.h"
@@ -92,6 +93,8 @@ struct settings {
     enum simulate_target to;
     enum value_kind value;
     bool driven, events, listen;
+    struct faults faults;    /* on purpose; its seed is the selection's */
+    const char *faults_text; /* as given; NULL: none */
     struct analysis_config analysis;
     struct alert_rules *alerts; /* NULL: none */
     bool fail_on_alert;

@@ -89,6 +89,9 @@ static bool check_together(const struct settings *s, struct error *err)
         return error_usage(err, "--continues is for sessions: only with --driven");
     if (s->only_officer != 0 && s->driven)
         return error_usage(err, "--driven is for all officers: not with --officer K/N");
+    if (s->faults.silent_officer > s->selection.officers)
+        return error_usage(err, "--faults silent=%u: there are %u officers",
+                           s->faults.silent_officer, s->selection.officers);
     if (s->selection.start.s > s->selection.end.s)
         return error_usage(err, "--start is later than --end");
     size_t inputs = 0;

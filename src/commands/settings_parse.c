@@ -197,6 +197,7 @@ static bool settle(struct settings *s, const char *program, struct error *err)
 {
     if (!s->has_speed && (1U << s->command & FOR_PRINTERS) != 0)
         s->speed.ms_per_s = 0;
+    s->faults.seed = s->selection.seed;
     if (!s->has_from && s->command == COMMAND_MONITOR)
         s->attach.from = CONSUMER_FROM_END;
     if (s->command == COMMAND_GENERATE && !settle_days(&s->synthetic, err))

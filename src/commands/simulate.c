@@ -250,6 +250,7 @@ static struct play_config what_to_play(const struct simulate *c)
         .first_run = s->run,
         .state = c->state.n > 0 ? &c->state : NULL,
         .driven = s->driven,
+        .faults = s->faults_text != NULL ? &s->faults : NULL,
     };
 }
 

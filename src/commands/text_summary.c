@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "blotter/session/injection.h"
 #include "blotter/ui/format.h"
 #include "report_figures.h"
 #include "page.h"
@@ -80,6 +81,25 @@ static void put_counts(struct page *page, const struct profile *city,
     }
 }
 
+static void put_injected(struct page *page, const struct fault_counts *injected,
+                         const struct accounting *a)
+{
+    char text[FORMAT_SIZE];
+    if (injected->kinds == 0)
+        return;
+    page_printf(page, "%s", "");
+    page_printf(page, "Faults on purpose");
+    for (enum fault kind = 0; kind < FAULT_KINDS; kind++) {
+        char meaning[FORMAT_SIZE + 8] = "";
+        uint64_t found;
+        if ((injected->kinds >> kind & 1) == 0)
+            continue;
+        if (injection_found(a, kind, &found))
+            snprintf(meaning, sizeof meaning, "found: %s", format_count(found, text));
+        put_line(page, fault_name(kind), true, injected->of[kind], meaning);
+    }
+}
+
 void text_summary_write(struct buffer *out, const struct analysis *a,
                         const struct session_counts *counts)
 {
@@ -88,6 +108,8 @@ void text_summary_write(struct buffer *out, const struct analysis *a,
     figures_read_counts(a, counts, rows);
     page_begin(&page, out);
     put_counts(&page, analysis_settings(a)->city, rows);
+    const struct accounting accounting = analysis_accounting(a);
+    put_injected(&page, &counts->injected, &accounting);
     text_incidents_write(&page, a);
     page_finish(&page);
 }

@@ -16,7 +16,9 @@ static void find_first(struct ticks *ticks, struct analysis *a, civil_time clock
             return;
         analysis_move(a, analysis_begin(a));
     }
-    if (!analysis_first_waiting(a, &first) || first.s > clock.s)
+    if (!analysis_first_report(a, &first) && !analysis_first_waiting(a, &first))
+        return;
+    if (first.s > clock.s)
         return;
     ticks->first_report = first;
     ticks->next = first_tick(ticks);

@@ -75,6 +75,13 @@ bool watch_set_continues(void *target, struct text value, struct error *err)
     return true;
 }
 
+bool watch_set_faults(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    s->faults_text = value.ptr;
+    return faults_parse(value, &s->faults, err);
+}
+
 bool watch_set_checkpoint(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
@@ -107,6 +114,8 @@ void watch_write_source(const struct settings *s, struct buffer *out)
             buffer_printf(out, "city=%s ", s->city);
         buffer_printf(out, "seed=%" PRIu64 " delay=%" PRIu32 "-%" PRIu32, selection->seed,
                       selection->delay_from_minutes, selection->delay_to_minutes);
+        if (s->faults_text != NULL)
+            buffer_printf(out, " faults=%s", s->faults_text);
         add_time(out, "start", selection->start);
         add_time(out, "end", selection->end);
         for (size_t i = 0; i < selection->crime_count; i++)

@@ -12,6 +12,7 @@ bool watch_set_idle(void *target, struct text value, struct error *err);
 bool watch_set_follow(void *target, struct text value, struct error *err);
 bool watch_set_state(void *target, struct text value, struct error *err);
 bool watch_set_continues(void *target, struct text value, struct error *err);
+bool watch_set_faults(void *target, struct text value, struct error *err);
 bool watch_set_checkpoint(void *target, struct text value, struct error *err);
 
 /* What is replayed or read, in one text: a checkpoint of another is of no use (DESIGN §4 "Resume").

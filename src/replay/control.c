@@ -185,6 +185,14 @@ static void write_clock_event(struct buffer *out, const struct event *event)
                   event->paused ? "paused" : "playing", event->sent, event->acked, event->lag_ms);
 }
 
+static void write_injected(struct buffer *out, const struct fault_counts *injected)
+{
+    buffer_printf(out, "injected");
+    for (enum fault kind = 0; kind < FAULT_KINDS; kind++)
+        if ((injected->kinds >> kind & 1) != 0)
+            buffer_printf(out, " %s=%" PRIu64, fault_name(kind), injected->of[kind]);
+}
+
 void event_write(struct buffer *out, const struct event *event)
 {
     switch (event->kind) {
@@ -203,6 +211,9 @@ void event_write(struct buffer *out, const struct event *event)
         buffer_printf(out, " %" PRIu64 " %" PRIu64, event->done, event->total);
         if (event->rows > 0)
             write_numbers(out, event, progress_numbers, 1);
+        break;
+    case EVENT_INJECTED:
+        write_injected(out, &event->injected);
         break;
     case EVENT_CLOCK:
         write_clock_event(out, event);
@@ -229,6 +240,17 @@ static bool read_clock_event(struct text args, struct event *ret)
            text_to_u64(next_word(&args), UINT64_MAX, &ret->sent) &&
            text_to_u64(next_word(&args), UINT64_MAX, &ret->acked) &&
            text_to_u64(next_word(&args), UINT64_MAX, &ret->lag_ms);
+}
+
+static void read_injected(struct text args, struct fault_counts *ret)
+{
+    for (struct text word = next_word(&args); word.len > 0; word = next_word(&args)) {
+        struct text value = word;
+        struct text key = text_cut(&value, '=');
+        for (enum fault kind = 0; kind < FAULT_KINDS; kind++)
+            if (text_is(key, fault_name(kind)) && text_to_u64(value, UINT64_MAX, &ret->of[kind]))
+                ret->kinds |= 1U << kind;
+    }
 }
 
 static bool read_progress(struct text args, struct event *ret)
@@ -258,6 +280,9 @@ void event_parse(struct text line, struct event *ret)
     } else if (text_is(name, "progress")) {
         if (read_progress(args, ret))
             ret->kind = EVENT_PROGRESS;
+    } else if (text_is(name, "injected")) {
+        ret->kind = EVENT_INJECTED;
+        read_injected(args, &ret->injected);
     } else if (text_is(name, "clock")) {
         if (read_clock_event(args, ret))
             ret->kind = EVENT_CLOCK;

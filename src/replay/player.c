@@ -113,6 +113,7 @@ static struct run_plan plan_run(struct player *p, int64_t began_ms)
         .rows_only = p->config->rows,
         .began_ms = p->began_ms,
         .listens = p->config->listens,
+        .faults = p->config->faults,
     };
 }
 
@@ -127,7 +128,7 @@ static void begin_run(struct player *p, const struct run_plan *plan, mono_time n
 {
     bool paused = p->pace.paused;
     if (p->has_stream) {
-        p->sent_before += p->stream.produced;
+        p->sent_before += p->stream.produced - p->stream.withheld;
         stream_finish(&p->stream);
     }
     stream_init(&p->stream, p->store, plan);
@@ -291,6 +292,7 @@ static const struct sink_message *next_message(struct player *p, mono_time now)
         return NULL;
     p->message = (struct sink_message){
         .kind = p->given.kind,
+        .fault = p->given.fault,
         .officer = p->given.officer,
         .partition = (p->given.officer - 1) % p->partitions,
         .timestamp_ms = p->given.at.s * MS_PER_S,
@@ -308,9 +310,9 @@ static void note_lag(struct player *p, mono_time now)
 {
     const struct stream_message *m = &p->given;
     if (m->kind != MESSAGE_CRIME || p->pace.paused || speed_is_max(p->pace.speed) ||
-        m->at.s <= p->stream.plan.at.s)
+        m->due.s <= p->stream.plan.at.s)
         return;
-    uint64_t lag_ms = mono_ms_between(pace_due(&p->pace, m->at), now);
+    uint64_t lag_ms = mono_ms_between(pace_due(&p->pace, m->due), now);
     if (lag_ms > p->lag_ms)
         p->lag_ms = lag_ms;
 }
@@ -419,6 +421,8 @@ struct player_progress player_progress(struct player *p, mono_time now)
         .paused = p->pace.paused,
         .sent = p->stream.produced,
         .sent_before = p->sent_before,
+        .withheld = p->stream.withheld,
+        .injected = p->has_stream ? stream_injected(&p->stream) : (struct fault_counts){0},
         .lag_ms = p->lag_ms,
     };
     p->lag_ms = 0;

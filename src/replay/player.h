@@ -73,9 +73,11 @@ struct player_progress {
     civil_time at;
     struct speed speed;
     bool paused;
-    uint64_t sent;        /* crimes of the run */
-    uint64_t sent_before; /* in the runs before it */
-    uint64_t lag_ms;      /* how late the latest report was sent, since this was last asked */
+    uint64_t sent;        /* crimes of the run, those that are missing on purpose included */
+    uint64_t sent_before; /* in the runs before it, without those */
+    uint64_t withheld;    /* missing on purpose, of `sent` */
+    struct fault_counts injected;
+    uint64_t lag_ms; /* how late the latest report was sent, since this was last asked */
 };
 
 struct player_progress player_progress(struct player *p, mono_time now);

@@ -41,7 +41,7 @@ static enum sink_result print_send(void *self, const struct sink_message *m, str
         return SINK_FULL;
     writer_put(p->writer, m->value);
     writer_put(p->writer, (struct text){"\n", 1});
-    p->crimes += m->kind == MESSAGE_CRIME;
+    p->crimes += sink_counts(m);
     return SINK_TAKEN;
 }
 

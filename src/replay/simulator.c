@@ -83,15 +83,24 @@ static void tell_run(struct simulator *s)
             });
 }
 
-/* The sink counts what arrived over all runs, and in order. */
+/* The sink counts what arrived over all runs, and in order. What is missing on purpose counts as if
+ * it had; of a report that is halfway through the first message may be there already. */
 static uint64_t acked_of_run(struct simulator *s, const struct player_progress *p)
 {
-    uint64_t acked = s->sink.acked(s->sink.self);
-    return acked > p->sent_before ? acked - p->sent_before : 0;
+    uint64_t acked = s->sink.acked(s->sink.self) + p->withheld;
+    acked = acked > p->sent_before ? acked - p->sent_before : 0;
+    return acked < p->sent ? acked : p->sent;
+}
+
+static void tell_injected(struct simulator *s, const struct player_progress *p)
+{
+    if (p->injected.kinds != 0)
+        tell(s, &(struct event){.kind = EVENT_INJECTED, .injected = p->injected});
 }
 
 static void tell_clock(struct simulator *s, const struct player_progress *p)
 {
+    tell_injected(s, p);
     tell(s, &(struct event){
                 .kind = EVENT_CLOCK,
                 .at = p->at,
@@ -106,6 +115,7 @@ static void tell_clock(struct simulator *s, const struct player_progress *p)
 static void tell_end(struct simulator *s, const struct player_progress *p)
 {
     const struct store_counts *c = &s->store.counts;
+    tell_injected(s, p);
     tell(s, &(struct event){
                 .kind = EVENT_END,
                 .rows = c->rows,

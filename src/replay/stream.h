@@ -6,6 +6,8 @@
 #define BLOTTER_REPLAY_STREAM_H
 
 #include "blotter/crime/message.h"
+#include "blotter/replay/faults.h"
+#include "agenda.h"
 #include "store.h"
 
 /* What a run is; texts and arrays are borrowed. */
@@ -22,13 +24,18 @@ struct run_plan {
     /* By officer - 1, or NULL: what an earlier process has sent of this run already. */
     const uint64_t *sent_before;
     const bool *started_before;
-    bool listens; /* all that is said names the state of play that is obeyed */
+    bool listens;                /* all that is said names the state of play that is obeyed */
+    const struct faults *faults; /* NULL: none */
 };
 
 struct stream_message {
     enum message_kind kind;
     uint32_t officer;
-    civil_time at;     /* a crime's report time, else its `at` */
+    civil_time at; /* a crime's report time, else its `at` */
+    civil_time due;
+    /* What is done to it: late, a second time (duplicate), or bytes that are no message (garbled);
+     * or it is the clock by which a missing one shows. */
+    enum fault fault;
     struct text value; /* stands until the next stream_next */
 };
 
@@ -38,10 +45,14 @@ enum burst { BURST_NONE, BURST_START, BURST_CLOCK, BURST_END };
 struct stream {
     struct run_plan plan; /* `at` and `windows_from` filled in */
     const struct store *store;
-    struct store_cursor *cursor;
-    uint64_t *seq;      /* by officer - 1: crimes of the run up to the cursor */
-    uint64_t produced;  /* crimes sent by this process */
-    civil_time sent_at; /* of the last crime the cursor passed, `windows_from` before the first */
+    struct agenda *agenda;
+    size_t step;       /* messages that have been sent of the task it is at */
+    uint64_t *seq;     /* by officer - 1: crimes of the run up to the agenda's task */
+    civil_time *told;  /* by officer - 1: the last clock between crimes; NULL without faults */
+    uint64_t produced; /* crimes sent by this process, those that are missing included */
+    uint64_t withheld; /* of them: missing on purpose */
+    struct fault_counts injected; /* in this run by this process, and in those it goes on from */
+    civil_time sent_at; /* of the last task that is through, `windows_from` before the first */
     civil_time said;    /* the last clock that all officers said */
     bool hour_open;     /* at max: a clock is owed for the hour of sent_at */
     bool filling; /* of a sought run: `at` is not reached yet, and everything up to it is due */
@@ -68,6 +79,9 @@ void stream_finish(struct stream *s);
 bool stream_next(struct stream *s, civil_time now, bool at_max, struct stream_message *ret);
 void stream_sent(struct stream *s, const struct stream_message *m);
 bool stream_failed(const struct stream *s, struct error *err);
+
+/* What has been done on purpose. */
+struct fault_counts stream_injected(const struct stream *s);
 
 /* When the next report is due, CIVIL_FOREVER when there is none. */
 civil_time stream_next_at(const struct stream *s);

@@ -42,7 +42,7 @@ static enum sink_result kafka_send(void *self, const struct sink_message *m, str
         .run = m->run,
         .timestamp_ms = m->timestamp_ms,
         .value = m->value,
-        .counted = m->kind == MESSAGE_CRIME,
+        .counted = sink_counts(m),
     };
     enum send_result result = producer_send(k->producer, &out, err);
     buffer_free(&key);

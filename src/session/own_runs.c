@@ -94,8 +94,10 @@ void own_runs_feed(struct own_runs *r, const struct incoming *in)
     case DECODED_FOREIGN:
         analysis_note_stale(r->shown);
         break;
-    case DECODED_UNDECODABLE:
-        analysis_note_undecodable(r->shown, (struct origin){in->partition, in->offset}, why);
+    case DECODED_UNDECODABLE: /* garbled on purpose, it has cost the simulator credit */
+        r->on_own(r->user, in->partition, in->value.len);
+        analysis_note_undecodable_at(r->shown, (struct origin){in->partition, in->offset},
+                                     incoming_time(in), why);
         break;
     }
 }

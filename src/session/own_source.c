@@ -206,6 +206,7 @@ static void note_counts(struct own_source *o, const struct event *e)
 {
     o->both.status.counts = (struct session_counts){
         .known = true,
+        .injected = o->both.status.counts.injected,
         .rows = e->rows,
         .kept = e->kept,
         .filtered = e->filtered,
@@ -248,6 +249,7 @@ static void note_run(struct own_source *o, const struct event *e)
     bool sought = own_runs_name(&o->runs, e->text);
     if (sought)
         o->reports_before = o->reached_before = 0;
+    o->both.status.counts.injected = (struct fault_counts){0};
     o->run_began = true;
     o->both.status.reports_total = e->reports;
     o->both.status.reports_before = e->before - o->reached_before;
@@ -290,6 +292,9 @@ static void on_line(void *user, struct text line)
         break;
     case EVENT_RUN:
         note_run(o, &e);
+        break;
+    case EVENT_INJECTED:
+        o->both.status.counts.injected = e.injected;
         break;
     case EVENT_CLOCK:
         note_clock(o, &e);

@@ -323,7 +323,8 @@ void topic_runs_feed(struct topic_runs *a, const struct incoming *in)
         break;
     case DECODED_UNDECODABLE:
         if (in->offset > a->counted[in->partition])
-            analysis_note_undecodable(a->figures, (struct origin){in->partition, in->offset}, why);
+            analysis_note_undecodable_at(a->figures, (struct origin){in->partition, in->offset},
+                                         incoming_time(in), why);
         a->counted[in->partition] = in->offset;
         break;
     }

@@ -6,6 +6,7 @@
 
 #include "blotter/base/memory.h"
 #include "blotter/window/analysis.h"
+#include "blotter/session/injection.h"
 #include "blotter/ui/format.h"
 
 /* The sorts of lines: events, and each kind of incident. */
@@ -157,6 +158,29 @@ static void follow_fault(struct journal *j, civil_time real, civil_time at, cons
         add(j, real, at, HAPPENING_FAULT, "%s", problem);
 }
 
+/* At the end, the receipt for what was done on purpose. */
+static void follow_injected(struct journal *j, civil_time real, const struct session_status *status,
+                            const struct analysis *a)
+{
+    const struct fault_counts *injected = &status->counts.injected;
+    const struct accounting accounting = analysis_accounting(a);
+    struct buffer b = {0};
+    char text[FORMAT_SIZE];
+    uint64_t found;
+    for (enum fault kind = 0; kind < FAULT_KINDS; kind++) {
+        if ((injected->kinds >> kind & 1) == 0)
+            continue;
+        buffer_printf(&b, "%s%s %s", b.len > 0 ? ", " : "", format_count(injected->of[kind], text),
+                      fault_name(kind));
+        if (injection_found(&accounting, kind, &found) && found != injected->of[kind])
+            buffer_printf(&b, " (found: %s)", format_count(found, text));
+    }
+    if (injected->kinds != 0)
+        add(j, real, analysis_position(a), HAPPENING_NEWS, "on purpose: %.*s%s", (int)b.len, b.data,
+            injection_is_found(injected, &accounting) ? "; all found" : "");
+    buffer_free(&b);
+}
+
 static void follow_state(struct journal *j, civil_time real, civil_time at,
                          const struct session_status *status)
 {
@@ -228,11 +252,14 @@ void journal_follow(struct journal *j, civil_time real, const struct session_sta
                     const struct analysis *a)
 {
     civil_time at = analysis_position(a);
+    bool ends = status->state == SESSION_ENDED && (!j->followed || j->state != SESSION_ENDED);
     follow_state(j, real, at, status);
     follow_speed(j, real, at, status->speed);
     follow_seek(j, real, at, status);
     follow_run(j, real, status, a);
     follow_incidents(j, real, a);
+    if (ends)
+        follow_injected(j, real, status, a);
     j->followed = true;
 }
 

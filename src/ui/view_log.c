@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "blotter/session/injection.h"
 #include "blotter/ui/format.h"
 #include "layout.h"
 #include "widgets.h"
@@ -24,10 +25,17 @@ static const struct {
 
 /* --- the account ---------------------------------------------------------------------------- */
 
-static void add_count(struct pen *p, uint64_t count, const char *what)
+/* What was found of a kind, and how many there have been on purpose. */
+static void add_found(struct pen *p, const struct scene *s, enum fault kind, const char *what)
 {
+    const struct accounting a = analysis_accounting(s->analysis);
+    const struct fault_counts *injected = &s->status->counts.injected;
+    uint64_t count;
     char text[FORMAT_SIZE];
+    injection_found(&a, kind, &count);
     pen_add(p, count > 0 ? ROLE_WARNING : ROLE_FIGURE, format_count(count, text));
+    if ((injected->kinds >> kind & 1) != 0)
+        pen_printf(p, ROLE_LABEL, " of %s", format_count(injected->of[kind], text));
     pen_printf(p, ROLE_LABEL, " %s", what);
     pen_skip(p, 2);
 }
@@ -41,10 +49,10 @@ static void draw_account(const struct scene *s, struct canvas *c, struct rect ro
     pen_add(&pen, ROLE_FIGURE, format_count(a.consumed, text));
     pen_add(&pen, ROLE_LABEL, brief ? " read" : " reports read");
     pen_skip(&pen, 2);
-    add_count(&pen, a.missing, brief ? "miss" : "missing");
-    add_count(&pen, a.late, "late");
-    add_count(&pen, a.duplicate, brief ? "dup" : "duplicate");
-    add_count(&pen, a.undecodable, brief ? "bad" : "undecodable");
+    add_found(&pen, s, FAULT_MISSING, brief ? "miss" : "missing");
+    add_found(&pen, s, FAULT_LATE, "late");
+    add_found(&pen, s, FAULT_DUPLICATE, brief ? "dup" : "duplicate");
+    add_found(&pen, s, FAULT_GARBLED, brief ? "bad" : "undecodable");
 }
 
 /* --- lines ---------------------------------------------------------------------------------- */

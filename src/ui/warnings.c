@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "blotter/session/injection.h"
 #include "blotter/ui/format.h"
 
 enum { PROBLEM_MAX_ROWS = 3 };
@@ -15,6 +16,21 @@ static void list(struct buffer *b, uint64_t count, const char *what)
     char text[FORMAT_SIZE];
     if (count > 0)
         buffer_printf(b, "%s%s %s", b->len > 0 ? ", " : "", format_count(count, text), what);
+}
+
+/* What was found, of a kind that is injected with how many there have been: "3 of 3 missing". */
+static void list_found(struct buffer *b, const struct scene *s, enum fault kind, const char *what)
+{
+    char text[FORMAT_SIZE];
+    uint64_t found;
+    const struct accounting a = analysis_accounting(s->analysis);
+    const struct fault_counts *injected = &s->status->counts.injected;
+    if (!injection_found(&a, kind, &found) || (found == 0 && injected->of[kind] == 0))
+        return;
+    buffer_printf(b, "%s%s ", b->len > 0 ? ", " : "", format_count(found, text));
+    if ((injected->kinds >> kind & 1) != 0)
+        buffer_printf(b, "of %s ", format_count(injected->of[kind], text));
+    buffer_printf(b, "%s", what);
 }
 
 /* Once the run is over, what was produced, acknowledged and counted has to be the same. */
@@ -50,13 +66,15 @@ static void list_silent(struct buffer *b, const struct scene *s)
 static struct buffer accounting_line(const struct scene *s)
 {
     struct buffer b = {0};
-    struct accounting a = analysis_accounting(s->analysis);
     const struct session_counts *counts = &s->status->counts;
     list_silent(&b, s);
-    list(&b, a.missing, "missing");
-    list(&b, a.duplicate, "duplicate");
-    list(&b, a.late, "late");
-    list(&b, a.undecodable, "undecodable");
+    size_t before = b.len;
+    list_found(&b, s, FAULT_MISSING, "missing");
+    list_found(&b, s, FAULT_DUPLICATE, "duplicate");
+    list_found(&b, s, FAULT_LATE, "late");
+    list_found(&b, s, FAULT_GARBLED, "undecodable");
+    if (b.len > before && counts->injected.kinds != 0)
+        buffer_printf(&b, ", on purpose");
     list_imbalance(&b, s);
     if (counts->known)
         list(&b,

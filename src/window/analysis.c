@@ -46,6 +46,7 @@ void analysis_destroy(struct analysis *a)
     lanes_finish(&a->lanes);
     free(a->late);
     free(a->late_sorted);
+    heap_finish(&a->ahead);
     facts_pool_clear(&a->windows.facts);
     details_finish(&a->details);
     partitions_finish(&a->partitions);
@@ -73,6 +74,7 @@ static void forget(struct analysis *a)
         if (k != INCIDENT_UNDECODABLE)
             incidents_finish(&a->incidents[k]);
     a->reached = a->passed = 0;
+    heap_finish(&a->ahead);
     lanes_clear(&a->lanes);
     facts_pool_clear(&a->windows.facts);
     windows_clear(&a->windows);
@@ -97,6 +99,33 @@ void analysis_follow_foreign(struct analysis *a, int64_t lateness_s)
     a->foreign = true;
 }
 
+/* --- what was counted ahead of the figures --------------------------------------------------- */
+
+/* Repeats and what cannot be read count when they come, and not again when a run goes on from
+ * before them. What bears a time behind the run's last report was none of its messages. */
+static void note_ahead(struct analysis *a, enum incident_kind kind, civil_time at)
+{
+    if (a->started && at.s > a->windows.position.s && at.s <= a->until.s)
+        heap_push(&a->ahead, (struct heap_item){.key = at.s, .of = kind});
+}
+
+static void pass_ahead(struct analysis *a)
+{
+    const struct heap_item *first;
+    while ((first = heap_top(&a->ahead)) != NULL && first->key <= a->windows.position.s)
+        heap_pop(&a->ahead);
+}
+
+static void take_ahead_back(struct analysis *a)
+{
+    for (size_t i = 0; i < a->ahead.count; i++)
+        if (a->ahead.items[i].of == INCIDENT_DUPLICATE)
+            a->accounting.duplicate--;
+        else
+            a->accounting.undecodable--;
+    heap_finish(&a->ahead);
+}
+
 static void drop_facts_of(void *user, uint32_t lane, struct report *r)
 {
     struct analysis *a = user;
@@ -114,6 +143,7 @@ void analysis_continue(struct analysis *a, struct text run, civil_time from)
     analysis_move(a, a->windows.position);
     a->accounting.consumed -= a->lanes.waiting;
     a->accounting.late -= a->lanes.late;
+    take_ahead_back(a);
     a->last_fed = a->last_counted;
     lanes_visit(&a->lanes, drop_facts_of, a);
     lanes_clear(&a->lanes);
@@ -216,6 +246,7 @@ static void feed_crime(struct analysis *a, const struct message *m, struct origi
         return;
     }
     a->accounting.duplicate++;
+    note_ahead(a, INCIDENT_DUPLICATE, m->crime.reported_at);
     note_incident(a, INCIDENT_DUPLICATE,
                   (struct incident){.from = from,
                                     .officer = m->officer,
@@ -292,6 +323,13 @@ void analysis_feed(struct analysis *a, const struct message *m, struct origin fr
 
 void analysis_note_undecodable(struct analysis *a, struct origin from, const char *why)
 {
+    analysis_note_undecodable_at(a, from, CIVIL_NEVER, why);
+}
+
+void analysis_note_undecodable_at(struct analysis *a, struct origin from, civil_time at,
+                                  const char *why)
+{
+    note_ahead(a, INCIDENT_UNDECODABLE, at);
     partitions_note_message(&a->partitions, from.partition);
     a->accounting.undecodable++;
     note_incident(a, INCIDENT_UNDECODABLE,
@@ -452,6 +490,7 @@ void analysis_move(struct analysis *a, civil_time to)
         merge_lanes(a, a->windows.position);
     }
     count_late(a);
+    pass_ahead(a);
     if (a->observer != NULL)
         a->config.observer->on_moved(a->observer, a);
 }

@@ -41,6 +41,8 @@ struct analysis {
     struct accounting accounting; /* `missing`: of runs before, which cannot come any more */
     struct incidents incidents[INCIDENT_KINDS];
 
+    struct heap ahead; /* what was counted before the figures got there, by its time */
+
     struct details details;
     struct lanes lanes; /* reports that are not due yet */
     struct late *late;  /* those being put into their places */

@@ -61,6 +61,13 @@ civil_time analysis_last_report(const struct analysis *a)
     return a->last_fed;
 }
 
+bool analysis_first_report(const struct analysis *a, civil_time *ret)
+{
+    *ret = civil_add(a->begin, 1);
+    return a->started && !a->continued && a->windows.position.s < ret->s &&
+           analysis_whole_from(a).s <= CIVIL_NEVER.s;
+}
+
 bool analysis_first_counted(const struct analysis *a, civil_time *ret)
 {
     *ret = a->first_counted;

@@ -176,6 +176,21 @@ static void load_strays(struct wire *w, struct analysis *a)
     }
 }
 
+static void load_ahead(struct wire *w, struct analysis *a)
+{
+    uint64_t duplicate = 0;
+    uint64_t undecodable = 0;
+    for (size_t count = wire_count(w, AHEAD_BYTES); count > 0 && !w->bad; count--) {
+        struct heap_item item = {.key = wire_time(w).s, .of = wire_u32(w)};
+        wire_must(w, item.of == INCIDENT_DUPLICATE || item.of == INCIDENT_UNDECODABLE);
+        duplicate += item.of == INCIDENT_DUPLICATE;
+        undecodable += item.of == INCIDENT_UNDECODABLE;
+        if (!w->bad)
+            heap_push(&a->ahead, item);
+    }
+    wire_must(w, duplicate <= a->accounting.duplicate && undecodable <= a->accounting.undecodable);
+}
+
 static struct near load_near(struct wire *w)
 {
     struct near near = {.lat = wire_double(w)};
@@ -225,6 +240,7 @@ static void load_all(struct wire *w, struct analysis *a)
     load_log(w, a);
     load_waiting(w, a);
     load_strays(w, a);
+    load_ahead(w, a);
     struct text observer = wire_text(w);
     wire_must(w, w->left.len == 0);
     if (!w->bad && a->observer != NULL)

@@ -110,6 +110,15 @@ static void save_strays(const struct lanes *lanes, const struct facts_pool *fact
     }
 }
 
+static void save_ahead(const struct heap *ahead, struct buffer *out)
+{
+    wire_put_u64(out, ahead->count);
+    for (size_t i = 0; i < ahead->count; i++) {
+        wire_put_time(out, (civil_time){ahead->items[i].key});
+        wire_put_u32(out, (uint32_t)ahead->items[i].of);
+    }
+}
+
 static void save_progress(const struct analysis *a, struct buffer *out)
 {
     wire_put_u32(out, a->started);
@@ -163,6 +172,7 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     struct waiting_out waiting = {out, &a->windows.facts};
     lanes_visit(&a->lanes, save_waiting, &waiting);
     save_strays(&a->lanes, &a->windows.facts, out);
+    save_ahead(&a->ahead, out);
     struct buffer observer = {0};
     if (a->observer != NULL)
         a->config.observer->save(a->observer, &observer);

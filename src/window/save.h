@@ -3,7 +3,7 @@
  * past, the second begins anew, the last are counted from the log.
  *
  *     points | names | spots | run | partitions | progress | accounting | tallies | log | waiting |
- *     strays */
+ *     strays | ahead */
 #ifndef BLOTTER_WINDOW_SAVE_H
 #define BLOTTER_WINDOW_SAVE_H
 
@@ -19,6 +19,7 @@ enum {
     COUNT_BYTES = 2 * 4,
     WAITING_BYTES = 4 + REPORT_BYTES,
     STRAY_BYTES = 8 + 4 + REPORT_BYTES,
+    AHEAD_BYTES = 8 + 4,
 };
 
 /* A report, without `near`, which is for whoever reads it to say, and its facts if there are any.

@@ -18,6 +18,7 @@ const char *const fuzz_seeds[] = {
     "run 0005f1a2b3c4d5e6 reports=18460 before=7",
     "progress load 5 10 rows=3",
     "progress sort 10 10",
+    "injected late=1 duplicate=2 missing=3 garbled=4 silent=5",
     "clock 2023-01-01T01:00:00 3h paused 7 6 2",
     "clock 1970-01-01T00:00:00 max playing 0 0 0",
     "end rows=9 kept=8 filtered=1 rejected=0 produced=8 acked=8 rejected_date=0",

@@ -19,6 +19,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import reference_faults
 import reference_stream
 import xxhash
 from reference_input import DAY, LOWER, InputError, city_of, read_files
@@ -64,6 +65,7 @@ class Options:
     place: str = "area"
     every: str = "1h"
     top: str = "5"                  # or "all"
+    faults: str | None = None
 
 
 def with_defaults(options, city):
@@ -112,12 +114,15 @@ class Book:
         self.rejected = collections.Counter()
         self.reports = []
         self.late = {}      # of late_crimes, where the stream has some
+        self.ends = None    # with faults: first and last, missing or not
         for row in read_files(options.files, options.city):
             self.rows += 1
             self.enter(row)
         # §4 Order: by report time, then by place in the input.
         self.reports.sort(
             key=lambda report: (report.reported_at, report.row.number))
+        if options.faults:
+            reference_faults.inject(self, options.faults)
 
     def enter(self, row):
         """§3 CSV in: --crimes, then rejection, then --start and --end."""
@@ -145,16 +150,22 @@ class Book:
     @property
     def first(self):
         """The first report's time; §3 a run without any is an error."""
-        if not self.reports:
+        if not self.reports and not self.ends:
             raise InputError("no row matches")
-        return self.reports[0].reported_at
+        return self.ends[0] if self.ends else self.reports[0].reported_at
+
+    @property
+    def counted_from(self):
+        """When the first report counts, which may be a late one."""
+        return min(self.late.get(report.id, report.reported_at)
+                   for report in self.reports)
 
     @property
     def last(self):
         """The last report's time."""
-        if not self.reports:
+        if not self.reports and not self.ends:
             raise InputError("no row matches")
-        return self.reports[-1].reported_at
+        return self.ends[1] if self.ends else self.reports[-1].reported_at
 
     @functools.cached_property
     def columns(self):
@@ -215,7 +226,7 @@ def tick_times(book):
         raise ValueError("the reference ticks in whole seconds only")
     midnight = book.first - book.first % DAY
     at = midnight + -(-(book.first - midnight) // every) * every
-    while at < book.last:
+    while at < book.reports[-1].reported_at:
         yield at
         at += every
     yield at
@@ -253,11 +264,12 @@ def ticks(book):
 
 def summary(book):
     """§3 Report out: the summary of a run without faults, but for late
-    reports."""
-    kept = len(book.reports)
+    reports and those on purpose."""
+    kept = book.rows - book.filtered - sum(book.rejected.values())
     return {"kind": "summary", "city": book.city.name, "rows": book.rows,
             "kept": kept, "filtered": book.filtered,
             "rejected": {reason: book.rejected[reason]
                          for reason in REASONS if book.rejected[reason]},
             "produced": kept, "consumed": kept, "missing": 0, "duplicate": 0,
-            "late": len(book.late), "undecodable": 0}
+            "late": len(book.late), "undecodable": 0,
+            **(reference_faults.found(book) if book.options.faults else {})}

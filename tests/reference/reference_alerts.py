@@ -132,7 +132,7 @@ def alerts(book, rules):
                 groups.setdefault(getattr(report.row, rule.by),
                                   []).append(report)
         for value, reports in groups.items():
-            begin = (book.first if value is None else
+            begin = (book.counted_from if value is None else
                      min(book.late.get(r.id, r.reported_at) for r in reports))
             for at, fields in alerts_of(rule, reports, book.late, begin, end):
                 lines.append((at, number, (value or "").encode(), {

@@ -60,6 +60,7 @@ def parser(description):
         type=typed("duration", checked_duration))
     add("--top", default=Options.top, metavar="N")
     add(*IGNORED, dest="ignored", help="taken and ignored")
+    add("--faults", default=Options.faults, metavar="LIST")
     add("files", nargs="*", metavar="FILE", help=f"default: {SHIPPED.name}")
     return result
 

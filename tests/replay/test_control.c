@@ -104,6 +104,8 @@ static void events_are_read_as_they_are_written(void **state)
         {.kind = EVENT_CLOCK, .at = {0}, .speed = {0}},
         {.kind = EVENT_END, .rows = 9, .kept = 8, .filtered = 1, .produced = 8, .acked = 8},
         {.kind = EVENT_ERROR, .text = text_of("no such file")},
+        {.kind = EVENT_INJECTED,
+         .injected = {.kinds = 1 << FAULT_LATE | 1 << FAULT_SILENT, .of = {7, 0, 0, 0, 3}}},
     };
     static const char *const lines[] = {
         "ready\n",
@@ -117,6 +119,7 @@ static void events_are_read_as_they_are_written(void **state)
         ("end rows=9 kept=8 filtered=1 rejected=0 produced=8 acked=8 rejected_date=0 "
          "rejected_time=0 rejected_description=0 rejected_field=0\n"),
         "error no such file\n",
+        "injected late=7 silent=3\n",
     };
     for (size_t i = 0; i < COUNT_OF(events); i++) {
         const struct event *e = &events[i];
@@ -133,6 +136,7 @@ static void events_are_read_as_they_are_written(void **state)
                          got.lag_ms == e->lag_ms);
         EXPECT_AT(i, got.rows == e->rows && got.kept == e->kept && got.filtered == e->filtered &&
                          got.produced == e->produced);
+        EXPECT_AT(i, memcmp(&got.injected, &e->injected, sizeof got.injected) == 0);
         buffer_free(&line);
     }
 }

@@ -86,6 +86,29 @@ static void incidents_have_place_and_reason(void **state)
     stage_clear(&st);
 }
 
+static void at_the_end_stands_what_was_done_on_purpose_and_found(void **state)
+{
+    (void)state;
+    struct stage st;
+    struct fault_counts *injected = &st.status.counts.injected;
+    stage_set(&st, "1h", true);
+    stage_play(&st, 1);
+    analysis_note_undecodable(st.analysis, (struct origin){2, 77}, "no JSON");
+    *injected = (struct fault_counts){.kinds = 1 << FAULT_GARBLED | 1 << FAULT_SILENT};
+    injected->of[FAULT_GARBLED] = 1;
+    injected->of[FAULT_SILENT] = 3;
+    st.status.state = SESSION_ENDED;
+    follow(&st);
+    assert_newest(&st, HAPPENING_NEWS, "on purpose: 1 garbled, 3 silent; all found");
+    st.status.state = SESSION_PLAYING;
+    follow(&st);
+    injected->of[FAULT_GARBLED] = 2;
+    st.status.state = SESSION_ENDED;
+    follow(&st);
+    assert_newest(&st, HAPPENING_NEWS, "on purpose: 2 garbled (found: 1), 3 silent");
+    stage_clear(&st);
+}
+
 /* However many incidents come at once, the newest of them are kept, in order, and no other line is
  * pushed out. */
 static void a_flood_is_bounded(void **state)
@@ -132,9 +155,12 @@ static void it_stands_still_while_it_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(changes_of_the_session_are_lines), cmocka_unit_test(a_fault_is_told_once),
-        cmocka_unit_test(incidents_have_place_and_reason),  cmocka_unit_test(a_flood_is_bounded),
+        cmocka_unit_test(changes_of_the_session_are_lines),
+        cmocka_unit_test(a_fault_is_told_once),
+        cmocka_unit_test(incidents_have_place_and_reason),
+        cmocka_unit_test(a_flood_is_bounded),
         cmocka_unit_test(it_stands_still_while_it_is_read),
+        cmocka_unit_test(at_the_end_stands_what_was_done_on_purpose_and_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,12 @@ struct incoming {
     struct text value;
 };
 
+/* The stream's time that it bears, when it is one of ours. */
+static inline civil_time incoming_time(const struct incoming *m)
+{
+    return (civil_time){m->timestamp_ms / MS_PER_S};
+}
+
 /* All called on the loop's thread, from the poll handle's turn. A callback may not destroy the
  * consumer. */
 struct consumer_callbacks {

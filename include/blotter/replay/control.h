@@ -9,6 +9,7 @@
 #include "blotter/base/duration.h"
 #include "blotter/base/error.h"
 #include "blotter/base/text.h"
+#include "blotter/replay/faults.h"
 #include "blotter/replay/play_state.h"
 
 enum order_kind {
@@ -43,6 +44,7 @@ enum event_kind {
     EVENT_CITY,
     EVENT_RUN,
     EVENT_PROGRESS,
+    EVENT_INJECTED,
     EVENT_CLOCK,
     EVENT_END,
     EVENT_ERROR,
@@ -64,6 +66,7 @@ struct event {
     uint64_t rows;        /* end; progress: read so far, 0: not said */
     uint64_t kept, filtered, rejected, produced; /* end; `acked` too */
     uint64_t rejected_date, rejected_time, rejected_description, rejected_field;
+    struct fault_counts injected; /* injected: in the run, and in those that it goes on from */
 };
 
 /* Reads a line without its newline. Texts are borrowed from it. */

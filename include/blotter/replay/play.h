@@ -2,6 +2,7 @@
 #ifndef BLOTTER_REPLAY_PLAY_H
 #define BLOTTER_REPLAY_PLAY_H
 
+#include "blotter/replay/faults.h"
 #include "blotter/replay/play_state.h"
 
 /* Texts and arrays are borrowed. */
@@ -23,7 +24,8 @@ struct play_config {
     bool listens;
     const char *first_run; /* NULL: as `run` */
     const struct play_state *state;
-    bool driven; /* a session's child: says its clock often, stays after its end */
+    const struct faults *faults; /* on purpose; NULL: none */
+    bool driven;                 /* a session's child: says its clock often, stays after its end */
 };
 
 #endif

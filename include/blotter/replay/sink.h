@@ -4,16 +4,24 @@
 
 #include "blotter/base/error.h"
 #include "blotter/crime/message.h"
+#include "blotter/replay/faults.h"
 
 /* A message on its way out; all is borrowed for the call. */
 struct sink_message {
-    enum message_kind kind;
+    enum message_kind kind; /* of bytes that are none, garbled on purpose, what they were */
+    enum fault fault;       /* done to it on purpose; a missing one's is at the clock that tells */
     uint32_t officer;
     uint32_t partition; /* (officer - 1) mod the sink's partitions */
     int64_t timestamp_ms;
     struct text run;
     struct text value;
 };
+
+/* Is it a crime that counts, and not a repeat or bytes that are none? */
+static inline bool sink_counts(const struct sink_message *m)
+{
+    return m->kind == MESSAGE_CRIME && m->fault != FAULT_DUPLICATE && m->fault != FAULT_GARBLED;
+}
 
 enum sink_result {
     SINK_TAKEN,

@@ -4,6 +4,7 @@
 
 #include "blotter/base/civil.h"
 #include "blotter/base/duration.h"
+#include "blotter/replay/faults.h"
 
 enum session_state {
     SESSION_STARTING, /* the cluster, then the simulator */
@@ -16,9 +17,11 @@ enum session_state {
     SESSION_QUITTING,
 };
 
-/* What the simulator has counted; known once its `end` event came. */
+/* What the simulator has counted; known once its `end` event came, but for what it has done on
+ * purpose. */
 struct session_counts {
     bool known;
+    struct fault_counts injected; /* so far; no kinds: nothing was to be */
     uint64_t rows, kept, filtered, produced, acked;
     uint64_t rejected_date, rejected_time, rejected_description, rejected_field;
 };

@@ -48,6 +48,11 @@ void analysis_feed(struct analysis *a, const struct message *m, struct origin fr
 /* Counts one that cannot be read; `why` is a constant text. */
 void analysis_note_undecodable(struct analysis *a, struct origin from, const char *why);
 
+/* The same of one that was sent at `at` of the stream's time: of a run that is continued from
+ * before that it does not count. */
+void analysis_note_undecodable_at(struct analysis *a, struct origin from, civil_time at,
+                                  const char *why);
+
 /* Counts one that is of no interest here. */
 void analysis_note_stale(struct analysis *a);
 
@@ -107,6 +112,10 @@ civil_time analysis_position(const struct analysis *a); /* CIVIL_NEVER at first 
 /* When the first of the reports that wait for the figures to be moved is due: at its time, or, if
  * it is late, at its officer's clock (DESIGN §4 "Late"). False when none waits. */
 bool analysis_first_waiting(const struct analysis *a, civil_time *ret);
+
+/* When the run's first report is, also one that is missing. False where its beginning was not read,
+ * is not that of the data, or lies behind the figures. */
+bool analysis_first_report(const struct analysis *a, civil_time *ret);
 
 /* The latest report taken in, counted or waiting; CIVIL_NEVER for none. */
 civil_time analysis_last_report(const struct analysis *a);
