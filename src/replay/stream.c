@@ -173,7 +173,8 @@ static void begin_due_burst(struct stream *s, const struct errand *next, bool at
     else if (next == NULL)
         begin_burst(s, BURST_END, civil_later(s->store->last, s->plan.at), false);
     else if (s->cutting && next_at.s > s->sent_at.s)
-        begin_burst(s, BURST_END, civil_earlier(s->cut_at, civil_add(next_at, -1)), false);
+        begin_burst(s, BURST_END,
+                    civil_later(s->said, civil_earlier(s->cut_at, civil_add(next_at, -1))), false);
     else if (s->filling && next_at.s > s->plan.at.s)
         begin_burst(s, BURST_CLOCK, s->plan.at, false);
     else if (at_max && s->hour_open && next_at.s > hour_end(s->sent_at).s)

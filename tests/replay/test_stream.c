@@ -126,6 +126,19 @@ static void an_early_end_covers_all_that_was_sent(void **state)
     assert_true(stream_is_over(&stream));
 }
 
+static void an_early_end_is_not_before_a_clock_that_was_being_said(void **state)
+{
+    (void)state;
+    const int64_t times[] = {100, HOUR + 1};
+    given(times, COUNT_OF(times));
+    struct stream_message m;
+    while (stream_next(&stream, CIVIL_FOREVER, true, &m) && m.kind != MESSAGE_CLOCK)
+        stream_sent(&stream, &m);
+    stream_sent(&stream, &m); /* officer 1 has said it */
+    stream_cut(&stream, CIVIL_NEVER);
+    assert_string_equal(play(INT64_MAX / 4, true), "c2@3600 e1@3600 e2@3600");
+}
+
 static void an_early_end_is_at_the_clock_and_before_what_was_not_sent(void **state)
 {
     (void)state;
@@ -295,6 +308,7 @@ int main(void)
         cmocka_unit_test_teardown(a_clock_says_no_more_than_is_true, finish),
         cmocka_unit_test_teardown(clocks_wait_until_the_officers_are_through, finish),
         cmocka_unit_test_teardown(an_early_end_covers_all_that_was_sent, finish),
+        cmocka_unit_test_teardown(an_early_end_is_not_before_a_clock_that_was_being_said, finish),
         cmocka_unit_test_teardown(an_early_end_is_at_the_clock_and_before_what_was_not_sent,
                                   finish),
         cmocka_unit_test_teardown(a_cut_before_anything_was_sent_still_starts_and_ends, finish),
