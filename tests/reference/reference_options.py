@@ -68,7 +68,8 @@ def parser(description):
 def options_of(arguments):
     """The reference's `Options` of parsed arguments."""
     named = vars(arguments)
-    taken = {name: named[name] for name in Options.__dataclass_fields__}
+    taken = {name: named[name] for name in Options.__dataclass_fields__
+             if name in named}
     taken["files"] = tuple(arguments.files) or Options.files
     return Options(**taken)
 
