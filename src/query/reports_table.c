@@ -233,18 +233,25 @@ static int row_id(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
+/* A text with a NUL behind it is not copied once more by whoever asks SQLite for a C string. */
+static void give_id(sqlite3_context *context, const struct facts *f)
+{
+    char digits[FACTS_ID_SIZE];
+    struct text id = facts_id(f, digits);
+    bool is_number = id.len > 0 && id.ptr + id.len == digits + FACTS_ID_SIZE - 1;
+    sqlite3_result_text(context, id.len > 0 ? id.ptr : "", is_number ? -1 : (int)id.len,
+                        SQLITE_TRANSIENT);
+}
+
 /* What a message says beyond what is counted; NULL where that is not kept. */
 static void give_fact(sqlite3_context *context, const struct facts *f, int column)
 {
-    char digits[FACTS_ID_SIZE];
-    struct text id;
     switch (column) {
     case OCCURRED_AT:
         result_time(context, f->occurred_at);
         break;
     case ID:
-        id = facts_id(f, digits);
-        sqlite3_result_text(context, id.len > 0 ? id.ptr : "", (int)id.len, SQLITE_TRANSIENT);
+        give_id(context, f);
         break;
     case CODE:
         if (f->code != NO_CODE)

@@ -120,11 +120,11 @@ bool value_time(sqlite3_value *v, civil_time *ret)
 
 void result_time(sqlite3_context *context, civil_time t)
 {
-    char written[CIVIL_TEXT_LEN];
+    char written[CIVIL_TEXT_LEN + 1] = "";
     if (t.s == CIVIL_NEVER.s)
         return;
     civil_write(t, written);
-    sqlite3_result_text(context, written, sizeof written, SQLITE_TRANSIENT);
+    sqlite3_result_text(context, written, -1, SQLITE_TRANSIENT);
 }
 
 void result_text(sqlite3_context *context, struct text s)

@@ -41,7 +41,8 @@ struct report_chunk {
     struct report of[REPORT_CHUNK];
 };
 
-/* The id, which stands in `digits` or lives as long as the facts; empty for none. */
+/* The id, which stands in `digits`, a NUL behind it, or lives as long as the facts; empty for none.
+ */
 struct text facts_id(const struct facts *f, char digits[FACTS_ID_SIZE]);
 
 #endif
