@@ -198,6 +198,28 @@ static void add_man_environment(struct buffer *out)
     }
 }
 
+static void add_man_queries(struct buffer *out)
+{
+    static const struct {
+        const char *asks, *query;
+    } rows[] = {
+        {"What happens most?",
+         "SELECT crime, count(*) n FROM reports GROUP BY crime ORDER BY n DESC LIMIT 5"},
+        {"Where, in the last week?",
+         "SELECT area, count(*) n FROM reports('7d') GROUP BY area ORDER BY n DESC LIMIT 5"},
+        {"When in the day?",
+         "SELECT substr(reported_at, 12, 2) hour, count(*) n FROM reports GROUP BY hour"},
+        {"How many in each window of six hours?",
+         "SELECT at, count(*) n FROM ticks('1h') JOIN reports('6h', at) GROUP BY at"},
+        {"In which kinds of places within two kilometres?",
+         "SELECT premise, count(*) n FROM reports WHERE distance_km(lat, lon, 34.02, -118.28) < 2 "
+         "GROUP BY premise ORDER BY n DESC LIMIT 5"},
+    };
+    buffer_printf(out, ".SH QUERIES\nFor\n.B sql\nand the SQL tab:\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add_man_entry(out, rows[i].asks, rows[i].query);
+}
+
 void help_man(struct buffer *out)
 {
     buffer_printf(out, ".TH BLOTTER 1\n.SH NAME\nblotter \\- ");
@@ -209,6 +231,7 @@ void help_man(struct buffer *out)
     for (size_t i = 0; i < settings_table.count; i++)
         add_man_option(out, &settings_table.rows[i]);
     add_man_keys(out);
+    add_man_queries(out);
     add_man_files(out);
     add_man_profiles(out);
     add_man_environment(out);

@@ -129,6 +129,18 @@ class Errors(SqlCase):
         self.assertEqual(run.end(), 1)
         self.assertIn("ended early", self.error_line(run))
 
+    def test_a_thousand_joins_are_refused_and_many_end_with_a_signal(self):
+        def joined(count):
+            tables = ", ".join(f"reports r{number}" for number in range(count))
+            return f"SELECT count(r0.crime) FROM {tables} WHERE r1.lat < r0.lat"
+
+        self.refused(("sql", joined(1000)), 2, "query:1:")
+        run = self.start("sql", f"SELECT 1 UNION ALL {joined(60)}", "--format", "csv")
+        run.line(lambda line: line == "1")
+        run.signal(15)
+        self.assertEqual(run.end(), 1)
+        self.assertIn("ended early", self.error_line(run))
+
     def test_a_query_has_to_be_there(self):
         self.refused(("sql",), 2, "QUERY")
         self.refused(("sql", "-", "-"), 2, "standard input")
