@@ -77,17 +77,6 @@ void rate_clear(struct rate *r)
     *r = (struct rate){0};
 }
 
-/* When the log holds all that passes the filter, of a run that may have gone on without it. */
-static civil_time held_from(const struct analysis *a, civil_time position)
-{
-    const struct analysis_config *config = analysis_settings(a);
-    int64_t held_s = config->keep_s;
-    for (size_t i = 0; i < config->window_count; i++)
-        if (held_s < config->windows[i].length_s)
-            held_s = config->windows[i].length_s;
-    return civil_add(position, 1 - held_s);
-}
-
 static void begin(struct rate *r, const struct analysis *a, civil_time position)
 {
     rate_clear(r);
@@ -95,8 +84,9 @@ static void begin(struct rate *r, const struct analysis *a, civil_time position)
     memcpy(r->filter, analysis_settings(a)->filter, FILTER_SIZE);
     r->noted = analysis_has_started(a) ? civil_earlier(civil_add(analysis_begin(a), 1), position)
                                        : position;
-    if (analysis_passed(a) != analysis_reached(a))
-        r->noted = civil_later(r->noted, held_from(a, position));
+    civil_time since;
+    if (analysis_all_since(a, &since))
+        r->noted = civil_later(r->noted, civil_add(since, 1));
     r->newest = r->oldest = hour_of(r->noted);
     r->noted = civil_add(r->noted, -1);
 }

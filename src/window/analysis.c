@@ -373,8 +373,9 @@ static const struct report *skip_until(const struct report *r, const struct repo
     return r;
 }
 
-/* Counts reports in `all` and in the batch, as far as they pass the filter. */
-static void count_alike(struct analysis *a, const struct report *r, const struct report *end)
+/* Counts reports in `all` and, by `add`, in the batch, as far as they pass the filter. */
+static void count_alike(struct analysis *a, const struct report *r, const struct report *end,
+                        batch_add_fn *add)
 {
     if (!filter_passes(&a->windows.filter, r))
         return;
@@ -387,7 +388,16 @@ static void count_alike(struct analysis *a, const struct report *r, const struct
         a->first_counted = r->reported_at;
     a->has_first = true;
     tally_add(&a->all, r, (size_t)(end - r));
-    batch_add(&a->batch, r, (size_t)(end - r));
+    add(&a->batch, r, (size_t)(end - r));
+}
+
+static void count_all(struct analysis *a, const struct report *r, const struct report *end,
+                      batch_add_fn *add)
+{
+    for (size_t n; r < end; r += n) {
+        n = filter_alike(&a->windows.filter, r, (size_t)(end - r));
+        count_alike(a, r, r + n, add);
+    }
 }
 
 /* The figures have come to these, in time order; what is before the run's begin only fills windows.
@@ -400,10 +410,7 @@ static void count_reached(struct analysis *a, const struct report *r, size_t cou
     a->reached += (uint64_t)(end - r);
     if (r < end && (a->first_reached.s == CIVIL_NEVER.s || r->reported_at.s < a->first_reached.s))
         a->first_reached = r->reported_at;
-    for (size_t n; r < end; r += n) {
-        n = filter_alike(&a->windows.filter, r, (size_t)(end - r));
-        count_alike(a, r, r + n);
-    }
+    count_all(a, r, end, batch_add);
 }
 
 static void set_aside(struct analysis *a, const struct report *r)
@@ -511,15 +518,22 @@ void analysis_set_place(struct analysis *a, enum place place)
     windows_recount(&a->windows, place);
 }
 
-/* The windows from the log, the rest from here on: what came before is not there any more. */
+/* From the log, which may have let go what came first. */
 static void count_anew(struct analysis *a)
 {
+    const struct event_log *log = &a->windows.log;
     windows_recount(&a->windows, a->config.place);
     tally_clear(&a->all);
-    batch_clear(&a->batch, a->windows.position);
+    batch_empty(&a->batch);
+    a->passed = 0;
     a->has_first = false;
-    a->has_since = a->windows.position.s > CIVIL_NEVER.s;
-    a->since = a->windows.position;
+    a->since = windows_whole_since(&a->windows);
+    a->has_since = a->since.s > a->begin.s && a->reached > 0;
+    uint64_t at = log_after(log, a->begin);
+    for (size_t n; at < log->end; at += n) {
+        n = log_together(at, log->end);
+        count_all(a, log_at(log, at), log_at(log, at) + n, batch_refill);
+    }
 }
 
 static void set_near_of(void *user, uint32_t lane, struct report *r)
@@ -586,7 +600,6 @@ void analysis_set_filter(struct analysis *a, const char *text)
     filter_set(&a->windows.filter, text);
     filter_learn(&a->windows.filter, a->crimes, a->places);
     memcpy(a->config.filter, a->windows.filter.text, FILTER_SIZE);
-    a->passed = 0;
     count_anew(a);
 }
 

@@ -28,7 +28,7 @@ void batch_finish(struct batch *b)
 
 /* An hour has some twenty reports, and the city forty thousand addresses: to set all their counts
  * to zero at every tick would cost many times what counting costs. */
-void batch_clear(struct batch *b, civil_time position)
+void batch_empty(struct batch *b)
 {
     if (b->unlisted)
         tally_clear(&b->all);
@@ -36,6 +36,12 @@ void batch_clear(struct batch *b, civil_time position)
         tally_remove(&b->all, b->items + b->first, b->count - b->first);
     b->first = b->count = 0;
     b->unlisted = false;
+    memset(b->slots, 0, sizeof b->slots);
+}
+
+void batch_clear(struct batch *b, civil_time position)
+{
+    batch_empty(b);
     begin_at(b, position);
 }
 
@@ -62,6 +68,28 @@ void batch_add(struct batch *b, const struct report *r, size_t count)
     b->count += count;
     b->slots[b->slot] += count;
     BUG_IF(b->all.total != b->count - b->first);
+}
+
+/* The slot that was open when the clock came to that time. */
+static size_t slot_of(const struct batch *b, civil_time t)
+{
+    size_t oldest = (b->slot + 1) % BATCH_SLOTS;
+    size_t slot = b->slot;
+    while (slot != oldest && t.s <= b->begins[slot].s)
+        slot = (slot + BATCH_SLOTS - 1) % BATCH_SLOTS;
+    return slot;
+}
+
+void batch_refill(struct batch *b, const struct report *r, size_t count)
+{
+    size_t open = b->slot;
+    for (; count > 0; r++, count--) {
+        if (r->reported_at.s <= batch_begin(b).s)
+            continue;
+        b->slot = slot_of(b, r->reported_at);
+        batch_add(b, r, 1);
+        b->slot = open;
+    }
 }
 
 void batch_resume(struct batch *b, civil_time begin)

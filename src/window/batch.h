@@ -27,7 +27,12 @@ void batch_finish(struct batch *b);
 void batch_clear(struct batch *b, civil_time position);
 
 /* Adds those of the reports, in time order, that are later than the batch's begin. */
-void batch_add(struct batch *b, const struct report *r, size_t count);
+typedef void batch_add_fn(struct batch *b, const struct report *r, size_t count);
+batch_add_fn batch_add;
+
+/* Empties it, to be filled anew with what it held, oldest first: its begin and its slots' stay. */
+void batch_empty(struct batch *b);
+batch_add_fn batch_refill;
 
 /* Ends a slot and drops the oldest; the batch slides from then on. */
 void batch_next_slot(struct batch *b, civil_time position);

@@ -164,6 +164,14 @@ void windows_insert(struct windows *w, const struct report *sorted, size_t count
     check_all(w);
 }
 
+civil_time windows_whole_since(const struct windows *w)
+{
+    /* Without bytes to keep, what comes to its turn before that is counted and never in the log. */
+    bool drops = w->keep_bytes == 0 && w->position.s > CIVIL_NEVER.s;
+    civil_time limit = drops ? civil_add(w->position, -w->keep_s) : CIVIL_NEVER;
+    return civil_later(w->gone_until, limit);
+}
+
 void windows_recount(struct windows *w, enum place place)
 {
     w->place = place;

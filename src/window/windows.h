@@ -57,6 +57,9 @@ void windows_resume(struct windows *w);
  * window that still covers them. */
 void windows_insert(struct windows *w, const struct report *sorted, size_t count);
 
+/* The log holds all reports that are later, up to the position; CIVIL_NEVER: all there were. */
+civil_time windows_whole_since(const struct windows *w);
+
 /* Counts every window anew from the log, by another kind of place or when the filter has been set.
  */
 void windows_recount(struct windows *w, enum place place);

@@ -301,6 +301,15 @@ static void expect_tally(const struct world *w, const struct tally *t, unsigned 
             expect_top(w, &t->places[k], analysis_places(w->a, (enum place)k), e.places[k], what);
 }
 
+/* The log holds all that is later, of what the windows do not keep from being let go. */
+static int64_t held_from(const struct world *w, int64_t at)
+{
+    int64_t longest = 0;
+    for (size_t i = 0; i < w->config.window_count; i++)
+        longest = later(longest, w->config.windows[i].length_s);
+    return w->config.keep_bytes > 0 ? w->windows_from : later(w->windows_from, at - longest);
+}
+
 static void expect_windows(const struct world *w, int64_t at)
 {
     for (size_t i = 0; i < w->config.window_count; i++)
@@ -317,7 +326,7 @@ static void expect_latest(const struct world *w, int64_t at)
     int64_t longest = 0;
     for (size_t i = 0; i < w->config.window_count; i++)
         longest = later(longest, w->config.windows[i].length_s);
-    int64_t from = later(w->windows_from, at - longest);
+    int64_t from = held_from(w, at);
     struct expected e = count(w, from, at);
     size_t back = 0;
     int64_t before = at;
@@ -454,6 +463,8 @@ static void begin_world(struct world *w, uint64_t seed)
         spec->length_s = 60 + (int64_t)(below(w, 30) * below(w, 3000));
         snprintf(spec->name, sizeof spec->name, "w%zu", i);
     }
+    w->config.saves_all = below(w, 2) == 0;
+    w->config.keep_bytes = w->config.saves_all ? (size_t)1 << 30 : 0;
     w->a = analysis_create(&w->config);
     w->officers = 1 + (uint32_t)below(w, OFFICERS);
     w->partitions = 1 + (int32_t)below(w, PARTITIONS_MAX);
@@ -552,7 +563,8 @@ static void change_near(struct world *w)
     analysis_set_near(w->a, 0, &w->config.near);
 }
 
-/* The circle, the filter or the kind of place is another one from here on. */
+/* The circle, the filter or the kind of place is another one: what the log holds is counted anew.
+ */
 static void edit(struct world *w)
 {
     size_t what = below(w, 4);
@@ -565,7 +577,8 @@ static void edit(struct world *w)
         change_near(w);
     else
         change_filter(w);
-    w->since = later(w->since, analysis_position(w->a).s);
+    int64_t at = analysis_position(w->a).s;
+    w->since = at > CIVIL_NEVER.s ? held_from(w, at) : w->begin;
 }
 
 static void expect_edited(const struct world *w)
@@ -619,7 +632,7 @@ static void edited_figures_stand_late_reports_and_going_on(void **state)
 }
 
 /* With another filter or circle than it was saved with. */
-static void going_on_with_other_edits_counts_from_there(void **state)
+static void going_on_with_other_edits_counts_what_is_held(void **state)
 {
     (void)state;
     struct world *w = world_new();
@@ -631,6 +644,7 @@ static void going_on_with_other_edits_counts_from_there(void **state)
                 continue;
             struct buffer saved = {0};
             struct error err;
+            const struct analysis_config saved_with = w->config;
             analysis_save(w->a, &saved);
             analysis_destroy(w->a);
             w->config.near.deg = (double)(1 + below(w, 3)) / 5;
@@ -641,9 +655,9 @@ static void going_on_with_other_edits_counts_from_there(void **state)
             EXPECT(analysis_load(w->a, buffer_text(&saved), &err), "seed %d", (int)seed);
             EXPECT(strcmp(analysis_settings(w->a)->filter, before.filter) == 0, "seed %d",
                    (int)seed);
-            civil_time since;
-            if (analysis_all_since(w->a, &since))
-                w->since = since.s;
+            if (w->config.near.deg != saved_with.near.deg ||
+                strcmp(w->config.filter, saved_with.filter) != 0)
+                w->since = held_from(w, analysis_position(w->a).s);
             buffer_free(&saved);
             expect_edited(w);
         }
@@ -727,7 +741,7 @@ int main(void)
         cmocka_unit_test(with_late_reports_every_tick_is_the_same_in_any_order_of_reading),
         cmocka_unit_test(edits_count_the_windows_anew),
         cmocka_unit_test(edited_figures_stand_late_reports_and_going_on),
-        cmocka_unit_test(going_on_with_other_edits_counts_from_there),
+        cmocka_unit_test(going_on_with_other_edits_counts_what_is_held),
         cmocka_unit_test(a_run_that_is_continued_counts_like_an_undisturbed_one),
         cmocka_unit_test(a_saved_analysis_goes_on_where_it_was),
         cmocka_unit_test(foreign_messages_within_the_lateness_are_in_time),

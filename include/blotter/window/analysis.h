@@ -124,10 +124,10 @@ civil_time analysis_last_report(const struct analysis *a);
 bool analysis_first_counted(const struct analysis *a, civil_time *ret);
 
 /* How many reports later than the run's beginning the figures have come to, also those that `all`
- * does not count because they were before an edit of `near`, or do not pass the filter. */
+ * does not count because the log had let them go before an edit, or do not pass the filter. */
 uint64_t analysis_reached(const struct analysis *a);
 
-/* How many of them pass the filter; those before it was set are not among them. */
+/* How many of them pass the filter; of an edit before, as many as the log still held then. */
 uint64_t analysis_passed(const struct analysis *a);
 
 /* Ends the batch: the next one holds what comes after (`report`: at each tick; the screen: at each
@@ -191,13 +191,12 @@ const struct near *analysis_point(const struct analysis *a, size_t k);
 uint64_t tally_near(const struct tally *t, size_t k);
 bool report_is_near(const struct report *r, size_t k);
 
-/* Another circle for the k-th: the windows are counted anew from the log, `all` and the batch from
- * now on. */
+/* Another circle for the k-th: all figures are counted anew from the log (DESIGN §4 "Memory"). */
 void analysis_set_near(struct analysis *a, size_t k, const struct near *near);
 
-/* From now on only reports whose crime, area or address holds the text, in any case, are counted;
- * with "" all are. The windows are counted anew from the log, `all` and the batch from now on.
- * What is longer than FILTER_SIZE - 1 bytes is cut. */
+/* Only reports whose crime, area or address holds the text, in any case, are counted; with "" all
+ * are. All figures are counted anew from the log. What is longer than FILTER_SIZE - 1 bytes is
+ * cut. */
 void analysis_set_filter(struct analysis *a, const char *text);
 
 /* Sets place, circle and filter to those of `config` where they are others. */
@@ -229,7 +228,7 @@ void analysis_save(const struct analysis *a, struct buffer *out);
 
 /* Becomes the analysis that was saved, with its own configuration: windows are counted anew from
  * the log, and marked as filling where it does not reach back far enough; when the circle or
- * the filter was another one, `all` and the batch count from now on, as after analysis_set_near.
+ * the filter was another one, `all` and the batch are too, as after analysis_set_near.
  * Partitions' states and the time stay. Any bytes are harmless; false with *err, and `a` as it was,
  * when they cannot be what was saved. */
 bool analysis_load(struct analysis *a, struct text bytes, struct error *err);
