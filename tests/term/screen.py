@@ -64,7 +64,7 @@ class Screen:
         """Each scope's (total, near) and how those have changed, or None,
         from left to right."""
         for found in re.finditer(
-                rf"({NUMBER}) reports?(?: ({CHANGE}))? {{1,6}}({NUMBER}) near"
+                rf"({NUMBER}) reports?(?: {{1,2}}({CHANGE}))? {{1,7}}({NUMBER}) near"
                 rf"\b(?: USC)?(?: ({CHANGE}))?", self.text):
             yield ((number(found[1]), number(found[3])),
                    found[2] and (change(found[2]), change(found[4])))
