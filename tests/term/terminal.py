@@ -129,14 +129,15 @@ class TermCase(Case):
         setting = " ".join(shlex.quote(f"{name}={value}")
                            for name, value in fixed.items() if value)
         term = "" if "TERM" in fixed else 'TERM="$TERM" '
-        path = self.folder / "start"
+        # a file of its own: the one before may just be executed
+        path = self.folder / f"start-{next(numbers)}"
         path.write_text(
             f"#!/bin/sh\nulimit {limit}\n"
             f'exec env -i {term}PATH="$PATH" {setting} '
             f'{shlex.quote(PROGRAM)} {shlex.join(map(str, words))} "$@" '
             f"{redirect}\n")
         path.chmod(0o755)
-        return path
+        return path.replace(self.folder / "start")
 
     def monitor(self, *words, environment=(), redirect="", limit="-c 0",
                 **size):

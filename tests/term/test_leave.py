@@ -109,7 +109,7 @@ class Leave(TermCase):
     def wait_killed(self, terminal):
         """The shell says so where the cursor was, perhaps over two lines."""
         terminal.wait(
-            lambda shown: "status 137" in shown.text.replace("\n", ""),
+            lambda shown: "status137" in "".join(shown.text.split()),
             "that of a killed monitor")
 
     def test_killed_it_leaves_no_child(self):
