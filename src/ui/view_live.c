@@ -20,16 +20,17 @@ static void batch_title(const struct scene *s, char *out)
 }
 
 /* `all` does not hold what was let go before `n` or a filter (DESIGN §4 "Memory"), nor what was
- * before a seek or before somebody began to read. */
+ * before a seek. */
 static const char *since_title(const struct scene *s, char *out)
 {
     civil_time since;
     char clock[FORMAT_SIZE];
     bool is_later = analysis_all_since(s->analysis, &since);
-    if (!is_later)
-        since = s->status->reports_before > 0 ? analysis_begin(s->analysis)
-                                              : analysis_whole_from(s->analysis);
-    if (is_later || since.s > CIVIL_NEVER.s)
+    if (!is_later && s->status->reports_before > 0) {
+        since = analysis_begin(s->analysis);
+        is_later = true;
+    }
+    if (is_later)
         snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
     else
         snprintf(out, FORMAT_SIZE, "since the start");
