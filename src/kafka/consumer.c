@@ -182,6 +182,18 @@ static void take_error(struct consumer *c, const rd_kafka_message_t *m)
     }
 }
 
+struct text incoming_run(const struct incoming *m)
+{
+    rd_kafka_headers_t *headers;
+    const void *run;
+    size_t len;
+    if (m->message == NULL ||
+        rd_kafka_message_headers(m->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+        rd_kafka_header_get_last(headers, "run", &run, &len) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return (struct text){NULL, 0};
+    return (struct text){run, len};
+}
+
 static void take_message(struct consumer *c, const rd_kafka_message_t *m)
 {
     struct partition *p = &c->partition[m->partition];
@@ -192,6 +204,7 @@ static void take_message(struct consumer *c, const rd_kafka_message_t *m)
         .timestamp_ms = rd_kafka_message_timestamp(m, &type),
         .read_at = c->turn_at,
         .value = {m->payload, m->len},
+        .message = m,
     };
     c->messages++;
     c->unnudged_messages++;

@@ -13,6 +13,7 @@ void backlog_add(struct backlog *b, const struct incoming *in)
 {
     b->entries = mem_grow(b->entries, &b->cap, b->count + 1, sizeof *b->entries);
     b->entries[b->count++] = (struct backlog_entry){*in, b->values.len};
+    b->entries[b->count - 1].in.message = NULL;
     buffer_add(&b->values, in->value);
 }
 

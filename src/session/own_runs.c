@@ -83,6 +83,23 @@ static void feed_message(struct own_runs *r, const struct message *m, const stru
     analysis_feed(r->next != NULL && text_equal(m->run, sought) ? r->next : r->shown, m, from);
 }
 
+/* It has cost the simulator credit when it was garbled on purpose. What has waited for a sought
+ * run's name is that run's. */
+static void feed_undecodable(struct own_runs *r, const struct incoming *in, const char *why)
+{
+    struct text run = incoming_run(in);
+    if (r->seeks > 0 && run.len > 0 && !is_own(r, run)) {
+        backlog_add(&r->unknown, in);
+        return;
+    }
+    bool is_next =
+        r->next != NULL && (in->message == NULL || text_equal(run, analysis_run(r->next)));
+    r->on_own(r->user, in->partition, in->value.len);
+    analysis_note_undecodable_at(is_next ? r->next : r->shown,
+                                 (struct origin){in->partition, in->offset}, incoming_time(in),
+                                 why);
+}
+
 void own_runs_feed(struct own_runs *r, const struct incoming *in)
 {
     struct message m;
@@ -94,10 +111,8 @@ void own_runs_feed(struct own_runs *r, const struct incoming *in)
     case DECODED_FOREIGN:
         analysis_note_stale(r->shown);
         break;
-    case DECODED_UNDECODABLE: /* garbled on purpose, it has cost the simulator credit */
-        r->on_own(r->user, in->partition, in->value.len);
-        analysis_note_undecodable_at(r->shown, (struct origin){in->partition, in->offset},
-                                     incoming_time(in), why);
+    case DECODED_UNDECODABLE:
+        feed_undecodable(r, in, why);
         break;
     }
 }

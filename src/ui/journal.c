@@ -176,8 +176,8 @@ static void follow_injected(struct journal *j, civil_time real, const struct ses
             buffer_printf(&b, " (found: %s)", format_count(found, text));
     }
     if (injected->kinds != 0)
-        add(j, real, analysis_position(a), HAPPENING_NEWS, "on purpose: %.*s%s", (int)b.len, b.data,
-            injection_is_found(injected, &accounting) ? "; all found" : "");
+        add(j, real, analysis_position(a), HAPPENING_NEWS, "on purpose%s: %.*s",
+            injection_is_found(injected, &accounting) ? ", all found" : "", (int)b.len, b.data);
     buffer_free(&b);
 }
 

@@ -1,5 +1,6 @@
 """Children that die, and data that is wrong or hostile, under a monitor."""
 import os
+import re
 import signal
 
 import blotter_reference as reference
@@ -9,6 +10,27 @@ from terminal import TermCase
 BOOK = reference.load()
 HEADER = "DR_NO,DATE OCC,TIME OCC,AREA NAME,Crm Cd,Crm Cd Desc,LOCATION," \
     "LAT,LON\n"
+
+
+class OnPurpose(TermCase):
+    """`--faults`: beside what is found stands what was done."""
+
+    def test_after_a_seek_all_is_found(self):
+        terminal = self.playing(
+            "--speed", "7d", "--faults",
+            "late=5%:2h,duplicate=5%,missing=5%,garbled=5%", reports=300)
+        terminal.press("]")
+        terminal.press("]")
+        terminal.press("+")     # max
+        shown = terminal.wait(lambda shown: shown.state == "ended", "ended")
+        pairs = re.findall(r"([\d,]+) of ([\d,]+) "
+                           r"(?:missing|duplicate|late|undecod)",
+                           shown.text)
+        self.assertEqual(len(pairs), 4, shown.text)
+        for found, injected in pairs:
+            self.assertEqual(found, injected, shown.text)
+        terminal.press("q")
+        self.ended(terminal)
 
 
 class Death(TermCase):

@@ -99,7 +99,7 @@ static void at_the_end_stands_what_was_done_on_purpose_and_found(void **state)
     injected->of[FAULT_SILENT] = 3;
     st.status.state = SESSION_ENDED;
     follow(&st);
-    assert_newest(&st, HAPPENING_NEWS, "on purpose: 1 garbled, 3 silent; all found");
+    assert_newest(&st, HAPPENING_NEWS, "on purpose, all found: 1 garbled, 3 silent");
     st.status.state = SESSION_PLAYING;
     follow(&st);
     injected->of[FAULT_GARBLED] = 2;

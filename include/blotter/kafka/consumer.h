@@ -20,7 +20,11 @@ struct incoming {
     int64_t timestamp_ms;
     wall_time read_at; /* when its turn began */
     struct text value;
+    const void *message; /* librdkafka's, for incoming_run; NULL once the call is over */
 };
+
+/* The run that its header names, which stands during the call; empty: none, or not known. */
+struct text incoming_run(const struct incoming *m);
 
 /* The stream's time that it bears, when it is one of ours. */
 static inline civil_time incoming_time(const struct incoming *m)
