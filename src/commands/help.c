@@ -151,7 +151,7 @@ static void add_man_files(struct buffer *out)
         "as "
         "[report], for that command alone, over the others. What is said twice counts as it was "
         "said "
-        "last; property may be there as often as you like. A line that begins with # or ; is a "
+        "last; near and property may be there several times. A line that begins with # or ; is a "
         "comment, and so is, behind a value, what begins with a blank and ;. Without "
         "XDG_CONFIG_HOME "
         "it is\n.IR $HOME/.config/blotter/config .\n");

@@ -375,7 +375,8 @@ static bool set_near(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
     struct analysis_config *a = &s->analysis;
-    bool is_first = !s->has_near || s->near_layer != s->layer;
+    bool is_first = !s->has_near || s->near_layer != s->layer ||
+                    s->near_in_section != s->in_section; /* more of one place go together */
     struct near near;
     if (!near_parse(value, &near))
         return error_usage(err,
@@ -384,6 +385,7 @@ static bool set_near(void *target, struct text value, struct error *err)
                            NEAR_NAME_SIZE - 1);
     s->has_near = true;
     s->near_layer = s->layer;
+    s->near_in_section = s->in_section;
     if (is_first) {
         a->near = near;
         a->other_count = 0;

@@ -68,6 +68,7 @@ struct settings {
     enum command_id command;
     bool help, version;
     enum settings_layer layer; /* what is being read */
+    bool in_section;           /* of the file, the command's own section has been */
     const char *brokers;       /* NULL: embedded */
     enum settings_layer brokers_layer;
     const char *topic;
@@ -84,6 +85,7 @@ struct settings {
     bool spread;
     bool has_crimes, has_delay, has_near; /* somebody said so: what the city has does not count */
     enum settings_layer near_layer;
+    bool near_in_section;
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */

@@ -57,6 +57,13 @@ static bool take_from_source(void *user, const struct option_row *row, const cha
     return take_option(s, row, settings_keep_text(s, text_of(value)), err);
 }
 
+static bool take_from_section(void *user, const struct option_row *row, const char *value,
+                              struct error *err)
+{
+    ((struct settings *)user)->in_section = true;
+    return take_from_source(user, row, value, err);
+}
+
 /* NAME = QUERY. */
 static bool take_query(void *user, const char *name, const char *value, struct error *err)
 {
@@ -118,7 +125,8 @@ static bool read_options(struct settings *s, const char *const *args, struct err
         return false;
     if (look.from_sources) {
         s->layer = LAYER_FILE;
-        if (!sources_read_file(&settings_table, command, take_from_source, s, sections, err))
+        if (!sources_read_file(&settings_table, command, take_from_source, take_from_section, s,
+                               sections, err))
             return false;
         s->layer = LAYER_ENVIRONMENT;
         if (!sources_read_environment(&settings_table, command, take_from_source, s, err))

@@ -8,21 +8,21 @@
 struct option_source {
     const struct option_table *table;
     unsigned command;
-    option_fn on_item;
+    option_fn on_item, on_own;
     void *user;
     const struct source_section *sections; /* NULL: a file of options alone */
 };
 
 /* Hands an option out, a flag as "yes" or "no". */
-static bool hand_out(const struct option_source *s, const struct option_row *row, const char *value,
+static bool hand_out(option_fn on_item, void *user, const struct option_row *row, const char *value,
                      struct error *err)
 {
     bool on;
     if (row->argument != NULL)
-        return s->on_item(s->user, row, value, err);
+        return on_item(user, row, value, err);
     if (!option_parse_flag(text_of(value), &on))
         return error_usage(err, "yes or no");
-    return s->on_item(s->user, row, on ? "yes" : "no", err);
+    return on_item(user, row, on ? "yes" : "no", err);
 }
 
 /* --- the file ------------------------------------------------------------------------------- */
@@ -58,7 +58,7 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
                            options_owners(s->table, row->commands, owners), section);
     if ((row->commands & commands & s->command) == 0)
         return true;
-    return hand_out(s, row, value, err);
+    return hand_out(is_for_all ? s->on_item : s->on_own, s->user, row, value, err);
 }
 
 /* As the XDG base directory specification has it: a path that is not absolute does not count. */
@@ -79,14 +79,15 @@ bool sources_config_path(const char *name, struct buffer *path)
 bool sources_read_entries(const char *path, const struct option_table *table, unsigned command,
                           option_fn on_item, void *user, struct error *err)
 {
-    struct option_source s = {table, command, on_item, user, NULL};
+    struct option_source s = {table, command, on_item, on_item, user, NULL};
     return ini_file_read(path, on_entry, &s, err);
 }
 
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
-                       void *user, const struct source_section *sections, struct error *err)
+                       option_fn on_own, void *user, const struct source_section *sections,
+                       struct error *err)
 {
-    struct option_source s = {table, command, on_item, user, sections};
+    struct option_source s = {table, command, on_item, on_own, user, sections};
     struct buffer path = {0};
     bool ok = !sources_config_path("config", &path) || ini_file_read(path.data, on_entry, &s, err);
     buffer_free(&path);
@@ -109,7 +110,6 @@ void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE])
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err)
 {
-    struct option_source s = {table, command, on_item, user, NULL};
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = &table->rows[i];
         char variable[VARIABLE_SIZE];
@@ -119,7 +119,7 @@ bool sources_read_environment(const struct option_table *table, unsigned command
             (row->commands & command) == 0)
             continue;
         struct error why = {0};
-        if (!hand_out(&s, row, value, &why))
+        if (!hand_out(on_item, user, row, value, &why))
             return error_usage(err, "%s=%.200s: %.200s", variable, value, why.text);
     }
     return true;

@@ -23,10 +23,11 @@ struct source_section {
 };
 
 /* Hand out the options for `command` (its bit) in their order, each with its value ("yes" or "no"
- * of a flag), which stands for the call. False with *err, which names the file and the line, or the
- * variable. */
+ * of a flag), which stands for the call; `on_own` those of the command's own section, which come
+ * behind the others. False with *err, which names the file and the line, or the variable. */
 bool sources_read_file(const struct option_table *table, unsigned command, option_fn on_item,
-                       void *user, const struct source_section *sections, struct error *err);
+                       option_fn on_own, void *user, const struct source_section *sections,
+                       struct error *err);
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err);
 

@@ -37,6 +37,40 @@ class ConfigCase(CommandCase):
         self.assertEqual(self.error_line(run)[:len(place)], place)
 
 
+class Points(ConfigCase):
+    """`near` may be there several times, and goes together by where it is."""
+
+    A = ("A", 34.02, -118.28, 0.02)
+    B = ("B", 34.05, -118.25, 0.05)
+    C = ("C", 34, -118.3, 1)
+
+    def near(self, point):
+        name, *circle = point
+        return ",".join(map(str, circle)) + f" {name}"
+
+    def test_the_later_place_counts_with_all_its_points(self):
+        week = {"end": seconds("2023-01-08")}
+        general = ["every = 1d", "end = 2023-01-08",
+                   f"near = {self.near(self.A)}", f"near = {self.near(self.B)}"]
+        self.write(*general)
+        self.report(points=(self.A, self.B), **week)
+        self.report("--near", self.near(self.C), near=self.C[1:], **week)
+        self.report(variables={"NEAR": self.near(self.C)}, near=self.C[1:],
+                    **week)
+        self.write(*general, "[report]", f"near = {self.near(self.C)}",
+                   f"near = {self.near(self.A)}")
+        self.report(points=(self.C, self.A), **week)
+        self.report("--near", self.near(self.B), "--near", self.near(self.C),
+                    points=(self.B, self.C), **week)
+
+    def test_two_of_one_name_and_more_than_nine(self):
+        self.refused(["report", "--near", "1,2,3 A", "--near", "3,2,1 A"], 2,
+                     "--near", "name")
+        many = [word for deg in range(1, 11)
+                for word in ("--near", f"1,2,{deg}")]
+        self.refused(["report", *many], 2, "--near", "9")
+
+
 class Remembered(ConfigCase):
     """What keys have changed, in a file of options as well."""
 
