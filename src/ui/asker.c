@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "blotter/base/clock.h"
 #include "blotter/base/memory.h"
@@ -17,7 +18,9 @@ struct query_asker {
     struct query *running; /* what runs, which may be another one already */
     bool is_new;           /* it has not been run yet */
     bool is_stopped;       /* by the user: it is not asked again */
-    uv_work_t work;
+    uv_thread_t thread;
+    uv_async_t done; /* the thread has ended */
+    bool is_closed;
     bool busy; /* `running`, `next`, `past` and `err` are the thread's */
     struct past *past;
     struct query_play play;
@@ -57,10 +60,14 @@ struct text answer_row(const struct answer *answer, size_t row)
 /* --- beside the loop ----------------------------------------------------------------------------
  */
 
-static void run(uv_work_t *work)
+/* On a thread of its own, which comes after all that the screen has to do: that of a pool would
+ * stay behind everybody. */
+static void run(void *asker)
 {
-    struct query_asker *a = work->data;
+    enum { LAST_OF_ALL = 19 };
+    struct query_asker *a = asker;
     enum query_step step = QUERY_ROW;
+    setpriority(PRIO_PROCESS, 0, LAST_OF_ALL); /* this thread's; nothing is lost where it fails */
     while (step == QUERY_ROW && !a->next.is_cut) {
         step = query_next(a->running, &a->err);
         if (step == QUERY_ROW && a->next.count < ANSWER_ROWS_MAX && a->next.rows.len < a->memory)
@@ -68,6 +75,7 @@ static void run(uv_work_t *work)
         else
             a->next.is_cut = step == QUERY_ROW;
     }
+    uv_async_send(&a->done);
 }
 
 /* A query that is not asked any more goes when nothing runs it and nothing of it is shown. */
@@ -89,14 +97,20 @@ static void show_next(struct query_asker *a)
     a->problem[0] = '\0';
 }
 
+static void let_go(struct query_asker *a)
+{
+    query_rest(a->running);
+    past_release(a->past);
+    a->past = NULL;
+}
+
 static void end_run(struct query_asker *a)
 {
     struct query *ran = a->running;
+    uv_thread_join(&a->thread);
     a->busy = false;
     a->ended = mono_now();
-    query_rest(ran);
-    past_release(a->past);
-    a->past = NULL;
+    let_go(a);
     bool failed = a->err.status != EXIT_STATUS_OK;
     if (failed && ran == a->query && !query_was_stopped(ran))
         snprintf(a->problem, sizeof a->problem, "%s", a->err.text);
@@ -109,10 +123,11 @@ static void end_run(struct query_asker *a)
     drop_query(a, ran);
 }
 
-static void on_run(uv_work_t *work, int status)
+static void on_done(uv_async_t *done)
 {
-    struct query_asker *a = work->data;
-    (void)status;
+    struct query_asker *a = done->data;
+    if (!a->busy)
+        return;
     end_run(a);
     a->changed(a->user);
 }
@@ -128,6 +143,9 @@ struct query_asker *asker_create(uv_loop_t *loop, size_t memory, void (*changed)
     a->memory = memory;
     a->changed = changed;
     a->user = user;
+    a->done.data = a;
+    uv_async_init(loop, &a->done, on_done);
+    uv_unref((uv_handle_t *)&a->done); /* nobody waits for it alone */
     return a;
 }
 
@@ -183,12 +201,13 @@ void asker_refresh(struct query_asker *a, struct analysis *figures, const struct
     a->next.has_let_go = a->past->has_let_go;
     a->err.status = EXIT_STATUS_OK;
     query_put(a->running, a->past, &a->play);
-    a->work.data = a;
     a->began = mono_now();
     a->is_new = false;
-    a->busy = true;
-    if (uv_queue_work(a->loop, &a->work, run, on_run) != 0)
-        on_run(&a->work, 0);
+    a->busy = uv_thread_create(&a->thread, run, a) == 0;
+    if (!a->busy) { /* no thread is to be had now: it is tried again */
+        let_go(a);
+        a->is_new = true;
+    }
 }
 
 bool asker_stop(struct query_asker *a)
@@ -200,13 +219,21 @@ bool asker_stop(struct query_asker *a)
     return true;
 }
 
+static void on_closed(uv_handle_t *done)
+{
+    ((struct query_asker *)done->data)->is_closed = true;
+}
+
 void asker_destroy(struct query_asker *a)
 {
     if (a == NULL)
         return;
-    if (a->busy)
+    if (a->busy) {
         query_stop(a->running);
-    while (a->busy)
+        end_run(a);
+    }
+    uv_close((uv_handle_t *)&a->done, on_closed);
+    while (!a->is_closed)
         uv_run(a->loop, UV_RUN_ONCE);
     struct query *asked = a->query;
     struct query *shown = a->shown_query;

@@ -2,12 +2,19 @@
 """`blotter sql` as a whole. Usage: bench_sql.py BLOTTER FILE.csv
 
 The windows of all ticks of the shipped quarter as a join, and a topic of the file's reports beside
-`report` over the same; in turn, and the fastest counts."""
+`report` over the same; in turn, and the fastest counts. Then the SQL tab: its CPU, and how soon a key is
+on the screen while a slow query runs and the file is read five times over."""
 import json
+import re
 import subprocess
 import sys
 import time
 
+from bench_screen import Monitor, cpu_of, percentile, scheduler_delay
+
+KEYS = 120
+SLOW = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 15000000) " \
+    "SELECT count(*) FROM c"
 TURNS = 3
 JOIN = "SELECT at, crime, count(*) n FROM ticks('1h') JOIN reports('6h', at) GROUP BY at, crime"
 
@@ -37,6 +44,42 @@ def whole(blotter, path):
           "(<= 1.15)")
 
 
+def tab_cpu(blotter):
+    monitor = Monitor(blotter, ["--no-config", "--speed", "3h"])
+    monitor.wait_for(b"playing")
+    monitor.press(b"6")
+    monitor.wait_for(rb"\d+ rows?, ")
+    monitor.run_for(2)
+    print(f"CPU of the monitor, playing at 3 h/s with the example query: {cpu_of(monitor)[0]:.1f} % (<= 3 %)")
+    monitor.quit()
+
+
+def tab_keys(blotter, path):
+    """The help is opened and closed."""
+    monitor = Monitor(blotter, ["--no-config", "--speed", "max", "--crimes", "all", *[path] * 5])
+    monitor.wait_for(b"playing", 240)
+    for keys, answer in (b"6", b"rows?, "), (b"\r", b"Enter asks"):
+        monitor.press(keys)
+        monitor.wait_for(answer)
+    monitor.press(b"\x15" + SLOW.encode() + b"\r")
+    monitor.wait_for(b"asking, ")
+    waits, delays = [], []
+    for i in range(KEYS):
+        delays.append(scheduler_delay())
+        monitor.press(b"?")
+        waits.append(monitor.wait_for(b"Keys" if i % 2 == 0 else b"RECURSIVE"))
+        monitor.run_for(0.005 + i % 7 * 0.003)
+    monitor.press(b"1")
+    ended = re.search(b"ended", monitor.output) is not None
+    monitor.quit()
+    print(f"key to changed screen with a query of seconds open, ingesting at max: p50 "
+          f"{percentile(waits, 0.5) * 1000:.1f} ms, p99 {percentile(waits, 0.99) * 1000:.1f} ms "
+          f"of {len(waits)} keys (<= 30 ms); the scheduler's own delay p99 "
+          f"{percentile(delays, 0.99) * 1000:.1f} ms{', it had ended' if ended else ''}")
+
+
 if __name__ == "__main__":
     windows(sys.argv[1])
     whole(*sys.argv[1:])
+    tab_cpu(sys.argv[1])
+    tab_keys(*sys.argv[1:])
