@@ -85,7 +85,7 @@ press 4 'last 12 h'
 settled 4 window
 press 5 'zoom 1.0'
 settled 5 map
-press 1 'since the start'
+press 1 'since Wed'
 press '?' 'Keys'
 settled Home help
 tm send-keys -t pictures q
