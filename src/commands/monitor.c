@@ -32,6 +32,7 @@ int command_monitor(const struct settings *s, const char *program)
                                           .query_memory = s->keep / 4,
                                           .queries = s->queries,
                                           .formats = snapshot_formats,
+                                          .bell = s->bell,
                                           .remember = s->remember ? s->remembered : NULL};
     bool ok = screen_run(&loop, &monitor, &err);
     command_close_loop(&loop);

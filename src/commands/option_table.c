@@ -424,6 +424,13 @@ static bool set_theme(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_bell(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->bell = text_is(value, "yes");
+    return true;
+}
+
 static bool set_remember(void *target, struct text value, struct error *err)
 {
     (void)err;
@@ -572,6 +579,7 @@ static const struct option_row rows[] = {
      FOR_WATCHERS, alert_set_rule},
     {"fail-on-alert", 0, NULL, NULL, "exit with 3 when an alert has fired", FOR_REPORT,
      alert_set_fail},
+    {"bell", 0, NULL, NULL, "ring the terminal's bell when an alert fires", FOR_MONITOR, set_bell},
     {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
      FOR_MONITOR, set_theme},
     {"remember", 0, NULL, NULL,

@@ -114,6 +114,7 @@ struct settings {
     bool follow;
     enum theme theme;
     struct keymap *keymap;
+    bool bell;
     bool remember;
     const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */

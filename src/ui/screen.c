@@ -30,6 +30,7 @@ enum {
 struct screen {
     uv_loop_t *loop;
     struct terminal *terminal;
+    bool bell; /* rings when an alert fires */
     struct session *session;
     struct canvas canvas;
     struct scene scene;
@@ -196,6 +197,14 @@ static void follow_loading(struct screen *s)
         s->progress = (struct progress){0};
 }
 
+static void take_alerts(struct screen *s)
+{
+    struct alerts *alerts = alerts_of(s->scene.analysis);
+    bool is_new = alerts != NULL && alert_history_take(&s->scene.alerts, alerts) > 0;
+    if (is_new && s->bell && s->terminal != NULL)
+        terminal_ring(s->terminal);
+}
+
 static void on_change(void *user)
 {
     struct screen *s = user;
@@ -207,8 +216,7 @@ static void on_change(void *user)
     rate_note(&s->rate, s->scene.analysis);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
-    if (alerts_of(s->scene.analysis) != NULL)
-        alert_history_take(&s->scene.alerts, alerts_of(s->scene.analysis));
+    take_alerts(s);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
@@ -473,6 +481,7 @@ static struct atlas *atlas_of(const struct session_config *session)
 static void set_scene(struct screen *s, const struct screen_config *config)
 {
     const struct session_config *session = config->session;
+    s->bell = config->bell;
     s->blank = analysis_create(&session->analysis);
     s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;

@@ -249,6 +249,12 @@ void terminal_resume(struct terminal *t)
     terminal_forget(t);
 }
 
+void terminal_ring(struct terminal *t)
+{
+    (void)t; /* curses has one */
+    beep();
+}
+
 void terminal_forget(struct terminal *t)
 {
     canvas_resize(&t->shown, 0, 0);

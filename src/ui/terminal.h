@@ -22,6 +22,9 @@ void terminal_size(struct terminal *t, int *ret_cols, int *ret_rows);
 /* Shows the canvas, which is of that size. */
 void terminal_show(struct terminal *t, const struct canvas *c);
 
+/* Rings the bell. */
+void terminal_ring(struct terminal *t);
+
 /* Somebody else may have written to the terminal: the next terminal_show draws every cell. */
 void terminal_forget(struct terminal *t);
 

@@ -132,7 +132,7 @@ class Strangers(CommandCase):
                '{"kind":"crime","run":1}', '{"kind":"end","seq":1e999}',
                '{"kind":"start","run":"evil"}', '"' + "y" * 10000)
 
-    def harmed(self, *words):
+    def harmed(self, *words, garbage=GARBAGE):
         """A report while somebody else writes to its topic."""
         run = self.start("report", *words)
         run.line()
@@ -142,7 +142,7 @@ class Strangers(CommandCase):
         os.kill(simulator, signal.SIGSTOP)
         kcat = self.start("-P", "-b", bootstrap, "-t", "la-crime",
                           program="kcat", stdin=subprocess.PIPE)
-        kcat.send("".join(f"{line}\n" for line in self.GARBAGE))
+        kcat.send("".join(f"{line}\n" for line in garbage))
         self.assertEqual(kcat.end(), 0)
         for address in bootstrap.split(","):
             host, port = address.split(":")
@@ -163,6 +163,18 @@ class Strangers(CommandCase):
                 run.out = b"".join([*ticks, json.dumps(
                     summary, separators=(",", ":")).encode(), b"\n"])
                 self.equal_report(run)
+
+
+    def test_a_flood_is_counted_or_what_it_washes_away_is_said(self):
+        """The embedded cluster keeps 5 MiB, and drops the oldest."""
+        flood = ["y" * 10000] * 800
+        run = self.harmed("--speed", "max", garbage=flood)
+        self.assertEqual(run.end(), 1)
+        summary = json.loads(run.lines()[-1])
+        if summary["undecodable"] < len(flood):
+            self.assertIn(b"no longer there", run.err)
+        else:
+            self.assertEqual(summary["consumed"], summary["produced"])
 
 
 class Cluster(CommandCase):

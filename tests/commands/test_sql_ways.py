@@ -10,8 +10,9 @@ import test_sql
 from blotter_reference import Options, tick_times
 from command_case import book, report_lines
 from reference_input import seconds, written
+from sql_queries import QUERIES
 from sql_reference import COLUMNS, Tables
-from test_sql import EVERY, OPTIONS, RANGE, TOP, tables
+from test_sql import EVERY, OPTIONS, RANGE, TICKS, TOP, tables
 
 WHOLE = f"SELECT {', '.join(COLUMNS)} FROM reports"
 JOIN = "SELECT at, crime, count(*) n FROM ticks('1d') JOIN reports('12h', at) GROUP BY at, crime"
@@ -28,8 +29,8 @@ class WaysCase(test_sql.SqlCase, test_attach.AttachCase):
 class Ways(WaysCase):
     def test_over_four_partitions_and_while_it_plays(self):
         clocks = tables(4, "3d", officers=7)
-        for speed in "max", "5d":
-            for query in WAYS:
+        for speed, queries in ("max", QUERIES), ("5d", WAYS):
+            for query in queries:
                 found = self.ticks(query, *RANGE, "--every", "3d", "--partitions", 4, "--officers",
                                    7, "--speed", speed)
                 self.equal_ticks_of(query, found, clocks)
@@ -69,8 +70,8 @@ class Ways(WaysCase):
             target, _ = self.cluster("--partitions", partitions)
             for officer, values in by_officer.items():
                 self.put(target, *values, partition=(officer - 1) % partitions)
-            clocks = {written(at): Tables(late, at, partitions, ("1d",)) for at in tick_times(late)}
-            for query in WAYS:
+            clocks = {written(at): Tables(late, at, partitions, TICKS) for at in tick_times(late)}
+            for query in QUERIES:
                 found = self.ticks(query, "--attach", "--brokers", target, "--every", "7h")
                 self.equal_ticks_of(query, found, clocks)
 

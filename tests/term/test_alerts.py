@@ -3,6 +3,7 @@ import re
 
 import blotter_reference as reference
 import reference_alerts
+from running import Deadline
 from terminal import TermCase
 
 RULES = ("robberies: ROBBERY near >= 2 in 6h for 30m keep 2h",
@@ -37,6 +38,7 @@ class Alerts(TermCase):
                     in reversed(expected)][:len(found)])
         self.assertGreater(len(found), 5)
         self.assertIn("!", shown.lines[2])
+        self.assertNotIn(b"\a", terminal.output)
         last = expected[-1][0].replace(" ", "T")
         terminal.press("{")
         terminal.wait(lambda now: now.clock[:16] == last,
@@ -48,6 +50,15 @@ class Alerts(TermCase):
         terminal.press("}")
         terminal.wait(lambda now: now.clock[:16] == last,
                       "at it again")
+        terminal.press("q")
+        self.ended(terminal)
+
+    def test_the_bell_rings_when_one_fires(self):
+        words = [word for rule in RULES for word in ("--alert", rule)]
+        terminal = self.monitor("--bell", "--speed", "1d", *words)
+        while b"\a" not in terminal.output:
+            self.assertTrue(terminal.read(Deadline()))
+        terminal.wait_for(r"\d alert|!")
         terminal.press("q")
         self.ended(terminal)
 

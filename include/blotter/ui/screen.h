@@ -15,6 +15,7 @@ struct screen_config {
     const struct snapshot_format *formats; /* of snapshots */
     size_t query_memory;                   /* what a query may take */
     const struct named_query *queries;     /* NULL: none */
+    bool bell;                             /* rings when an alert fires (DESIGN §8) */
     const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
 };
 
