@@ -60,6 +60,8 @@ bool city_settle(struct settings *s, struct error *err)
     if (known == NULL)
         known = find_by_header(s);
     s->analysis.city = known;
+    s->selection.crimes_are_citys = known == NULL && !s->has_crimes;
+    s->selection.delay_is_citys = known == NULL && !s->has_delay;
     s->analysis.near_is_citys = known == NULL && !s->has_near;
     return take_defaults(s, known != NULL ? known : cities_at(s->cities, 0), err);
 }

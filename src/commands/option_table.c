@@ -188,34 +188,14 @@ static bool set_crimes(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
     s->has_crimes = true;
-    s->selection.crime_count = 0;
-    if (text_is(value, "all"))
-        return true;
-    while (value.ptr != NULL) {
-        struct text item = text_cut(&value, ',');
-        if (item.len == 0)
-            return error_usage(err, "an empty item; say \"all\" for all crimes");
-        s->selection.crimes = mem_grow(s->selection.crimes, &s->crime_cap,
-                                       s->selection.crime_count + 1, sizeof *s->selection.crimes);
-        s->selection.crimes[s->selection.crime_count++] = item;
-    }
-    return true;
+    return selection_set_crimes(&s->selection, value, err);
 }
 
 static bool set_delay(void *target, struct text value, struct error *err)
 {
-    enum { MOST_MINUTES = 10 * 366 * 24 * 60 };
-    struct selection_config *selection = &((struct settings *)target)->selection;
-    uint64_t from;
-    uint64_t to;
-    struct text first = text_cut(&value, '-');
-    if (!text_to_u64(first, MOST_MINUTES, &from) || !text_to_u64(value, MOST_MINUTES, &to) ||
-        from > to)
-        return error_usage(err, "it goes: A-B, minutes from A to B, such as 30-90");
-    ((struct settings *)target)->has_delay = true;
-    selection->delay_from_minutes = (uint32_t)from;
-    selection->delay_to_minutes = (uint32_t)to;
-    return true;
+    struct settings *s = target;
+    s->has_delay = true;
+    return selection_set_delay(&s->selection, value, err);
 }
 
 static bool set_seed(void *target, struct text value, struct error *err)

@@ -89,7 +89,6 @@ struct settings {
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */
-    size_t crime_cap;
     bool has_speed;
     struct speed speed;
     enum simulate_target to;

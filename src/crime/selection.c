@@ -32,6 +32,49 @@ const char *verdict_reason(enum verdict verdict)
     return reasons[verdict];
 }
 
+/* --- what is wanted ------------------------------------------------------------------------ */
+
+bool selection_set_crimes(struct selection_config *c, struct text value, struct error *err)
+{
+    c->crime_count = 0;
+    if (text_is(value, "all"))
+        return true;
+    while (value.ptr != NULL) {
+        struct text item = text_cut(&value, ',');
+        if (item.len == 0)
+            return error_usage(err, "an empty item; say \"all\" for all crimes");
+        c->crimes = mem_grow(c->crimes, &c->crime_cap, c->crime_count + 1, sizeof *c->crimes);
+        c->crimes[c->crime_count++] = item;
+    }
+    return true;
+}
+
+bool selection_set_delay(struct selection_config *c, struct text value, struct error *err)
+{
+    enum { MOST_MINUTES = 10 * 366 * 24 * 60 };
+    uint64_t from;
+    uint64_t to;
+    struct text first = text_cut(&value, '-');
+    if (!text_to_u64(first, MOST_MINUTES, &from) || !text_to_u64(value, MOST_MINUTES, &to) ||
+        from > to)
+        return error_usage(err, "it goes: A-B, minutes from A to B, such as 30-90");
+    c->delay_from_minutes = (uint32_t)from;
+    c->delay_to_minutes = (uint32_t)to;
+    return true;
+}
+
+bool selection_take_city(struct selection_config *c, const struct profile *city, struct error *err)
+{
+    struct error why;
+    const char *crimes = c->crimes_are_citys ? city->defaults[PROFILE_CRIMES] : NULL;
+    const char *delay = c->delay_is_citys ? city->defaults[PROFILE_DELAY] : NULL;
+    c->crimes_are_citys = c->delay_is_citys = false;
+    if ((crimes == NULL || selection_set_crimes(c, text_of(crimes), &why)) &&
+        (delay == NULL || selection_set_delay(c, text_of(delay), &why)))
+        return true;
+    return error_usage(err, "profile of %.100s: %s", city->name, why.text);
+}
+
 struct selection *selection_create(const struct selection_config *config)
 {
     struct selection *s = mem_new(1, sizeof *s);

@@ -15,7 +15,8 @@ struct loader {
     bool rows;
     struct store *store;
     const struct cities *cities;
-    const struct profile *city; /* of the first file; NULL: not known yet */
+    const struct profile *city;     /* of the first file; NULL: not known yet */
+    struct selection_config wanted; /* with that city's own */
     struct selection *selection;
     load_warn_fn warn;
     void *user;
@@ -59,7 +60,15 @@ struct loader *loader_create(const char *const *files, int input_fd, bool rows,
     l->rows = rows;
     l->store = store;
     l->cities = selection->cities;
-    l->selection = selection_create(selection);
+    l->wanted = *selection;
+    l->wanted.crimes = NULL;
+    l->wanted.crime_cap = 0;
+    for (size_t i = 0; i < selection->crime_count; i++) {
+        l->wanted.crimes =
+            mem_grow(l->wanted.crimes, &l->wanted.crime_cap, i + 1, sizeof *l->wanted.crimes);
+        l->wanted.crimes[i] = selection->crimes[i];
+    }
+    l->selection = selection_create(&l->wanted);
     l->warn = warn;
     l->user = user;
     l->bytes_total = size_of_all(files);
@@ -74,6 +83,7 @@ void loader_destroy(struct loader *l)
     row_writer_destroy(l->writer);
     buffer_free(&l->value);
     selection_destroy(l->selection);
+    free(l->wanted.crimes);
     free(l);
 }
 
@@ -158,10 +168,18 @@ static void keep(struct loader *l, const struct crime *c, uint32_t officer)
     l->spooling = store_is_full(l->store);
 }
 
+static void take_city(struct loader *l, const struct profile *city)
+{
+    struct error err;
+    l->city = city;
+    if (city != NULL && !selection_take_city(&l->wanted, city, &err))
+        l->warn(l->user, err.text);
+}
+
 static void take_row(struct loader *l, const struct csv_row *row)
 {
     if (l->city == NULL)
-        l->city = row->header->profile;
+        take_city(l, row->header->profile);
     struct crime crime;
     uint32_t officer;
     l->file_rows++;

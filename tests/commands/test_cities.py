@@ -106,6 +106,15 @@ class Reference(CityCase):
                                  NAMES[key])
                 self.report(path, crimes="all", **spread(key))
 
+    def test_each_city_on_standard_input(self):
+        """Whose it is shows only when it is read: crimes and delay too."""
+        for key, path in CITIES.items():
+            with self.subTest(key), open(path, "rb") as file:
+                run = self.run_to_end("report", "--every", "1d",
+                                      *words(spread(key)), "-", stdin=file)
+                self.equal_report(run, files=(path,), every="1d",
+                                  **spread(key))
+
     def test_each_dialect_of_los_angeles(self):
         for path in DIALECTS:
             with self.subTest(path):

@@ -6,17 +6,28 @@
 #define BLOTTER_CRIME_SELECTION_H
 
 #include "blotter/crime/csv.h"
+#include "blotter/crime/profile.h"
 #include "blotter/crime/record.h"
 
 struct selection_config {
     const struct cities *cities; /* how the files are read; NULL: the shipped ones */
     struct text *crimes;         /* substrings of the description in any case; none: all crimes */
-    size_t crime_count;
+    size_t crime_count, crime_cap;
     uint32_t delay_from_minutes, delay_to_minutes; /* from <= to */
     uint64_t seed;
     uint32_t officers; /* >= 1 */
     civil_time start, end;
+    /* Nobody gave them, and whose the file is shows only when it is read: they become that city's.
+     */
+    bool crimes_are_citys, delay_is_citys;
 };
+
+/* As --crimes says it, "A,B" or "all", which `c` borrows, and --delay, "30-90". False with *err. */
+bool selection_set_crimes(struct selection_config *c, struct text value, struct error *err);
+bool selection_set_delay(struct selection_config *c, struct text value, struct error *err);
+
+/* Takes the city's own for what is the city's. False with *err, which names the profile. */
+bool selection_take_city(struct selection_config *c, const struct profile *city, struct error *err);
 
 enum verdict {
     VERDICT_KEPT,
