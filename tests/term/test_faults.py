@@ -165,8 +165,8 @@ class Death(TermCase):
     def test_brokers_stopped_for_longer_than_a_request_lasts(self):
         """They do not know a repeated message: none may be repeated."""
         terminal = self.playing("--speed", "6h", reports=100)
+        pid = self.process("cluster")   # the tab has one of its own
         terminal.press("7")
-        pid = self.process("cluster")
         os.kill(pid, signal.SIGSTOP)
         stopped = terminal.wait_for("is away")
         os.kill(pid, signal.SIGCONT)
