@@ -36,8 +36,7 @@ struct agenda {
     struct put_off *hushed;
     size_t hushed_head, hushed_count, hushed_cap;
     civil_time speaks_at; /* when the silence of those ends */
-    uint64_t silences;
-    bool broken; /* the silences, at broken_at */
+    bool broken;          /* the silences, at broken_at */
     civil_time broken_at;
 };
 
@@ -122,10 +121,8 @@ static bool has_hushed(const struct agenda *a)
 
 static void hush(struct agenda *a, const struct errand *task)
 {
-    if (!has_hushed(a)) {
+    if (!has_hushed(a))
         a->speaks_at = faults_silent_until(a->faults, task->report.officer, task->due);
-        a->silences++;
-    }
     a->hushed = mem_grow(a->hushed, &a->hushed_cap, a->hushed_count + 1, sizeof *a->hushed);
     a->hushed[a->hushed_count++] = put_off(task);
 }
@@ -134,11 +131,6 @@ bool agenda_is_silent(const struct agenda *a, uint32_t officer, civil_time t)
 {
     return a->faults != NULL && !a->broken && t.s > a->loud_until.s &&
            faults_silent_until(a->faults, officer, t).s > t.s;
-}
-
-uint64_t agenda_silences(const struct agenda *a)
-{
-    return a->silences;
 }
 
 void agenda_break_silence(struct agenda *a, civil_time now)
@@ -237,19 +229,29 @@ void agenda_next(struct agenda *a)
 
 /* --- counting ------------------------------------------------------------------------------- */
 
-struct fault_counts agenda_count(const struct store *s, const struct faults *faults,
+void agenda_tally_add(struct agenda_tally *t, const struct faults *faults,
+                      const struct errand *task)
+{
+    civil_time due = task->fate.due;
+    fault_counts_add(&t->counts, &task->fate);
+    if (faults == NULL || due.s <= t->silences_until.s)
+        return;
+    civil_time speaks_at = faults_silent_until(faults, task->report.officer, due);
+    if (speaks_at.s <= due.s)
+        return;
+    t->counts.of[FAULT_SILENT]++;
+    t->silences_until = civil_add(speaks_at, -1);
+}
+
+struct agenda_tally agenda_count(const struct store *s, const struct faults *faults,
                                  civil_time until)
 {
-    struct fault_counts counts = {0};
-    if (faults == NULL)
-        return counts;
     civil_time before = civil_add(s->first, -1);
-    struct agenda *a = agenda_create(s, faults, before, before);
+    struct agenda_tally tally = {.silences_until = before};
+    struct agenda *a = agenda_create(s, faults, before, until);
     for (const struct errand *task; (task = agenda_peek(a)) != NULL && task->due.s <= until.s;
          agenda_next(a))
-        fault_counts_add(&counts, &task->fate);
-    counts.kinds = faults->kinds;
-    counts.of[FAULT_SILENT] = agenda_silences(a);
+        agenda_tally_add(&tally, faults, task);
     agenda_destroy(a);
-    return counts;
+    return tally;
 }

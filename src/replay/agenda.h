@@ -30,14 +30,20 @@ bool agenda_failed(const struct agenda *a, struct error *err);
 
 bool agenda_is_silent(const struct agenda *a, uint32_t officer, civil_time t);
 
-/* How many silences there have been in which somebody would have had something to say. */
-uint64_t agenda_silences(const struct agenda *a);
-
 /* All that waits for the end of a silence is due at `now`, and there are no silences any more. */
 void agenda_break_silence(struct agenda *a, civil_time now);
 
-/* What is due from the store's first report up to `until`, counted. */
-struct fault_counts agenda_count(const struct store *s, const struct faults *faults,
+/* What has been done, counted. A silence counts with the first report that waits for its end. */
+struct agenda_tally {
+    struct fault_counts counts;
+    civil_time
+        silences_until; /* no silence counts by a report that is due by then, silences aside */
+};
+void agenda_tally_add(struct agenda_tally *t, const struct faults *faults,
+                      const struct errand *task);
+
+/* What is due, silences aside, from the store's first report up to `until`, counted. */
+struct agenda_tally agenda_count(const struct store *s, const struct faults *faults,
                                  civil_time until);
 
 #endif

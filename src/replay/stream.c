@@ -78,7 +78,7 @@ static void pass_task(struct stream *s, const struct errand *task)
     if (is_ours(s, task)) {
         s->produced++;
         s->withheld += task->fate.fault == FAULT_MISSING;
-        fault_counts_add(&s->injected, &task->fate);
+        agenda_tally_add(&s->injected, s->plan.faults, task);
     }
     s->seq[task->report.officer - 1]++;
     s->step = 0;
@@ -107,7 +107,8 @@ static void begin_faults(struct stream *s)
         s->told[i] = plan->windows_from;
     if (plan->continues.len > 0)
         s->injected = agenda_count(s->store, plan->faults, plan->at);
-    s->injected.kinds = plan->faults->kinds;
+    s->injected.silences_until = civil_later(s->injected.silences_until, plan->at);
+    s->injected.counts.kinds = plan->faults->kinds;
 }
 
 void stream_init(struct stream *s, const struct store *store, const struct run_plan *plan)
@@ -153,12 +154,7 @@ civil_time stream_next_at(const struct stream *s)
 
 struct fault_counts stream_injected(const struct stream *s)
 {
-    struct fault_counts injected = s->injected;
-    bool is_ours = s->plan.only == 0 || s->plan.faults == NULL ||
-                   s->plan.only == s->plan.faults->silent_officer;
-    if (is_ours)
-        injected.of[FAULT_SILENT] += agenda_silences(s->agenda);
-    return injected;
+    return s->injected.counts;
 }
 
 /* --- what comes next ------------------------------------------------------------------------ */
@@ -273,11 +269,12 @@ static void write_own_clock(struct stream *s, const struct errand *task, struct 
         ret->fault = FAULT_MISSING;
 }
 
-/* Half of a message is none. */
-static void garble(struct stream_message *m)
+/* Half of a message is none. Its time is that of the report's turn, also at the end of a silence:
+ * so whoever goes on from a time within knows whether it was before. */
+static void garble(struct stream_message *m, civil_time at)
 {
     m->value.len /= 2;
-    m->at = m->due;
+    m->at = at;
     m->fault = FAULT_GARBLED;
 }
 
@@ -292,7 +289,7 @@ static void write_step(struct stream *s, const struct errand *task, enum step st
     if (step == STEP_REPEAT)
         ret->fault = FAULT_DUPLICATE;
     else if (step == STEP_GARBAGE)
-        garble(ret);
+        garble(ret, task->fate.due);
     else if (task->fate.fault == FAULT_LATE)
         ret->fault = FAULT_LATE;
 }

@@ -51,7 +51,7 @@ struct stream {
     civil_time *told;  /* by officer - 1: the last clock between crimes; NULL without faults */
     uint64_t produced; /* crimes sent by this process, those that are missing included */
     uint64_t withheld; /* of them: missing on purpose */
-    struct fault_counts injected; /* in this run by this process, and in those it goes on from */
+    struct agenda_tally injected; /* in this run by this process, and in those it goes on from */
     civil_time sent_at; /* of the last task that is through, `windows_from` before the first */
     civil_time said;    /* the last clock that all officers said */
     bool hour_open;     /* at max: a clock is owed for the hour of sent_at */

@@ -261,6 +261,54 @@ static void what_was_sent_before_is_not_sent_again(void **state)
     assert_string_equal(play(INT64_MAX / 4, true), "r2@400 r1@500 e1@500 e2@500");
 }
 
+/* How often each fault is done from now on to messages that are later than `after`. */
+static struct fault_counts done_after(int64_t after)
+{
+    struct fault_counts done = {.kinds = stream.plan.faults->kinds};
+    struct stream_message m;
+    while (stream_next(&stream, CIVIL_FOREVER, true, &m)) {
+        if (m.fault != FAULT_NONE && m.at.s > after)
+            done.of[m.fault]++;
+        stream_sent(&stream, &m);
+    }
+    return done;
+}
+
+/* A checkpoint may stand within a silence: what was said at its end, of a time before, has been
+ * counted, and what is of a time behind comes again. */
+static void a_run_gone_on_with_in_a_silence_does_what_is_left_and_counts_all(void **state)
+{
+    (void)state;
+    enum { REPORTS = 600, EVERY_S = 500 };
+    static int64_t times[REPORTS];
+    struct error err;
+    struct faults faults = {.seed = 1};
+    const char *list = "duplicate=20%,missing=20%,garbled=20%,silent=2@22:30+5h";
+    assert_true(faults_parse(text_of(list), &faults, &err));
+    for (int64_t i = 0; i < REPORTS; i++)
+        times[i] = (i + 1) * EVERY_S;
+    struct run_plan plan = {.run = text_of("R"), .officers = OFFICERS, .faults = &faults};
+    given_plan(times, REPORTS, &plan);
+    done_after(0);
+    const struct fault_counts whole = stream_injected(&stream);
+    assert_true(whole.of[FAULT_GARBLED] > 0 && whole.of[FAULT_SILENT] == 4);
+    for (int64_t at = EVERY_S; at < REPORTS * EVERY_S; at += 3 * EVERY_S) {
+        finish(NULL);
+        given_plan(times, REPORTS, &plan);
+        struct fault_counts left = done_after(at);
+        finish(NULL);
+        struct run_plan rest = plan;
+        rest.sought = true;
+        rest.at = rest.windows_from = (civil_time){at};
+        rest.continues = text_of("R");
+        given_plan(times, REPORTS, &rest);
+        struct fault_counts done = done_after(at);
+        EXPECT_AT(at, memcmp(&done, &left, sizeof done) == 0);
+        done = stream_injected(&stream);
+        EXPECT_AT(at, memcmp(&done, &whole, sizeof done) == 0);
+    }
+}
+
 /* --value row: the tails are whole values, and nothing else is said. */
 static void rows_go_out_alone(void **state)
 {
@@ -319,6 +367,8 @@ int main(void)
         cmocka_unit_test_teardown(a_seek_before_the_beginning_waits_for_the_first_report, finish),
         cmocka_unit_test_teardown(officers_alone_send_together_what_one_process_sends, finish),
         cmocka_unit_test_teardown(what_was_sent_before_is_not_sent_again, finish),
+        cmocka_unit_test_teardown(a_run_gone_on_with_in_a_silence_does_what_is_left_and_counts_all,
+                                  finish),
         cmocka_unit_test_teardown(rows_go_out_alone, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
