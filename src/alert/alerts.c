@@ -220,8 +220,7 @@ const struct alert_rules *alerts_rules(const struct alerts *alerts)
     return &alerts->rules;
 }
 
-/* --- what they say now -------------------------------------------------------------------------
- */
+/* --- what they say now ------------------------------------------------------------------------ */
 
 static struct alert_now now_of(const struct watcher *w, const struct interner *names, uint32_t id)
 {

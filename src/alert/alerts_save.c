@@ -76,8 +76,7 @@ void alerts_save(const void *observer, struct buffer *out)
     wire_put_u64(out, alerts->taken);
 }
 
-/* --- taking it back ----------------------------------------------------------------------------
- */
+/* --- taking it back --------------------------------------------------------------------------- */
 
 /* What a watch has counted is what its members are. */
 static void check_counts(struct wire *in, const struct watcher *w)

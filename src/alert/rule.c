@@ -20,8 +20,7 @@ const char *alert_by_name(enum alert_by by)
     return kinds[by];
 }
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* The next word of *rest, up to a blank; empty at the end. */
 static struct text next_word(struct text *rest)
@@ -213,8 +212,7 @@ bool alert_rule_parse(struct text text, struct alert_rule *ret, struct error *er
     return alert_rule_parse_named(name, rest, ret, err);
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void write_duration(struct buffer *out, const char *word, int64_t seconds)
 {

@@ -43,8 +43,7 @@ void watcher_learn(struct watcher *w, const struct interner *crimes)
             intern_text(crimes, (uint32_t)w->match_count), text_of(w->rule.what));
 }
 
-/* --- the condition -----------------------------------------------------------------------------
- */
+/* --- the condition ---------------------------------------------------------------------------- */
 
 static bool compare(enum alert_compare how, uint64_t a, uint64_t b)
 {
@@ -73,8 +72,7 @@ static bool holds(const struct alert_rule *rule, const struct watch *watch)
     return compare(rule->compare, (uint64_t)watch->count * ALERT_FACTOR_UNIT, rule->value * before);
 }
 
-/* --- states ------------------------------------------------------------------------------------
- */
+/* --- states ----------------------------------------------------------------------------------- */
 
 /* What looking at one watch needs. */
 struct glance {
@@ -182,8 +180,7 @@ static void look_at(const struct glance *l, uint32_t id)
         look_while_not(l, id);
 }
 
-/* --- counts ------------------------------------------------------------------------------------
- */
+/* --- counts ----------------------------------------------------------------------------------- */
 
 static void touch(struct watcher *w, uint32_t id)
 {
@@ -284,8 +281,7 @@ static void leave(struct watcher *w, civil_time now)
     drop_done(w);
 }
 
-/* --- instants ----------------------------------------------------------------------------------
- */
+/* --- instants --------------------------------------------------------------------------------- */
 
 /* When the next member leaves its window, or a timer rings; CIVIL_FOREVER: never. */
 static civil_time next_instant(const struct watcher *w)

@@ -32,8 +32,7 @@ void wire_put_text(struct buffer *out, struct text s)
     buffer_add(out, s);
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 void wire_bytes(struct wire *w, void *ret, size_t len)
 {

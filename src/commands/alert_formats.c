@@ -8,8 +8,7 @@
 #include "csv_field.h"
 #include "page.h"
 
-/* --- json --------------------------------------------------------------------------------------
- */
+/* --- json ------------------------------------------------------------------------------------- */
 
 static void json_text(struct buffer *out, const char *key, struct text value)
 {
@@ -44,8 +43,7 @@ void alert_write_json(struct buffer *out, const struct alert_rule *rule,
     buffer_printf(out, "}\n");
 }
 
-/* --- csv ---------------------------------------------------------------------------------------
- */
+/* --- csv -------------------------------------------------------------------------------------- */
 
 /* Begins a row; its value and the end of its line follow. */
 static void begin_row(struct buffer *out, const struct alert_rule *rule,
@@ -92,8 +90,7 @@ void alert_write_csv(struct buffer *out, const struct alert_rule *rule,
     count_row(out, rule, event, "peak", event->peak);
 }
 
-/* --- text --------------------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 void alert_write_text(struct buffer *out, const struct alert_rule *rule,
                       const struct alert_event *event)

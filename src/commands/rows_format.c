@@ -4,8 +4,7 @@
 #include "blotter/crime/message.h"
 #include "csv_field.h"
 
-/* --- json ---------------------------------------------------------------------------------------
- */
+/* --- json ------------------------------------------------------------------------------------- */
 
 static void add_name(struct buffer *out, const char *name)
 {
@@ -52,8 +51,7 @@ static void json_row(struct buffer *out, const struct rows_head *head, const str
     buffer_add(out, text_of("}\n"));
 }
 
-/* --- csv ----------------------------------------------------------------------------------------
- */
+/* --- csv -------------------------------------------------------------------------------------- */
 
 static void csv_head(struct buffer *out, const struct rows_head *head)
 {

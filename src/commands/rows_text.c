@@ -86,8 +86,7 @@ static void add_row(struct rows_text *t, struct buffer *out, const struct rows_h
     end_line(out);
 }
 
-/* --- the first rows, of which the widths are ----------------------------------------------------
- */
+/* --- the first rows, of which the widths are -------------------------------------------------- */
 
 struct held_row {
     size_t len;

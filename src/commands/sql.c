@@ -37,8 +37,7 @@ struct sql_command {
     struct error err;
 };
 
-/* --- beside the loop ----------------------------------------------------------------------------
- */
+/* --- beside the loop -------------------------------------------------------------------------- */
 
 static void write_row(void *user, struct text record, int change)
 {
@@ -93,8 +92,7 @@ static void on_piece(uv_work_t *work, int status)
     pipeline_go_on(c->pipeline);
 }
 
-/* --- the printer --------------------------------------------------------------------------------
- */
+/* --- the printer ------------------------------------------------------------------------------ */
 
 static void begin(void *user, struct buffer *out, const struct analysis *a)
 {
@@ -193,8 +191,7 @@ static void release(void *user)
     let_go(user);
 }
 
-/* --- the query ----------------------------------------------------------------------------------
- */
+/* --- the query -------------------------------------------------------------------------------- */
 
 static bool read_all(FILE *file, const char *name, struct buffer *out, struct error *err)
 {

@@ -104,8 +104,7 @@ void background_drop(struct background *b)
     /* else the loop is about to hear of it */
 }
 
-/* --- the end of something ----------------------------------------------------------------------
- */
+/* --- the end of something --------------------------------------------------------------------- */
 
 static void on_limit(uv_timer_t *limit)
 {

@@ -32,8 +32,7 @@ struct query_asker {
     mono_time began, ended;
 };
 
-/* --- answers ------------------------------------------------------------------------------------
- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void answer_clear(struct answer *answer)
 {
@@ -57,8 +56,7 @@ struct text answer_row(const struct answer *answer, size_t row)
     return (struct text){answer->rows.data + begin, end - begin};
 }
 
-/* --- beside the loop ----------------------------------------------------------------------------
- */
+/* --- beside the loop -------------------------------------------------------------------------- */
 
 /* On a thread of its own, which comes after all that the screen has to do: that of a pool would
  * stay behind everybody. */
@@ -132,8 +130,7 @@ static void on_done(uv_async_t *done)
     a->changed(a->user);
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 struct query_asker *asker_create(uv_loop_t *loop, size_t memory, void (*changed)(void *user),
                                  void *user)
@@ -244,8 +241,7 @@ void asker_destroy(struct query_asker *a)
     free(a);
 }
 
-/* --- what there is to show ----------------------------------------------------------------------
- */
+/* --- what there is to show -------------------------------------------------------------------- */
 
 const char *asker_text(const struct query_asker *a)
 {

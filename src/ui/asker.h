@@ -44,8 +44,7 @@ void asker_refresh(struct query_asker *a, struct analysis *figures, const struct
 /* Stops what runs, which is asked for no more until the next asker_ask; false: nothing runs. */
 bool asker_stop(struct query_asker *a);
 
-/* --- what there is to show ----------------------------------------------------------------------
- */
+/* --- what there is to show -------------------------------------------------------------------- */
 
 const char *asker_text(const struct query_asker *a); /* what is asked */
 const struct query *

@@ -17,8 +17,7 @@ static const struct {
     [ALERT_RECOVERING] = {"fading", ROLE_WARNING},
 };
 
-/* --- rules -------------------------------------------------------------------------------------
- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 enum { NAME_COLUMNS = 18, STATE_COLUMNS = 9, VALUES_SHOWN = 8 };
 
@@ -77,8 +76,7 @@ static void draw_rule(const struct scene *s, struct canvas *c, struct rect row, 
     buffer_free(&text);
 }
 
-/* --- what has fired ----------------------------------------------------------------------------
- */
+/* --- what has fired --------------------------------------------------------------------------- */
 
 static void draw_past(const struct scene *s, struct canvas *c, struct rect row,
                       const struct past_alert *p)
@@ -117,8 +115,7 @@ static void draw_history(const struct scene *s, struct canvas *c, struct rect r)
         canvas_text(c, r.x, r.y, r.w, ROLE_LABEL, text_of("no alert has fired yet"));
 }
 
-/* --- the view ----------------------------------------------------------------------------------
- */
+/* --- the view --------------------------------------------------------------------------------- */
 
 static int rule_rows(struct rect r, size_t rules)
 {

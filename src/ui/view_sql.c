@@ -10,8 +10,7 @@
 
 enum { COLUMNS_MAX = 32, COLUMN_GAP = 2 };
 
-/* --- the query ----------------------------------------------------------------------------------
- */
+/* --- the query -------------------------------------------------------------------------------- */
 
 /* What is being typed, or what is asked; the caller frees it. */
 static struct buffer query_text(const struct scene *s)
@@ -53,8 +52,7 @@ static void draw_state(const struct scene *s, struct canvas *c, struct rect row)
         pen_printf(&pen, ROLE_WARNING, "  whole since %s", format_clock(answer->whole_since, text));
 }
 
-/* --- the result ---------------------------------------------------------------------------------
- */
+/* --- the result ------------------------------------------------------------------------------- */
 
 struct result_table {
     const struct query *query;
@@ -142,8 +140,7 @@ static void draw_table(const struct scene *s, struct canvas *c, struct rect r)
                  answer_row(answer, t.first + row));
 }
 
-/* --- the view -----------------------------------------------------------------------------------
- */
+/* --- the view --------------------------------------------------------------------------------- */
 
 static void sql_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {

@@ -64,8 +64,7 @@ civil_time partitions_whole_from(const struct partitions *p)
     return latest;
 }
 
-/* --- states and time ----------------------------------------------------------------------------
- */
+/* --- states and time -------------------------------------------------------------------------- */
 
 void partitions_restart(struct partitions *p, int64_t lateness_s)
 {

@@ -35,8 +35,7 @@ civil_time run_whole_from(const struct run *run);
  */
 void run_go_on_without(struct run *run, uint32_t officer);
 
-/* --- what is said; `officer` is 1 to officers, officers up to OFFICERS_MAX -----------------------
- */
+/* --- what is said; `officer` is 1 to officers, officers up to OFFICERS_MAX -------------------- */
 
 /* Notes that the officer has said something, whatever it is; `at_end_ms` is how long its partition
  * has been read to its end (partitions.h). To be called before the others. */

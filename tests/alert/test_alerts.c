@@ -228,8 +228,7 @@ static void another_run_begins_with_nothing(void **state)
     finish(&b);
 }
 
-/* --- against brute force -----------------------------------------------------------------------
- */
+/* --- against brute force ---------------------------------------------------------------------- */
 
 static const char *const random_rules[] = {
     "a: total >= 4 in 20m",

@@ -265,8 +265,7 @@ static void bench_memory(const struct input *in)
     analysis_destroy(a);
 }
 
-/* --- the checkpoint ----------------------------------------------------------------------------
- */
+/* --- the checkpoint --------------------------------------------------------------------------- */
 
 enum { SAVED_REPORTS = 100000 };
 

@@ -1,22 +1,5 @@
 #include "base/check.h"
-
-#include "blotter/crime/cities.h"
-
-static struct cities *cities;
-
-static int set_up(void **state)
-{
-    (void)state;
-    cities = cities_create();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cities_destroy(cities);
-    return 0;
-}
+#include "crime/shipped_cities.h"
 
 static bool match(const char *header, struct header *ret, struct error *err)
 {
@@ -114,12 +97,10 @@ static void every_shipped_city_is_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_header_says_whose_file_it_is, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(months_are_taken_when_they_may_be_spread, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_city_is_called_by_its_file_or_its_name, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(every_shipped_city_is_whole, set_up, tear_down),
+        cmocka_unit_test(a_header_says_whose_file_it_is),
+        cmocka_unit_test(months_are_taken_when_they_may_be_spread),
+        cmocka_unit_test(a_city_is_called_by_its_file_or_its_name),
+        cmocka_unit_test(every_shipped_city_is_whole),
     };
-    return cmocka_run_group_tests_name("crime/cities", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("crime/cities", tests, set_up_cities, tear_down_cities);
 }

@@ -1,22 +1,5 @@
 #include "base/check.h"
-
-#include "blotter/crime/cities.h"
-
-static struct cities *cities;
-
-static int set_up(void **state)
-{
-    (void)state;
-    cities = cities_create();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cities_destroy(cities);
-    return 0;
-}
+#include "crime/shipped_cities.h"
 
 static const struct profile *los_angeles(void)
 {
@@ -265,5 +248,5 @@ int main(void)
         cmocka_unit_test(date_time_and_description_are_needed),
         cmocka_unit_test(every_column_has_a_description),
     };
-    return cmocka_run_group_tests_name("crime/columns", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("crime/columns", tests, set_up_cities, tear_down_cities);
 }

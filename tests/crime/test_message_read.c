@@ -447,8 +447,7 @@ static void numbers_are_numbers_or_null(void **state)
     }
 }
 
-/* --- large and deep -----------------------------------------------------------------------------
- */
+/* --- large and deep --------------------------------------------------------------------------- */
 
 static void deep_and_wide_values_are_passed_over(void **state)
 {
@@ -503,8 +502,7 @@ static void the_longest_description_is_read_whole(void **state)
     buffer_free(&expected);
 }
 
-/* --- there and back ------------------------------------------------------------------------------
- */
+/* --- there and back --------------------------------------------------------------------------- */
 
 static struct text random_text(struct random *r, struct buffer *b)
 {

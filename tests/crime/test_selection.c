@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "crime/shipped_cities.h"
 
 #include "blotter/crime/selection.h"
 
@@ -64,22 +65,6 @@ struct fields {
     const char *id, *date, *time, *crime, *code, *area, *district, *address, *location, *location_1,
         *premise, *lat, *lon;
 };
-
-static struct cities *cities;
-
-static int set_up(void **state)
-{
-    (void)state;
-    cities = cities_create();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    cities_destroy(cities);
-    return 0;
-}
 
 static struct csv_row row_of(const struct fields *f, struct header *header)
 {
@@ -263,8 +248,7 @@ static void reasons_are_named(void **state)
     assert_string_equal(verdict_reason(VERDICT_BAD_FIELD), "field");
 }
 
-/* --- what a kept row becomes --------------------------------------------------------------------
- */
+/* --- what a kept row becomes ------------------------------------------------------------------ */
 
 static const struct {
     struct fields fields;
@@ -483,5 +467,5 @@ int main(void)
         cmocka_unit_test(the_id_is_hashed_as_it_is_sent),
         cmocka_unit_test(broken_text_is_mended_in_every_field),
     };
-    return cmocka_run_group_tests_name("crime/selection", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("crime/selection", tests, set_up_cities, tear_down_cities);
 }

@@ -221,8 +221,7 @@ static void the_sliding_batch_holds_the_newest_slots(void **state)
     }
 }
 
-/* --- random streams against a count of everything ------------------------------------------------
- */
+/* --- random streams against a count of everything --------------------------------------------- */
 
 enum { MOST = 3000, NAMES = 12 };
 

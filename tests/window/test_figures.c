@@ -2,8 +2,7 @@
 
 #include "window/messages.h"
 
-/* --- filling ------------------------------------------------------------------------------------
- */
+/* --- filling ---------------------------------------------------------------------------------- */
 
 /* DESIGN §4 "Filling": joined in the middle, from the latest of the first times heard on. */
 static void after_joining_windows_fill_from_the_latest_first_time_heard(void **state)
@@ -108,8 +107,7 @@ static void foreign_windows_fill_unless_read_from_the_first_message(void **state
     }
 }
 
-/* --- what waits, what was counted
- * ------------------------------------------------------------------ */
+/* --- what waits, what was counted ------------------------------------------------------------- */
 
 static void the_earliest_that_waits_and_the_latest_taken_in_are_known(void **state)
 {
@@ -236,8 +234,7 @@ static void another_circle_counts_what_the_log_holds_anew(void **state)
     analysis_destroy(a);
 }
 
-/* --- incidents
- * -------------------------------------------------------------------------------------- */
+/* --- incidents -------------------------------------------------------------------------------- */
 
 static const struct incident *newest(const struct analysis *a, enum incident_kind kind)
 {
@@ -286,8 +283,7 @@ static void incidents_tell_where_and_why(void **state)
     analysis_destroy(a);
 }
 
-/* --- the window before -------------------------------------------------------------------------
- */
+/* --- the window before ------------------------------------------------------------------------ */
 
 /* The window before is what the window was, its length ago; known from two lengths after the
  * beginning on, and as far as the log reaches. */

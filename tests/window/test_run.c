@@ -247,8 +247,7 @@ static void the_clock_goes_on_without_one_until_it_is_heard(void **state)
     assert_true(run_is_over(run));
 }
 
-/* --- against a model that keeps everything -------------------------------------------------------
- */
+/* --- against a model that keeps everything ---------------------------------------------------- */
 
 enum { OFFICERS = 5, SEQS = 400 };
 

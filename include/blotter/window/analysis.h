@@ -38,8 +38,7 @@ void analysis_continue(struct analysis *a, struct text run, civil_time from);
  * the next one. */
 struct text analysis_run(const struct analysis *a);
 
-/* --- what is read ------------------------------------------------------------------------------
- */
+/* --- what is read ----------------------------------------------------------------------------- */
 
 /* Takes a message in; where it stood is for incidents and for the partition's state. `m` and its
  * texts are copied. A foreign one is a crime without a run: m->run is empty and m->officer 0. */
@@ -69,8 +68,7 @@ void analysis_note_partition(struct analysis *a, int32_t partition, enum partiti
  * at least, before the partitions' states. Only silence is measured with it. */
 void analysis_note_time(struct analysis *a, int64_t running_ms);
 
-/* --- the clock ---------------------------------------------------------------------------------
- */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 /* The smallest clock of the run's officers; CIVIL_NEVER while not all have been heard of. Of
  * foreign messages: the smallest, over partitions, of the largest time seen in each, less the
@@ -100,8 +98,7 @@ size_t analysis_silent(const struct analysis *a, uint32_t *ret, size_t max);
  * is late. */
 void analysis_go_on_without(struct analysis *a, uint32_t officer);
 
-/* --- moving on ---------------------------------------------------------------------------------
- */
+/* --- moving on -------------------------------------------------------------------------------- */
 
 /* Moves the figures on to `to`, which is later than the clock only when the caller knows that
  * nothing more will come. They do not go back; but what has come for the time where they are, which
@@ -138,8 +135,7 @@ void analysis_next_batch(struct analysis *a);
  * newest slots, and each analysis_next_slot ends one and drops the oldest. */
 void analysis_next_slot(struct analysis *a);
 
-/* --- the figures at analysis_position ------------------------------------------------------------
- */
+/* --- the figures at analysis_position --------------------------------------------------------- */
 
 const struct tally *analysis_all(const struct analysis *a);
 const struct tally *analysis_batch(const struct analysis *a);
@@ -218,8 +214,7 @@ bool analysis_coordinates(const struct analysis *a, const struct report *r, doub
  * (count-k-1) * bucket_s]. What the log no longer holds counts as nothing. */
 void analysis_histogram(const struct analysis *a, int64_t bucket_s, uint32_t *ret, size_t count);
 
-/* --- the checkpoint (DESIGN §4 "Resume") ---------------------------------------------------------
- */
+/* --- the checkpoint (DESIGN §4 "Resume") ------------------------------------------------------ */
 
 /* Appends all that going on needs, as it is now: what was counted and the log, names, accounting,
  * the run and its officers, reports that wait. Not incidents. It is for this version of the program
