@@ -4,8 +4,8 @@
 set -eu
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 . "$root/src/install.sh"
+. "$root/src/java.sh"
 
-kafka_version=3.9.1 # the last line that still has ZooKeeper: one download is both modes
 first_port=9092
 ports_a_cluster=40 # brokers, the controllers or ZooKeeper, and what brokers say among themselves
 brokers_most=9
@@ -47,75 +47,10 @@ bad_usage() {
     exit 2
 }
 
-# --- what is run ---------------------------------------------------------------------------------
-
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/blotter
-jars=$cache/kafka-$kafka_version
-
-write_pom() {
-    cat <<END
-<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>blotter</groupId>
-  <artifactId>cluster</artifactId>
-  <version>1</version>
-  <dependencies>
-    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>$kafka_version</version></dependency>
-    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>$kafka_version</version></dependency>
-  </dependencies>
-</project>
-END
-}
-
-write_log4j() {
-    cat <<END
-log4j.rootLogger=\${blotter.level}, stderr
-log4j.appender.stderr=org.apache.log4j.ConsoleAppender
-log4j.appender.stderr.target=System.err
-log4j.appender.stderr.layout=org.apache.log4j.PatternLayout
-log4j.appender.stderr.layout.ConversionPattern=%d{ISO8601} %p %m (%c)%n
-END
-}
-
-# With a repository of its own, so that the user's is as it was; whole or not at all.
-download() {
-    install_missing 'tool mvn - maven
-'
-    say "fetching Kafka $kafka_version from Maven Central (this is done once)"
-    new=$(mktemp -d "$cache/new.XXXXXX")
-    write_pom >"$new/pom.xml"
-    if ! mvn -B -f "$new/pom.xml" -Dmaven.repo.local="$new/repository" \
-        org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
-        -DoutputDirectory="$new/jars" -DincludeScope=runtime >"$new/log" 2>&1 </dev/null; then
-        sed -n '/ERROR/p' "$new/log" | head -n 3 >&2
-        rm -rf "$new"
-        fail "Kafka $kafka_version could not be fetched from Maven Central"
-    fi
-    write_log4j >"$new/jars/log4j.properties"
-    mv "$new/jars" "$jars"
-    rm -rf "$new"
-}
-
 prepare() {
-    install_missing 'tool java - default-jre-headless
-'
+    need_kafka
     mkdir -p "$cache/clusters"
-    [ -d "$jars" ] || (
-        take_turns
-        [ -d "$jars" ] || download
-    ) 9<"$cache"
 }
-
-# Small and quick to start: this is for one person, and two cores.
-jvm() { # class, arguments...
-    exec java -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \
-        -Djava.net.preferIPv4Stack=true -Dblotter.level="${level:-INFO}" -cp "$jars:$jars/*" "$@"
-}
-
-tool() (
-    level=ERROR
-    jvm "$@"
-)
 
 random_id() { # 16 bytes as Kafka writes them, without a dash in front
     printf 'A%s\n' "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 2-22)"
@@ -342,7 +277,7 @@ launch() { # process
     # In a session of its own: what ends this script's terminal does not end it.
     (
         cd "$dir"
-        jvm "$class" "$dir/$1.properties"
+        kafka_java "$class" "$dir/$1.properties"
     ) >>"$dir/$1.log" 2>&1 </dev/null 9<&- &
     echo $! >"$dir/$1.pid"
     grace=10 # it is not Java from the first moment on
@@ -393,7 +328,7 @@ end_all() {
 
 make_topic() {
     tries=50
-    until tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$(inner_bootstrap)" --create \
+    until kafka_tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$(inner_bootstrap)" --create \
         --if-not-exists --topic "$topic" --partitions 1 \
         --replication-factor $((brokers < 3 ? brokers : 3)) --config retention.ms=-1 \
         --config segment.ms=315360000000 >"$dir/tool.log" 2>&1 </dev/null; do
@@ -410,10 +345,10 @@ make_topic() {
 make_users() {
     echo "SCRAM-SHA-512=iterations=4096,password=$password" >"$dir/scram"
     for user in blotter reader guest; do
-        tool kafka.admin.ConfigCommand --bootstrap-server "$(inner_bootstrap)" --alter \
+        kafka_tool kafka.admin.ConfigCommand --bootstrap-server "$(inner_bootstrap)" --alter \
             --entity-type users --entity-name "$user" --add-config-file "$dir/scram" || return 1
     done
-    tool kafka.admin.AclCommand --bootstrap-server "$(inner_bootstrap)" --add \
+    kafka_tool kafka.admin.AclCommand --bootstrap-server "$(inner_bootstrap)" --add \
         --allow-principal User:reader --operation Read --operation Describe \
         --operation DescribeConfigs --topic '*'
 }
@@ -486,7 +421,7 @@ up() {
     trap 'end_all; exit 1' INT TERM HUP
     trap 'end_all' EXIT
     (umask 077 && save_facts)
-    [ -z "$life" ] || go_down_after "$life"
+    [ -z "$life" ] || when_ended "$life" "$root/src/cluster.sh" down --name "$name"
     configure_cluster
     start_all
     exec 9<&-
@@ -500,13 +435,6 @@ up() {
     trap - EXIT INT TERM HUP
     say "\"$name\" is up: $(describe), topic $topic"
     print_lines
-}
-
-# Out of reach of what ends this script or its terminal; without the lock that `up` holds.
-go_down_after() { # pid
-    # shellcheck disable=SC2016 # the shell that waits expands them
-    setsid sh -c 'tail --pid="$1" -f /dev/null; exec "$2" down --name "$3"' sh \
-        "$1" "$root/src/cluster.sh" "$name" >/dev/null 2>&1 </dev/null 9<&- &
 }
 
 down() {
@@ -612,7 +540,7 @@ named=
 case $command in
 topics)
     load_facts
-    tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$(inner_bootstrap)" "$@"
+    kafka_tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$(inner_bootstrap)" "$@"
     ;;
 start | stop | kill)
     one_process "$command"

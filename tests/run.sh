@@ -40,9 +40,10 @@ install_missing "$build_needs$test_needs"
 build build-tests $with_sanitizers
 (CC=clang build build-clang -Dbuildtype=debug -Dwerror=$werror)
 
-# Real brokers need Java, and Maven once. Where they cannot be had their tests say so.
+# Real brokers and engines need Java, Maven and PyPI once. Where they cannot be had their tests say so.
 if [ -z "$suites$*" ] || [ "${suites#*=real}" != "$suites" ]; then
     "$root/src/cluster.sh" prepare || say 'tests/run.sh: without a real Kafka'
+    "$root/src/engine.sh" prepare || say 'tests/run.sh: without all engines'
 fi
 patience=5 # times what a test may take before it counts as hung: the machine may be slow
 if [ -n "$long" ]; then
