@@ -463,6 +463,14 @@ static bool set_output(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_truth(void *target, struct text value, struct error *err)
+{
+    if (value.len == 0 || text_is(value, "-"))
+        return error_usage(err, "a file");
+    ((struct settings *)target)->truth = value.ptr;
+    return true;
+}
+
 static bool set_rows(void *target, struct text value, struct error *err)
 {
     const uint64_t most = UINT64_C(1000000000000);
@@ -547,13 +555,16 @@ static const struct option_row rows[] = {
      FOR_SIMULATE | FOR_MONITOR | FOR_REPORT | OPTION_OF_SIMULATOR, watch_set_faults},
     {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
      set_windows},
+    {"truth", 0, "FILE", NULL,
+     "write there what was sent and done on purpose, a line a message, and the exact ticks",
+     FOR_SIMULATE | FOR_MONITOR | FOR_REPORT | OPTION_OF_SIMULATOR, set_truth},
     {"near", 0, "LAT,LON,DEG", "the city's: " NEAR_USC,
      "what counts as near; a name may stand behind it; up to 9 times, each counted on its own",
-     FOR_WATCHERS, set_near},
-    {"place", 0, "KIND", "area", "group by area, district, address or premise", FOR_WATCHERS,
-     set_place},
+     FOR_PLAYERS | OPTION_OF_TRUTH, set_near},
+    {"place", 0, "KIND", "area", "group by area, district, address or premise",
+     FOR_PLAYERS | OPTION_OF_TRUTH, set_place},
     {"top", 0, "N", "5", "rows of the tables of crimes and places, 1 to 100, or all",
-     FOR_MONITOR | FOR_REPORT, set_top},
+     FOR_MONITOR | FOR_REPORT | FOR_SIMULATE | OPTION_OF_TRUTH, set_top},
     {"alert", 0, "RULE", NULL,
      "say when NAME: WHAT [near] OP VALUE in WINDOW [by KIND] [for D] [keep D]; more than once",
      FOR_WATCHERS, alert_set_rule},
@@ -582,7 +593,7 @@ static const struct option_row rows[] = {
      "--attach: go on at the end, until a signal; --describe: again every second",
      FOR_PRINTERS | FOR_CLUSTER | OPTION_OF_DESCRIBE, watch_set_follow},
     {"every", 0, "DURATION", "1h", "simulated time from tick to tick; sql without it: once",
-     FOR_PRINTERS, set_every},
+     FOR_PRINTERS | FOR_SIMULATE | OPTION_OF_TRUTH, set_every},
     {"changes", 0, NULL, NULL, "only the rows that came (1) or went (-1) since the tick before",
      FOR_SQL, set_changes},
     {"keep", 0, "SIZE", "256M",

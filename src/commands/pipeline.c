@@ -512,9 +512,9 @@ static enum exit_status run(struct pipeline *c, const struct session_config *con
     if (c->printer->release != NULL)
         c->printer->release(c->printer->user);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
-    bool clean =
-        (!c->printer->has_to_be_clean || is_clean(session_status(c->session), &accounting)) &&
-        session_status(c->session)->place_lost == NULL;
+    const struct session_status *status = session_status(c->session);
+    bool clean = (!c->printer->has_to_be_clean || is_clean(status, &accounting)) &&
+                 status->place_lost == NULL && status->truth_lost == NULL;
     bool finished = finish_output(c);
     session_destroy(c->session);
     stop_watching(c);

@@ -34,6 +34,7 @@ enum {
     OPTION_WITHOUT_SOURCES = 1 << 27, /* where it is typed, file and variables are not read: help
                                          must be there when they are wrong */
     OPTION_OF_DESCRIBE = 1 << 26,     /* `cluster` has it only beside --describe */
+    OPTION_OF_TRUTH = 1 << 25,        /* `simulate` has it only beside --truth */
 };
 
 /* Which commands: bits of option_row.commands. */
@@ -96,6 +97,7 @@ struct settings {
     bool driven, events, listen;
     struct faults faults;    /* on purpose; its seed is the selection's */
     const char *faults_text; /* as given; NULL: none */
+    const char *truth;       /* --truth; NULL: none */
     struct analysis_config analysis;
     struct alert_rules *alerts; /* NULL: none */
     bool fail_on_alert;
@@ -126,6 +128,7 @@ struct settings {
     enum settings_layer format_layer;
     bool describe;
     const char *describe_option;       /* one of --describe's that was typed; NULL */
+    const char *truth_option;          /* one of --truth's that was typed; NULL */
     const char *output;                /* NULL: standard output */
     struct synthetic_config synthetic; /* its seed is the selection's */
 

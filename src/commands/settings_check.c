@@ -23,6 +23,8 @@ static bool check_watching(const struct settings *s, struct error *err)
 {
     if (s->has_checkpoint && s->state_folder == NULL)
         return error_usage(err, "--checkpoint needs --state: where to keep them");
+    if (s->truth != NULL && s->state_folder != NULL)
+        return error_usage(err, "--truth is of a whole run: not with --state");
     if (s->attach.on)
         return check_attached(s, err);
     if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)
@@ -57,12 +59,25 @@ static bool check_describing(const struct settings *s, struct error *err)
     return true;
 }
 
+static bool check_truth(const struct settings *s, struct error *err)
+{
+    if (s->truth == NULL)
+        return s->truth_option == NULL || s->driven ||
+               error_usage(err, "--%s goes with --truth: simulate has no figures, report has",
+                           s->truth_option);
+    if (s->value == VALUE_ROW)
+        return error_usage(err, "--truth is of messages that say whose they are: not with --value "
+                                "row");
+    return s->only_officer == 0 ||
+           error_usage(err, "--truth has the figures of all officers: not with --officer K/N");
+}
+
 /* Is a file to be read, under whatever name, the one to be written over? */
-static bool would_overwrite(const struct settings *s)
+static bool would_overwrite(const struct settings *s, const char *path)
 {
     struct stat output;
     struct stat input;
-    if (s->output == NULL || stat(s->output, &output) != 0 || !S_ISREG(output.st_mode))
+    if (path == NULL || stat(path, &output) != 0 || !S_ISREG(output.st_mode))
         return false;
     for (size_t i = 0; i < s->file_count; i++)
         if (stat(s->files[i], &input) == 0 && input.st_dev == output.st_dev &&
@@ -99,8 +114,10 @@ static bool check_together(const struct settings *s, struct error *err)
         inputs += strcmp(s->files[i], "-") == 0;
     if (inputs > 1)
         return error_usage(err, "- (standard input) can be read only once");
-    if (would_overwrite(s))
+    if (would_overwrite(s, s->output))
         return error_usage(err, "--output %.200s: is a FILE to be read", s->output);
+    if (would_overwrite(s, s->truth))
+        return error_usage(err, "--truth %.200s: is a FILE to be read", s->truth);
     return true;
 }
 
@@ -111,6 +128,8 @@ bool settings_check(const struct settings *s, struct error *err)
     if (s->command == COMMAND_SQL && !check_asking(s, err))
         return false;
     if (s->command == COMMAND_CLUSTER && !check_describing(s, err))
+        return false;
+    if (s->command == COMMAND_SIMULATE && !check_truth(s, err))
         return false;
     return check_together(s, err);
 }

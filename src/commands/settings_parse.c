@@ -30,6 +30,8 @@ static bool take_option(struct settings *s, const struct option_row *row, const 
         s->simulator_option = row->name;
     if ((row->commands & OPTION_OF_DESCRIBE) != 0 && s->layer == LAYER_COMMAND_LINE)
         s->describe_option = row->name;
+    if ((row->commands & OPTION_OF_TRUTH) != 0 && s->layer == LAYER_COMMAND_LINE)
+        s->truth_option = row->name;
     simulator_args_note(s, row, value);
     return true;
 }

@@ -11,6 +11,7 @@
 #include "blotter/session/kafka_sink.h"
 #include "bar.h"
 #include "listen.h"
+#include "truth.h"
 
 enum { DRIVEN_INPUT_FD = 3 };
 
@@ -21,6 +22,7 @@ struct simulate {
     uv_loop_t loop;
     struct kafka_sink *kafka;
     struct print_sink *print;
+    struct truth *truth; /* NULL: none is wanted */
     struct simulator *simulator;
     struct history history; /* of the run, on the topic */
     struct listener listener;
@@ -56,6 +58,7 @@ static void on_warning(void *user, const char *text)
 static bool on_event(void *user, const struct event *event)
 {
     struct simulate *c = user;
+    truth_note(c->truth, event);
     if (!bar_is_on(&c->bar) || event->kind != EVENT_PROGRESS) {
         bar_clear(&c->bar);
         return true;
@@ -89,6 +92,7 @@ static void close_all(struct simulate *c)
     simulator_destroy(c->simulator);
     kafka_sink_destroy(c->kafka);
     print_sink_destroy(c->print);
+    truth_destroy(c->truth);
     c->simulator = NULL;
     c->kafka = NULL;
     c->print = NULL;
@@ -96,10 +100,22 @@ static void close_all(struct simulate *c)
         uv_close((uv_handle_t *)&c->signals[i], NULL);
 }
 
+static void on_truth_end(void *user, const struct error *failed)
+{
+    struct simulate *c = user;
+    if (failed != NULL)
+        c->status = command_fail(failed);
+    uv_stop(&c->loop);
+}
+
 static void on_done(void *user, const struct error *failed)
 {
     struct simulate *c = user;
     bar_clear(&c->bar);
+    if (failed == NULL && c->truth != NULL) {
+        truth_end(c->truth);
+        return;
+    }
     if (failed != NULL) {
         c->status = EXIT_STATUS_FAILURE;
         if (!c->settings->driven) /* else the `error` event has told */
@@ -167,7 +183,11 @@ static bool read_history(struct simulate *c, const struct kafka_config *kafka,
     const struct settings *s = c->settings;
     if (s->run == NULL || s->driven || s->value == VALUE_ROW)
         return true;
-    return history_read(kafka, topic, run_of(c), s->selection.officers, &c->history, err);
+    if (!history_read(kafka, topic, run_of(c), s->selection.officers, &c->history, err))
+        return false;
+    return s->truth == NULL || !history_has_begun(&c->history) ||
+           error_set(err, "run %s is on topic %s already: --truth is of a whole run", run_of(c),
+                     s->topic);
 }
 
 static bool open_listener(struct simulate *c, const struct kafka_config *kafka,
@@ -266,6 +286,20 @@ static int already_complete(struct simulate *c)
     return EXIT_STATUS_OK;
 }
 
+/* The truth is opened first: when it cannot be made nothing is to be sent. */
+static bool open_truth_and_sink(struct simulate *c, struct sink *ret, struct error *err)
+{
+    const struct truth_callbacks callbacks = {on_moved, on_truth_end, c};
+    if (c->settings->truth == NULL)
+        return open_sink(c, ret, err);
+    struct sink sink;
+    c->truth = truth_create(&c->loop, c->settings, &callbacks, err);
+    if (c->truth == NULL || !open_sink(c, &sink, err))
+        return false;
+    *ret = truth_face(c->truth, &sink);
+    return true;
+}
+
 int command_simulate(const struct settings *s, const char *program)
 {
     (void)program;
@@ -274,8 +308,10 @@ int command_simulate(const struct settings *s, const char *program)
     struct error err = {0};
     if ((!s->driven && !command_check_files(s, &err)) || !command_open_loop(&c.loop, &err))
         return command_fail(&err);
-    if (!open_sink(&c, &sink, &err)) {
+    if (!open_truth_and_sink(&c, &sink, &err)) {
         listen_close(&c.listener);
+        truth_destroy(c.truth);
+        history_finish(&c.history);
         command_close_loop(&c.loop);
         if (s->driven) {
             printf("error %s\n", err.text);

@@ -43,7 +43,9 @@ void simulator_args_note(struct settings *s, const struct option_row *row, const
 {
     if (!is_told(row))
         return;
-    drop_argument(s, row->name);
+    bool goes_on = strcmp(row->name, "near") == 0 && s->analysis.other_count > 0;
+    if (!goes_on) /* else it is one point more */
+        drop_argument(s, row->name);
     if (row->argument != NULL)
         add_argument(s, row->name, value);
     else if (value == NULL || strcmp(value, "no") != 0)

@@ -183,6 +183,14 @@ const struct profile *cities_at(const struct cities *c, size_t k)
     return k < c->count ? c->profiles[k] : NULL;
 }
 
+const struct profile *cities_named(const struct cities *c, struct text name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (text_is(name, c->profiles[i]->name))
+            return c->profiles[i];
+    return NULL;
+}
+
 /* --- headers ---------------------------------------------------------------------------------- */
 
 /* How near a header that does not fit comes: what is needed counts most. */

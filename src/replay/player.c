@@ -298,6 +298,9 @@ static const struct sink_message *next_message(struct player *p, mono_time now)
         .timestamp_ms = p->given.at.s * MS_PER_S,
         .run = p->stream.plan.run,
         .value = p->given.value,
+        .seq = p->given.seq,
+        .due = p->given.due,
+        .tail = p->given.tail,
     };
     /* One that quits gets no credit any more; the little that is left to say fits without. */
     p->lacks_credit = p->credit != NULL && !p->quitting.quits &&

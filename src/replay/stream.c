@@ -203,7 +203,8 @@ static void write_word(struct stream *s, enum message_kind kind, uint32_t office
                                    .at = at,
                                    .due = at,
                                    .fault = FAULT_NONE,
-                                   .value = buffer_text(&s->value)};
+                                   .value = buffer_text(&s->value),
+                                   .seq = m.seq};
 }
 
 /* An officer who has said more between crimes does not go back. */
@@ -247,11 +248,13 @@ static void write_crime(struct stream *s, const struct errand *task, struct stre
                                    .at = r->reported_at,
                                    .due = task->due,
                                    .fault = FAULT_NONE,
-                                   .value = r->tail};
+                                   .value = r->tail,
+                                   .seq = s->seq[r->officer - 1] + 1,
+                                   .tail = r->tail};
     if (s->plan.rows_only)
         return;
     s->value.len = 0;
-    message_write_crime_head(&s->value, s->plan.run, r->officer, s->seq[r->officer - 1] + 1);
+    message_write_crime_head(&s->value, s->plan.run, r->officer, ret->seq);
     buffer_add(&s->value, r->tail);
     ret->value = buffer_text(&s->value);
 }
@@ -265,8 +268,10 @@ static void write_own_clock(struct stream *s, const struct errand *task, struct 
     write_word(s, MESSAGE_CLOCK, task->report.officer, task->fate.due, ret);
     *seq -= passes;
     ret->due = task->due;
-    if (passes)
-        ret->fault = FAULT_MISSING;
+    if (!passes)
+        return;
+    ret->fault = FAULT_MISSING;
+    ret->tail = task->report.tail;
 }
 
 /* Half of a message is none. Its time is that of the report's turn, also at the end of a silence:

@@ -37,6 +37,8 @@ struct stream_message {
      * or it is the clock by which a missing one shows. */
     enum fault fault;
     struct text value; /* stands until the next stream_next */
+    uint64_t seq;      /* of the crime; else of the officer's last one */
+    struct text tail;  /* of the crime that it is, or is done to; else empty */
 };
 
 /* What is said by all officers, one after another. */

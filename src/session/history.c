@@ -139,6 +139,14 @@ void history_finish(struct history *h)
     *h = (struct history){0};
 }
 
+bool history_has_begun(const struct history *h)
+{
+    for (size_t i = 0; i < h->officers; i++)
+        if (h->started[i] || h->sent[i] > 0)
+            return true;
+    return false;
+}
+
 bool history_is_complete(const struct history *h, uint32_t officer)
 {
     if (officer != 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/session/end_counts.h"
 #include "child.h"
 #include "own_runs.h"
 #include "source.h"
@@ -33,6 +34,7 @@ struct own_source {
     bool run_began;       /* the simulator has said `run` */
     civil_time paused_at; /* where the simulator has paused, if status.paused */
     char error[512];      /* what it said last was wrong */
+    char truth_lost[512];
 
     struct topic_facts topic;
     struct consumer *consumer; /* NULL: the topic is not read */
@@ -204,19 +206,7 @@ static void settle(struct source *both)
 
 static void note_counts(struct own_source *o, const struct event *e)
 {
-    o->both.status.counts = (struct session_counts){
-        .known = true,
-        .injected = o->both.status.counts.injected,
-        .rows = e->rows,
-        .kept = e->kept,
-        .filtered = e->filtered,
-        .produced = e->produced + o->reports_before,
-        .acked = e->acked + o->reports_before,
-        .rejected_date = e->rejected_date,
-        .rejected_time = e->rejected_time,
-        .rejected_description = e->rejected_description,
-        .rejected_field = e->rejected_field,
-    };
+    end_counts_take(&o->both.status.counts, e, o->reports_before);
     o->both.status.sent = e->produced;
     o->both.status.acked = e->acked;
     note_state(o);
@@ -239,9 +229,9 @@ static void note_clock(struct own_source *o, const struct event *e)
 static void note_city(struct own_source *o, struct text name)
 {
     const struct cities *cities = o->both.config->attach.cities;
-    for (size_t i = 0; cities != NULL && cities_at(cities, i) != NULL; i++)
-        if (text_is(name, cities_at(cities, i)->name))
-            analysis_note_city(o->runs.shown, cities_at(cities, i));
+    const struct profile *city = cities != NULL ? cities_named(cities, name) : NULL;
+    if (city != NULL)
+        analysis_note_city(o->runs.shown, city);
 }
 
 static void note_run(struct own_source *o, const struct event *e)
@@ -263,6 +253,8 @@ static void note_run(struct own_source *o, const struct event *e)
 static void on_news(void *user, const char *text)
 {
     struct own_source *o = user;
+    if (o->ends)
+        snprintf(o->error, sizeof o->error, "%s", text);
     o->both.on.on_news(o->both.on.user, text);
 }
 
@@ -311,6 +303,14 @@ static void on_line(void *user, struct text line)
     changed(o);
 }
 
+/* When it ends is when the file is brought to its place. */
+static void lose_truth(struct own_source *o, const char *why)
+{
+    snprintf(o->truth_lost, sizeof o->truth_lost, "%s", why);
+    o->both.status.truth_lost = o->truth_lost;
+    changed(o);
+}
+
 static void on_exit_of_simulator(void *user, int64_t status, int signal)
 {
     struct own_source *o = user;
@@ -322,6 +322,8 @@ static void on_exit_of_simulator(void *user, int64_t status, int signal)
     child_describe_exit("the simulator died", status, signal, how, sizeof how);
     if (!o->ends)
         o->both.on.on_broken(o->both.on.user, said ? o->error : how, said, said && !o->run_began);
+    else if (o->both.config->writes_truth && (status != EXIT_STATUS_OK || signal != 0))
+        lose_truth(o, said ? o->error : how);
     o->both.on.on_gone(o->both.on.user);
 }
 

@@ -9,7 +9,7 @@
 #include "cluster_child.h"
 #include "source.h"
 
-enum { KILL_AFTER_MS = 2000 };
+enum { KILL_AFTER_MS = 2000, KILL_WRITER_AFTER_MS = 60000 };
 
 struct session {
     uv_loop_t *loop;
@@ -450,7 +450,8 @@ void session_quit(struct session *s)
     s->status.state = SESSION_QUITTING;
     cluster_poller_want(s->poller, false);
     uv_update_time(s->loop);
-    uv_timer_start(&s->kill_timer, on_kill, KILL_AFTER_MS, 0);
+    uv_timer_start(&s->kill_timer, on_kill,
+                   s->config->writes_truth ? KILL_WRITER_AFTER_MS : KILL_AFTER_MS, 0);
     uv_timer_start(&s->next_turn, on_next_turn, 0, 0);
     if (s->cluster != NULL)
         cluster_child_wake(s->cluster);

@@ -446,7 +446,8 @@ static void close_session(struct screen *s, struct error *problem)
     session_quit(s->session);
     while (!s->left)
         uv_run(s->loop, UV_RUN_ONCE);
-    const char *lost = session_status(s->session)->place_lost;
+    const struct session_status *status = session_status(s->session);
+    const char *lost = status->place_lost != NULL ? status->place_lost : status->truth_lost;
     if (lost != NULL && problem->status == EXIT_STATUS_OK)
         error_set(problem, "%s", lost);
     session_destroy(s->session);

@@ -223,7 +223,7 @@ class Wrong(ConfigCase):
             ("[reprot]|speed=1h", 2, "[reprot]"),
             ("[Report]|speed=1h", 2, "[Report]"),
             ("[simulate]|sped=1h", 2, "sped: "),
-            ("[simulate]|every=1h", 2, "every: ", "report", "simulate"),
+            ("[simulate]|idle=1h", 2, "idle: ", "report", "simulate"),
             ("[report]||to=stdout", 3, "to: ", "simulate", "report"),
             ("help=yes", 1, "help: ", "command line"),
             ("[simulate]|driven=no", 2, "driven: ", "command line"),

@@ -20,7 +20,7 @@ class Help(CommandCase):
     def test_help_of_a_command_has_its_options_only(self):
         text = self.run_to_end("simulate", "--help").out.decode()
         self.assertIn("--to", text)
-        self.assertNotIn("--every", text)
+        self.assertNotIn("--follow", text)
         text = self.run_to_end("report", "--help").out.decode()
         self.assertIn("--every", text)
         self.assertNotIn("--to ", text)
@@ -77,7 +77,8 @@ class Usage(CommandCase):
 
     def test_options_of_another_command(self):
         self.refuse_each(
-            ("simulate --every 1h", "--every", "report", "simulate"),
+            ("simulate --every 1h", "--every", "--truth", "report"),
+            ("simulate --idle 1h", "--idle", "report", "simulate"),
             ("report --to stdout", "--to", "simulate", "report"),
             ("cluster --speed 1h", "--speed", "cluster"),
             ("monitor --driven", "--driven", "simulate", "monitor"),

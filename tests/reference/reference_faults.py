@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import reference_stream
 import xxhash
+from reference_input import written
 
 MILLION = 10 ** 6
 DAY = 24 * 60 * 60
@@ -129,40 +130,76 @@ def tasks(book):
     return [(min(at, book.last), fate, r) for at, fate, r in ordered]
 
 
-def stream_lines(run, began, book):
-    """§4 An officer's clock, at `max`, with faults. Bytes that are no
-    message are half of the one they stand behind."""
+def word(kind, sent, officer, seq, at, sent_at=None, **more):
+    """The truth of a message that is no crime."""
+    return {"kind": kind, "sent": sent, **more, "officer": officer,
+            "seq": seq, "at": written(at),
+            "sent_at": written(at if sent_at is None else sent_at)}
+
+
+def crime(kind, sent, seq, report, at):
+    """The truth of a crime, or of the bytes behind one."""
+    return {"kind": kind, "sent": sent, "officer": report.officer,
+            "seq": seq, "id": report.id,
+            "reported_at": written(report.reported_at),
+            "sent_at": written(at)}
+
+
+def errand(run, count, report, fate, seq, at):
+    """All that is sent for a report."""
+    officer = report.officer
+    if fate.kind in ("late", "missing"):
+        passes = fate.kind == "missing"
+        truth = word("plain", "clock", officer, seq - 1, fate.due, at)
+        if passes:
+            truth = crime("missing", "clock", seq, report, at) | {
+                "at": written(fate.due)}
+        yield truth, reference_stream.clock_line(
+            "clock", run, officer, count, truth["seq"], fate.due)
+    line = reference_stream.crime_line(run, seq, report)
+    if fate.kind != "missing":
+        kind = "late" if fate.kind == "late" else "plain"
+        yield crime(kind, "crime", seq, report, at), line
+    if fate.kind == "duplicate":
+        yield crime("duplicate", "crime", seq, report, at), line
+    if fate.garbled:
+        half = line.encode()[:len(line.encode()) // 2]
+        yield (crime("garbled", "garbage", seq, report, at),
+               half.decode(errors="surrogateescape"))
+
+
+def stream(run, began, book):
+    """§4 An officer's clock, at `max`, with faults: of each message the truth
+    and its line. Bytes that are no message are half of the one they stand
+    behind."""
     count = book.options.officers
     officers = range(1, count + 1)
     sent = dict.fromkeys(officers, 0)
     told = dict.fromkeys(officers, -math.inf)
     for officer in officers:
-        yield reference_stream.start_line(run, officer, book, began)
+        yield (word("plain", "start", officer, 0, book.first - 1, run=run),
+               reference_stream.start_line(run, officer, book, began))
     hour = reference_stream.HOUR
     for number, group in itertools.groupby(
             tasks(book), lambda task: -(-task[0] // hour)):
-        for _, fate, report in group:
+        for task_at, fate, report in group:
             sent[report.officer] += 1
-            seq = sent[report.officer]
             if fate.kind in ("late", "missing"):
                 told[report.officer] = fate.due
-                yield reference_stream.clock_line(
-                    "clock", run, report.officer, count,
-                    seq - (fate.kind == "late"), fate.due)
-            line = reference_stream.crime_line(run, seq, report)
-            if fate.kind != "missing":
-                yield line
-            if fate.kind == "duplicate":
-                yield line
-            if fate.garbled:
-                half = line.encode()[:len(line.encode()) // 2]
-                yield half.decode(errors="surrogateescape")
+            yield from errand(run, count, report, fate, sent[report.officer],
+                              task_at)
         at = number * hour
         for officer in officers if at < book.last else ():
             if not silent_until(book.faults, officer, at):
-                yield reference_stream.clock_line(
-                    "clock", run, officer, count, sent[officer],
-                    max(at, told[officer]))
+                said = max(at, told[officer])
+                yield (word("plain", "clock", officer, sent[officer], said),
+                       reference_stream.clock_line(
+                           "clock", run, officer, count, sent[officer], said))
     for officer in officers:
-        yield reference_stream.clock_line("end", run, officer, count,
-                                          sent[officer], book.last)
+        yield (word("plain", "end", officer, sent[officer], book.last),
+               reference_stream.clock_line("end", run, officer, count,
+                                           sent[officer], book.last))
+
+
+def stream_lines(run, began, book):
+    return (line for _, line in stream(run, began, book))

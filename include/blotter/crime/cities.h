@@ -27,6 +27,9 @@ const struct profile *cities_used(const struct cities *c);
 /* The k-th; NULL when there are no more. */
 const struct profile *cities_at(const struct cities *c, size_t k);
 
+/* The one of exactly that name; NULL: there is none. */
+const struct profile *cities_named(const struct cities *c, struct text name);
+
 /* Fills *ret in by the first profile that a header fits, `names` as column_name_add made them.
  * False with *err when it fits none, naming the nearest and what that misses, or when the profile
  * cannot be used here. */

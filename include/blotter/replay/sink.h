@@ -15,6 +15,9 @@ struct sink_message {
     int64_t timestamp_ms;
     struct text run;
     struct text value;
+    uint64_t seq;     /* of the crime; else of the officer's last one */
+    civil_time due;   /* when it is to go out */
+    struct text tail; /* of the crime that it is, or is done to (crime/message.h); else empty */
 };
 
 /* Is it a crime that counts, and not a repeat or bytes that are none? */

@@ -20,6 +20,9 @@ bool history_read(const struct kafka_config *config, const struct topic_facts *t
                   const char *run, uint32_t officers, struct history *ret, struct error *err);
 void history_finish(struct history *h);
 
+/* Is anything of the run there? */
+bool history_has_begun(const struct history *h);
+
 /* Is there nothing to send for that officer, or with 0 for any? */
 bool history_is_complete(const struct history *h, uint32_t officer);
 

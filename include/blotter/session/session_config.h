@@ -28,8 +28,9 @@ struct session_config {
     const char *const *simulator_args; /* options and FILEs for `simulate`, NULL at the end */
     const char *const *kafka_args;     /* options that say the Kafka properties, for a child that is
                                           no simulator; NULL at the end; NULL: none */
-    const char *run;                   /* the first run's id; NULL: made from the real time */
-    int input_fd;                      /* for a FILE of `-`: the simulator reads it; -1 for none */
+    bool writes_truth; /* the simulator, which ends with that: it is waited for longer */
+    const char *run;   /* the first run's id; NULL: made from the real time */
+    int input_fd;      /* for a FILE of `-`: the simulator reads it; -1 for none */
     struct speed speed;
     struct analysis_config analysis;
     struct attach_config attach;

@@ -57,6 +57,7 @@ struct session_status {
     bool resumed;             /* went on from a checkpoint, at resumed_at */
     civil_time resumed_at;
     const char *place_lost; /* why the last place could not be kept, which is news; NULL: it was */
+    const char *truth_lost; /* why there is no truth, where there was to be one; NULL */
     bool caught_up;         /* attached: the topic was read to the end it had at the beginning */
     uint64_t beginnings;    /* attached: how often the figures have begun anew, with another run */
     struct session_counts counts;
