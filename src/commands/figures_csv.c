@@ -8,6 +8,7 @@
  *     2023-01-01T06:00:00,batch,place,Central,4     likewise
  *     2023-01-01T06:00:00,6h,filling,,1             only while the window fills
  *     2023-01-01T06:00:00,alert,firing,NAME,3       see alert_formats.h
+ *     2023-01-01T06:00:00,6h,equal,spark,1         --compare, see comparison_formats.h
  *     ,summary,kept,,18460                          no time; what is not known has no value
  *     ,summary,rejected_date,,0
  *
@@ -98,5 +99,5 @@ static void write_summary(struct buffer *out, const struct analysis *a,
                           counts->injected.of[kind]);
 }
 
-const struct figures_format figures_csv = {"csv", write_header, write_tick, alert_write_csv,
-                                           write_summary};
+const struct figures_format figures_csv = {"csv",           write_header,       write_tick,
+                                           alert_write_csv, compared_write_csv, write_summary};

@@ -107,5 +107,5 @@ static void write_summary(struct buffer *out, const struct analysis *a,
     buffer_printf(out, "}\n");
 }
 
-const struct figures_format figures_json = {"json", NULL, write_tick, alert_write_json,
-                                            write_summary};
+const struct figures_format figures_json = {
+    "json", NULL, write_tick, alert_write_json, compared_write_json, write_summary};

@@ -251,5 +251,5 @@ static void write_head(struct buffer *out, const struct analysis *a)
     page_finish(&page);
 }
 
-const struct figures_format figures_text = {"text", write_head, write_tick, alert_write_text,
-                                            text_summary_write};
+const struct figures_format figures_text = {
+    "text", write_head, write_tick, alert_write_text, compared_write_text, text_summary_write};

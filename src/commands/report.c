@@ -1,11 +1,14 @@
 #include "commands.h"
 
+#include "comparison.h"
 #include "pipeline.h"
 #include "report_figures.h"
 
 struct reporting {
+    const struct settings *settings;
     const struct figures_format *format;
-    bool fail_on_alert;
+    struct comparison *comparison; /* NULL: none, or not yet */
+    bool compares;                 /* a tick is out, but for what engines say of it */
 };
 
 static void begin(void *user, struct buffer *out, const struct analysis *a)
@@ -17,9 +20,16 @@ static void begin(void *user, struct buffer *out, const struct analysis *a)
 
 static enum printed tick(void *user, struct buffer *out, struct pipeline *p, struct error *err)
 {
+    struct reporting *r = user;
     (void)err;
-    ((const struct reporting *)user)->format->tick(out, session_analysis(pipeline_session(p)));
-    return PRINTED;
+    if (!r->compares)
+        r->format->tick(out, session_analysis(pipeline_session(p)));
+    if (!r->settings->compare)
+        return PRINTED;
+    if (r->comparison == NULL)
+        r->comparison = comparison_create(p, r->settings);
+    r->compares = !comparison_tick(r->comparison, out);
+    return r->compares ? PRINTED_NOT_YET : PRINTED;
 }
 
 static void summary(void *user, struct buffer *out, struct session *s)
@@ -50,13 +60,20 @@ static enum exit_status status(void *user, const struct analysis *a)
 {
     const struct reporting *r = user;
     const struct alerts *alerts = alerts_of(a);
-    bool alarming = r->fail_on_alert && alerts != NULL && alerts_fired(alerts) > 0;
+    if (r->comparison != NULL && !comparison_tell(r->comparison))
+        return EXIT_STATUS_FAILURE;
+    bool alarming = r->settings->fail_on_alert && alerts != NULL && alerts_fired(alerts) > 0;
     return alarming ? EXIT_STATUS_ALERT : EXIT_STATUS_OK;
+}
+
+static void release(void *user)
+{
+    comparison_destroy(((struct reporting *)user)->comparison);
 }
 
 int command_report(const struct settings *s, const char *program)
 {
-    struct reporting reporting = {s->format, s->fail_on_alert};
+    struct reporting reporting = {.settings = s, .format = s->format};
     const struct printer printer = {
         .user = &reporting,
         .is_json = s->format == &figures_json,
@@ -65,6 +82,7 @@ int command_report(const struct settings *s, const char *program)
         .begin = begin,
         .moved = put_alerts,
         .status = status,
+        .release = release,
         .tick = tick,
         .summary = summary,
     };

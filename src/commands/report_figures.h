@@ -9,6 +9,7 @@
 #include "blotter/session/session_status.h"
 #include "blotter/ui/format.h"
 #include "blotter/window/analysis.h"
+#include "comparison_formats.h"
 
 /* One row of the table of formats. Each function appends to `out` and nothing else. */
 struct figures_format {
@@ -23,6 +24,9 @@ struct figures_format {
 
     void (*alert)(struct buffer *out, const struct alert_rule *rule,
                   const struct alert_event *event);
+
+    /* A window as an engine has it, beside the tick's. */
+    void (*compare)(struct buffer *out, const struct compared *c);
 
     /* What only the simulator knows is marked as unknown when it has not said it. */
     void (*summary)(struct buffer *out, const struct analysis *a,

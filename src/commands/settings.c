@@ -114,6 +114,7 @@ void settings_session(const struct settings *s, const char *program,
         .attach = s->attach,
         .state_folder = s->state_folder,
         .checkpoint_ms = s->checkpoint_ms,
+        .windows_topic = s->windows_topic,
         .source = s->source,
     };
     ret->attach.cities = s->cities;

@@ -113,6 +113,8 @@ struct settings {
     enum settings_layer from_layer;
     int64_t idle_ms; /* 0: wait for ever */
     bool follow;
+    bool compare;
+    const char *windows_topic; /* of --compare; NULL */
     enum theme theme;
     struct keymap *keymap;
     bool bell;

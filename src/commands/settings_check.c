@@ -25,6 +25,8 @@ static bool check_watching(const struct settings *s, struct error *err)
         return error_usage(err, "--checkpoint needs --state: where to keep them");
     if (s->truth != NULL && s->state_folder != NULL)
         return error_usage(err, "--truth is of a whole run: not with --state");
+    if (s->compare && s->brokers == NULL)
+        return error_usage(err, "--compare needs --brokers: where the engines write");
     if (s->attach.on)
         return check_attached(s, err);
     if (s->has_from && s->from_layer == LAYER_COMMAND_LINE)

@@ -220,6 +220,18 @@ static bool settle(struct settings *s, const char *program, struct error *err)
     return city_settle(s, err);
 }
 
+/* Where engines write to (DESIGN §10). */
+static bool name_windows(struct settings *s, struct error *err)
+{
+    struct buffer name = {0};
+    if (!s->compare)
+        return true;
+    buffer_printf(&name, "%s-windows", s->topic);
+    s->windows_topic = settings_keep_text(s, buffer_text(&name));
+    buffer_free(&name);
+    return kafka_check_topic(s->windows_topic, err);
+}
+
 static bool tell_children(struct settings *s, struct error *err)
 {
     struct buffer source = {0};
@@ -244,5 +256,6 @@ bool settings_parse(struct settings *s, const char *const *args, const char *pro
         return true;
     if (!settle(s, program, err) || !settings_check(s, err))
         return false;
-    return (1U << s->command & FOR_WATCHERS) == 0 || tell_children(s, err);
+    return (1U << s->command & FOR_WATCHERS) == 0 ||
+           (name_windows(s, err) && tell_children(s, err));
 }

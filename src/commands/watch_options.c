@@ -56,6 +56,13 @@ bool watch_set_follow(void *target, struct text value, struct error *err)
     return true;
 }
 
+bool watch_set_compare(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->compare = text_is(value, "yes");
+    return true;
+}
+
 bool watch_set_state(void *target, struct text value, struct error *err)
 {
     if (value.len == 0)

@@ -389,3 +389,20 @@ bool json_take(struct json_walk *w, struct json_value *ret)
         w->at = take_other(at, w->end, ret, &deep);
     return w->at != NULL || broken(w, deep ? "nested too deep" : "not a JSON object");
 }
+
+struct json_walk json_items(const struct json_value *array)
+{
+    struct json_walk w = json_walk(array->raw);
+    w.at++; /* the bracket */
+    return w;
+}
+
+/* It has been checked when the array was taken. */
+bool json_item(struct json_walk *w, struct json_value *ret)
+{
+    const char *at = skip_blanks(w->at, w->end);
+    if (*at == ']')
+        return false;
+    w->at = *at == ',' ? at + 1 : at;
+    return json_take(w, ret);
+}

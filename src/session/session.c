@@ -8,6 +8,7 @@
 #include "cluster_poller.h"
 #include "cluster_child.h"
 #include "source.h"
+#include "windows_topic.h"
 
 enum { KILL_AFTER_MS = 2000, KILL_WRITER_AFTER_MS = 60000 };
 
@@ -23,12 +24,14 @@ struct session {
     struct source *source;
     struct checkpointer *checkpointer; /* NULL: no --state */
     struct cluster_poller *poller;
+    struct windows_topic *windows; /* NULL: nothing is compared */
 
-    bool waits;      /* the link does, for a topic or a broker */
-    bool plays;      /* the source has begun: how it stands is how the session stands */
-    bool is_lost;    /* the topic; another link is needed */
-    bool restarting; /* when the source is gone, another beginning */
-    bool restarted;  /* by an order, and what it began does not play yet */
+    bool begins_later; /* the source, when the windows' topic has begun: what comes of it is read */
+    bool waits;        /* the link does, for a topic or a broker */
+    bool plays;        /* the source has begun: how it stands is how the session stands */
+    bool is_lost;      /* the topic; another link is needed */
+    bool restarting;   /* when the source is gone, another beginning */
+    bool restarted;    /* by an order, and what it began does not play yet */
     bool quitting;
     uv_timer_t kill_timer;
     uv_timer_t next_turn; /* begins, and when quitting ends, outside of all callbacks */
@@ -127,7 +130,7 @@ static void open_link(struct session *s)
 
 static void close_link(struct session *s)
 {
-    s->plays = false;
+    s->plays = s->begins_later = false;
     s->source->kind->lose_link(s->source);
     link_close(s->link);
     note_cluster(s);
@@ -181,6 +184,10 @@ static void on_link_open(void *user)
     struct session *s = user;
     struct error err;
     s->status.brokers = link_topic(s->link)->brokers;
+    s->begins_later =
+        s->windows != NULL && !s->config->attach.on && !windows_topic_has_begun(s->windows);
+    if (s->begins_later)
+        return;
     if (!begin_source(s, &err)) {
         close_link(s);
         on_link_fail(s, err.text);
@@ -391,6 +398,21 @@ const struct cluster_view *session_cluster(const struct session *s)
     return cluster_poller_view(s->poller);
 }
 
+struct engines *session_engines(const struct session *s)
+{
+    return s->windows != NULL ? windows_topic_engines(s->windows) : NULL;
+}
+
+bool session_engines_are_read(const struct session *s)
+{
+    return windows_topic_is_read(s->windows);
+}
+
+uint64_t session_engines_refused(const struct session *s)
+{
+    return windows_topic_refused(s->windows);
+}
+
 /* --- quitting ------------------------------------------------------------------------------- */
 
 /* Saves the last place first. False: it is being written still. */
@@ -407,6 +429,7 @@ static void quit_on(struct session *s)
     if (s->source->lives || !is_place_saved(s))
         return;
     close_link(s);
+    windows_topic_close(s->windows);
     if (s->cluster != NULL) {
         cluster_child_end(s->cluster);
         return;
@@ -519,6 +542,27 @@ static void create_parts(struct session *s)
     s->source = source.kind->create(&source);
 }
 
+static void on_windows(void *user)
+{
+    struct session *s = user;
+    if (s->begins_later && windows_topic_has_begun(s->windows) && !s->quitting)
+        on_link_open(s);
+    changed(s);
+}
+
+static void open_windows(struct session *s)
+{
+    const struct windows_topic_callbacks callbacks = {on_windows, on_news, on_poller_log, s};
+    struct windows_topic_config config = {
+        .kafka = s->config->kafka,
+        .analysis = &s->config->analysis,
+        .from_now = !s->config->attach.on,
+    };
+    config.kafka.topic = s->config->windows_topic;
+    if (config.kafka.topic != NULL)
+        s->windows = windows_topic_open(s->loop, &config, &callbacks);
+}
+
 struct session *session_create(uv_loop_t *loop, const struct session_config *config,
                                const struct session_callbacks *callbacks, struct error *err)
 {
@@ -536,6 +580,7 @@ struct session *session_create(uv_loop_t *loop, const struct session_config *con
         session_destroy(s);
         return NULL;
     }
+    open_windows(s);
     take_status(s);
     uv_timer_start(&s->next_turn, on_next_turn, 0, 0);
     return s;
@@ -558,6 +603,7 @@ void session_destroy(struct session *s)
     cluster_child_destroy(s->cluster);
     cluster_poller_destroy(s->poller);
     checkpointer_destroy(s->checkpointer);
+    windows_topic_destroy(s->windows);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);
     uv_close((uv_handle_t *)&s->next_turn, on_closed);
 }

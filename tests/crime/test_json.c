@@ -365,6 +365,36 @@ static void an_opening_lead_is_followed_only_at_the_beginning(void **state)
     assert_non_null(w.why);
 }
 
+static void items_of_an_array_come_in_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *json;
+        const char *items; /* their raw texts, each with a bar behind it */
+    } rows[] = {
+        {"{\"a\":[]}", ""},
+        {"{\"a\":[ \n ]}", ""},
+        {"{\"a\":[1]}", "1|"},
+        {"{\"a\": [ 1 , \"b,]\" , [2,[3]] ,{\"c\":[]},null ] }", "1|b,]|[2,[3]]|{\"c\":[]}|null|"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct json_walk w = json_walk(text_of(rows[i].json));
+        struct json_value key;
+        struct json_value value;
+        struct buffer got = {0};
+        assert_true(json_next(&w, &key) && json_take(&w, &value));
+        assert_int_equal(value.type, JSON_ARRAY);
+        struct json_walk items = json_items(&value);
+        while (json_item(&items, &value)) {
+            buffer_add(&got, value.raw);
+            buffer_add_byte(&got, '|');
+        }
+        EXPECT(text_is(buffer_text(&got), rows[i].items), "%s: %.*s", rows[i].json, (int)got.len,
+               got.data);
+        buffer_free(&got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +405,7 @@ int main(void)
         cmocka_unit_test(nesting_has_a_limit_and_a_reason),
         cmocka_unit_test(a_lead_is_followed_only_where_it_stands),
         cmocka_unit_test(an_opening_lead_is_followed_only_at_the_beginning),
+        cmocka_unit_test(items_of_an_array_come_in_order),
     };
     return cmocka_run_group_tests_name("crime/json", tests, NULL, NULL);
 }

@@ -49,6 +49,10 @@ bool json_next(struct json_walk *w, struct json_value *ret_key);
 /* Its value, which is to be taken before the next. False when something is wrong. */
 bool json_take(struct json_walk *w, struct json_value *ret);
 
+/* A walk over the items of an array that json_take gave; and the next of them. False at the end. */
+struct json_walk json_items(const struct json_value *array);
+bool json_item(struct json_walk *w, struct json_value *ret);
+
 /* Is all of `s` a number as JSON writes one (RFC 8259, section 6)? The empty text is none. */
 bool json_is_number(struct text s);
 

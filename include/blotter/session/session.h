@@ -14,6 +14,7 @@
 #include "blotter/session/cluster_view.h"
 #include "blotter/session/session_config.h"
 #include "blotter/session/session_status.h"
+#include "blotter/window/engines.h"
 
 /* All called on the loop's thread. */
 struct session_callbacks {
@@ -66,6 +67,14 @@ void session_seek(struct session *s, civil_time at);
  * with each look. What was seen last stays. */
 void session_look_at_cluster(struct session *s, bool on);
 const struct cluster_view *session_cluster(const struct session *s);
+
+/* What engines have said on config->windows_topic, which stands until the session is destroyed;
+ * NULL without one. on_change comes with more of it. Of a simulator of our own only what comes
+ * after the session's beginning counts. Has all been read that stood there when it began; and how
+ * many values could not be read or kept? */
+struct engines *session_engines(const struct session *s);
+bool session_engines_are_read(const struct session *s);
+uint64_t session_engines_refused(const struct session *s);
 
 /* After a death, or at any time: children gone are started again and a new run begins. */
 void session_restart(struct session *s);

@@ -34,9 +34,10 @@ struct session_config {
     struct speed speed;
     struct analysis_config analysis;
     struct attach_config attach;
-    const char *state_folder; /* NULL: no checkpoints */
-    int64_t checkpoint_ms;    /* from one to the next, or CHECKPOINT_AT_END */
-    const char *source;       /* what is replayed or read: a checkpoint of another is refused */
+    const char *state_folder;  /* NULL: no checkpoints */
+    int64_t checkpoint_ms;     /* from one to the next, or CHECKPOINT_AT_END */
+    const char *windows_topic; /* what engines write there is read beside it; NULL: nothing is */
+    const char *source;        /* what is replayed or read: a checkpoint of another is refused */
 };
 
 #endif
