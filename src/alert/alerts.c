@@ -88,11 +88,15 @@ static void on_near_changed(void *observer, const struct analysis *a)
         }
 }
 
-/* From when on the rule is known: its windows are whole, and there has been a report. */
-static civil_time look_from(const struct alerts *alerts, const struct watcher *w,
-                            const struct analysis *a)
+/* From when on all that the rule counts is known; CIVIL_NEVER: from the run's first report. */
+static civil_time whole_from(const struct watcher *w, const struct analysis *a)
 {
-    civil_time whole = civil_later(analysis_whole_from(a), w->begun);
+    return civil_later(analysis_whole_from(a), w->begun);
+}
+
+/* From when on the rule is known: its windows are whole, and there has been a report. */
+static civil_time look_from(const struct alerts *alerts, const struct watcher *w, civil_time whole)
+{
     if (whole.s <= CIVIL_NEVER.s)
         return alerts->first;
     return civil_later(alerts->first, civil_add(whole, watcher_reach_s(w)));
@@ -127,9 +131,11 @@ static void on_moved(void *observer, const struct analysis *a)
     for (size_t i = 0; i < alerts->rules.count && alerts->first.s != CIVIL_NEVER.s; i++) {
         struct watcher *w = &alerts->watchers[i];
         size_t from = events->count;
+        civil_time whole = whole_from(w, a);
         watcher_learn(w, analysis_crimes(a));
         watcher_run(w, alerts->arrivals, alerts->arrival_count, analysis_position(a),
-                    look_from(alerts, w, a), alerts_names(&w->rule, a), events);
+                    look_from(alerts, w, whole), whole.s <= CIVIL_NEVER.s,
+                    alerts_names(&w->rule, a), events);
         for (; from < events->count; from++)
             events->of[from].rule = i;
     }
@@ -197,11 +203,6 @@ void alerts_clear_events(struct alerts *alerts)
         drop_events(alerts, alerts->taken);
 }
 
-const char *alert_event_state(const struct alert_event *e)
-{
-    return e->resolved ? "resolved" : "firing";
-}
-
 uint64_t alerts_fired(const struct alerts *alerts)
 {
     return alerts->fired;
@@ -233,6 +234,7 @@ static struct alert_now now_of(const struct watcher *w, const struct interner *n
         .since = watch->since,
         .ended = watch->ended,
         .peak = watch->peak,
+        .settled = watch->settled,
     };
 }
 

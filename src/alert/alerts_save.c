@@ -1,5 +1,5 @@
 /* As written: the first report's time; how many rules; of each its text, whether its condition is
- * looked at and since when it is there; the watches that there are, by rising numbers; and the
+ * looked at, was from the first report on, and since when it is there; the watches that there are, by rising numbers; and the
  * members, the first ones in the window before; how many have fired, the events, and how many of
  * them have been taken. */
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "blotter/base/wire.h"
 
 enum {
-    WATCH_BYTES = 5 * 4 + 2 * 8,
+    WATCH_BYTES = 6 * 4 + 2 * 8,
     MEMBER_BYTES = 8 + 4,
-    RULE_BYTES = 4 + 4 + 4 * 8,
-    EVENT_BYTES = 5 * 4 + 3 * 8
+    RULE_BYTES = 4 + 2 * 4 + 4 * 8,
+    EVENT_BYTES = 6 * 4 + 3 * 8
 };
 
 static void put_watch(struct buffer *out, uint32_t id, const struct watch *watch)
@@ -22,6 +22,7 @@ static void put_watch(struct buffer *out, uint32_t id, const struct watch *watch
     wire_put_u32(out, watch->before);
     wire_put_u32(out, watch->peak);
     wire_put_u32(out, watch->state);
+    wire_put_u32(out, watch->settled);
     wire_put_time(out, watch->since);
     wire_put_time(out, watch->ended);
 }
@@ -34,6 +35,7 @@ static void put_watcher(struct buffer *out, const struct watcher *w)
     wire_put_text(out, buffer_text(&rule));
     buffer_free(&rule);
     wire_put_u32(out, w->looks);
+    wire_put_u32(out, w->whole);
     wire_put_time(out, w->begun);
     for (size_t id = 0; id < w->watch_count; id++)
         there += w->watches[id].state != ALERT_UNKNOWN;
@@ -59,6 +61,7 @@ static void put_event(struct buffer *out, const struct alert_event *e)
     wire_put_time(out, e->since);
     wire_put_time(out, e->ended);
     wire_put_u32(out, e->peak);
+    wire_put_u32(out, e->settled);
 }
 
 void alerts_save(const void *observer, struct buffer *out)
@@ -96,7 +99,8 @@ static void set_timer(struct watcher *w, uint32_t id)
     struct heap_item timer = {.order = id, .of = id};
     if (watch->state == ALERT_PENDING)
         timer.key = watch->since.s + w->rule.for_s;
-    else if (watch->state == ALERT_RECOVERING)
+    else if (watch->state == ALERT_RECOVERING ||
+             (!watch->settled && watch->ended.s != CIVIL_NEVER.s))
         timer.key = watch->ended.s + w->rule.keep_s;
     else
         return;
@@ -111,6 +115,7 @@ static void get_watches(struct wire *in, struct watcher *w, size_t values)
         watch.before = wire_u32(in);
         watch.peak = wire_u32(in);
         uint32_t state = wire_u32(in);
+        watch.settled = wire_flag(in);
         watch.since = wire_time(in);
         watch.ended = wire_time(in);
         wire_must(in, id >= w->watch_count && id < values);
@@ -121,7 +126,8 @@ static void get_watches(struct wire *in, struct watcher *w, size_t values)
         w->firing += state == ALERT_FIRING;
         w->watches = mem_grow(w->watches, &w->watch_cap, (size_t)id + 1, sizeof *w->watches);
         while (w->watch_count < id)
-            w->watches[w->watch_count++] = (struct watch){.state = ALERT_UNKNOWN};
+            w->watches[w->watch_count++] =
+                (struct watch){.state = ALERT_UNKNOWN, .ended = CIVIL_NEVER};
         w->watches[w->watch_count++] = watch;
         set_timer(w, id);
     }
@@ -162,6 +168,7 @@ static void get_watcher(struct wire *in, struct watcher *w, const struct analysi
     }
     watcher_init(w, &rule);
     w->looks = wire_flag(in);
+    w->whole = wire_flag(in);
     w->begun = wire_time(in);
     get_watches(in, w, values_of(&rule, a));
     get_members(in, w);
@@ -242,6 +249,7 @@ static void get_events(struct wire *in, struct alerts *saved, const struct analy
         e.since = wire_time(in);
         e.ended = wire_time(in);
         e.peak = wire_u32(in);
+        e.settled = wire_flag(in);
         wire_must(in, e.rule < saved->rules.count);
         if (in->bad)
             return;

@@ -14,7 +14,7 @@ void watcher_clear(struct watcher *w)
     w->before_from = w->from = w->count = 0;
     w->watch_count = w->touched_count = w->match_count = w->firing = 0;
     w->timers.count = 0;
-    w->looks = false;
+    w->looks = w->whole = false;
     w->begun = CIVIL_NEVER;
 }
 
@@ -101,6 +101,7 @@ static void tell(const struct glance *l, uint32_t id, bool resolved)
         .since = watch->since,
         .ended = resolved ? watch->ended : CIVIL_NEVER,
         .peak = resolved ? watch->peak : 0,
+        .settled = watch->settled,
     };
 }
 
@@ -116,12 +117,14 @@ static void resolve(const struct glance *l, uint32_t id)
 {
     tell(l, id, true);
     l->w->watches[id].state = ALERT_INACTIVE;
+    l->w->watches[id].settled = true;
 }
 
 static void begin_to_hold(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
     watch->since = l->now;
+    watch->ended = CIVIL_NEVER;
     watch->state = ALERT_PENDING;
     if (l->w->rule.for_s == 0)
         fire(l, id);
@@ -161,6 +164,17 @@ static void look_while_it_holds(const struct glance *l, uint32_t id)
     }
 }
 
+/* An alert of before would be resolved once the condition has not held for `keep`. */
+static void settle(const struct glance *l, uint32_t id)
+{
+    struct watch *watch = &l->w->watches[id];
+    if (watch->ended.s == CIVIL_NEVER.s) {
+        watch->ended = l->now;
+        wake_at(l, id, civil_add(l->now, l->w->rule.keep_s));
+    }
+    watch->settled = l->now.s >= watch->ended.s + l->w->rule.keep_s;
+}
+
 static void look_while_not(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
@@ -170,6 +184,8 @@ static void look_while_not(const struct glance *l, uint32_t id)
         watch->state = ALERT_INACTIVE;
     else if (l->now.s >= watch->ended.s + l->w->rule.keep_s)
         resolve(l, id);
+    if (watch->state == ALERT_INACTIVE && !watch->settled)
+        settle(l, id);
 }
 
 static void look_at(const struct glance *l, uint32_t id)
@@ -197,9 +213,12 @@ static void want(struct watcher *w, uint32_t id)
 {
     w->watches = mem_grow(w->watches, &w->watch_cap, (size_t)id + 1, sizeof *w->watches);
     while (w->watch_count <= id)
-        w->watches[w->watch_count++] = (struct watch){.state = ALERT_UNKNOWN};
-    if (w->watches[id].state == ALERT_UNKNOWN)
-        w->watches[id].state = ALERT_INACTIVE;
+        w->watches[w->watch_count++] =
+            (struct watch){.state = ALERT_UNKNOWN, .ended = CIVIL_NEVER};
+    if (w->watches[id].state != ALERT_UNKNOWN)
+        return;
+    w->watches[id].state = ALERT_INACTIVE;
+    w->watches[id].settled = w->whole;
 }
 
 static uint32_t value_of(const struct watcher *w, const struct arrival *r)
@@ -306,14 +325,17 @@ static void ring(struct watcher *w, civil_time now)
 }
 
 /* From now on its condition is looked at, also where nothing changes. */
-static void begin_to_look(struct watcher *w)
+static void begin_to_look(struct watcher *w, bool whole)
 {
     w->looks = true;
+    w->whole = whole;
     if (w->rule.by == ALERT_BY_NOTHING)
         want(w, 0);
     for (size_t id = 0; id < w->watch_count; id++)
-        if (w->watches[id].state != ALERT_UNKNOWN)
+        if (w->watches[id].state != ALERT_UNKNOWN) {
+            w->watches[id].settled = whole;
             touch(w, (uint32_t)id);
+        }
 }
 
 static void look_at_touched(const struct glance *l)
@@ -328,7 +350,8 @@ static void look_at_touched(const struct glance *l)
 }
 
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,
-                 civil_time look_from, const struct interner *names, struct alert_events *events)
+                 civil_time look_from, bool whole, const struct interner *names,
+                 struct alert_events *events)
 {
     struct glance look = {.w = w, .names = names, .events = events};
     for (const struct arrival *r = arrivals, *end = arrivals + count;;) {
@@ -344,7 +367,7 @@ void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count
         for (; r < end && r->at.s <= look.now.s; r++)
             arrive(w, r);
         if (!w->looks && look_from.s <= look.now.s)
-            begin_to_look(w);
+            begin_to_look(w, whole);
         look_at_touched(&look);
     }
 }

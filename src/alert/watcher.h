@@ -29,8 +29,9 @@ struct watch {
     uint32_t peak;   /* firing, recovering */
     uint8_t state;   /* enum alert_state; ALERT_UNKNOWN: there is no such value yet */
     bool touched;
+    bool settled;     /* as in an event: no alert of before it was looked at can go on in it */
     civil_time since; /* pending, firing, recovering */
-    civil_time ended; /* recovering */
+    civil_time ended; /* recovering; of one that is inactive and not settled, since when it is */
 };
 
 struct watcher {
@@ -47,6 +48,7 @@ struct watcher {
     size_t match_count, match_cap;
     size_t firing;    /* watches that are */
     bool looks;       /* its condition is looked at */
+    bool whole;       /* and was from the run's first report on */
     civil_time begun; /* what was before is not known; CIVIL_NEVER */
 };
 
@@ -66,10 +68,11 @@ void watcher_clear(struct watcher *w);
 void watcher_learn(struct watcher *w, const struct interner *crimes);
 
 /* Takes `count` arrivals in the order of `at`, and looks at all instants from the earliest up to
- * `to`; its condition counts from `look_from` on. `names` are those of the values. Events are
- * appended with their rule's number left 0. */
+ * `to`; its condition counts from `look_from` on, which is the run's first report if it is `whole`.
+ * `names` are those of the values. Events are appended with their rule's number left 0. */
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,
-                 civil_time look_from, const struct interner *names, struct alert_events *events);
+                 civil_time look_from, bool whole, const struct interner *names,
+                 struct alert_events *events);
 
 /* How long the stream has to be known before the rule is: its window, and the one before. */
 int64_t watcher_reach_s(const struct watcher *w);

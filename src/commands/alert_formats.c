@@ -3,45 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "blotter/crime/message.h"
 #include "blotter/ui/format.h"
 #include "csv_field.h"
 #include "page.h"
-
-/* --- json ------------------------------------------------------------------------------------- */
-
-static void json_text(struct buffer *out, const char *key, struct text value)
-{
-    buffer_printf(out, ",\"%s\":", key);
-    json_write_string(out, value);
-}
-
-static void json_time(struct buffer *out, const char *key, civil_time t)
-{
-    char text[CIVIL_TEXT_LEN];
-    civil_write(t, text);
-    buffer_printf(out, ",\"%s\":\"%.*s\"", key, CIVIL_TEXT_LEN, text);
-}
-
-void alert_write_json(struct buffer *out, const struct alert_rule *rule,
-                      const struct alert_event *event)
-{
-    buffer_printf(out, "{\"kind\":\"alert\"");
-    json_time(out, "at", event->at);
-    json_text(out, "name", text_of(rule->name));
-    if (rule->by != ALERT_BY_NOTHING) {
-        json_text(out, "by", text_of(alert_by_name(rule->by)));
-        json_text(out, "of", event->of);
-    }
-    json_text(out, "state", text_of(alert_event_state(event)));
-    buffer_printf(out, ",\"value\":%" PRIu32, event->value);
-    json_time(out, "since", event->since);
-    if (event->resolved) {
-        json_time(out, "ended", event->ended);
-        buffer_printf(out, ",\"peak\":%" PRIu32, event->peak);
-    }
-    buffer_printf(out, "}\n");
-}
 
 /* --- csv -------------------------------------------------------------------------------------- */
 

@@ -1,12 +1,8 @@
-/* How an alert is written, in each of `report`'s formats (DESIGN §8). */
+/* How an alert is written in `report`'s csv and text (DESIGN §8); its JSON is alert/event.h's. */
 #ifndef BLOTTER_COMMANDS_ALERT_FORMATS_H
 #define BLOTTER_COMMANDS_ALERT_FORMATS_H
 
 #include "blotter/alert/event.h"
-#include "blotter/alert/rule.h"
-
-void alert_write_json(struct buffer *out, const struct alert_rule *rule,
-                      const struct alert_event *event);
 
 /* In the long form: who fires is named NAME, or NAME/VALUE.
  *

@@ -34,6 +34,16 @@ bool alert_take_entry(void *settings, const char *name, const char *value, struc
            add_rule(settings, &rule, err);
 }
 
+bool alert_set_topic(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    if (!kafka_is_topic_name(value.ptr))
+        return error_usage(err, "a topic has 1 to 249 letters, digits, \".\", \"_\" and \"-\"");
+    s->alert_topic = value.ptr;
+    s->alert_topic_layer = s->layer;
+    return true;
+}
+
 bool alert_set_fail(void *target, struct text value, struct error *err)
 {
     (void)err;

@@ -5,6 +5,7 @@
 #include "settings.h"
 
 bool alert_set_rule(void *target, struct text value, struct error *err);
+bool alert_set_topic(void *target, struct text value, struct error *err);
 bool alert_set_fail(void *target, struct text value, struct error *err);
 
 /* NAME = what stands behind NAME: in a rule. */

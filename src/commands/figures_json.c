@@ -2,8 +2,6 @@
 
 #include <inttypes.h>
 
-#include "alert_formats.h"
-
 static void write_list(struct buffer *out, const char *key, const struct figures_list *list)
 {
     buffer_printf(out, ",\"%s\":[", key);
@@ -108,4 +106,4 @@ static void write_summary(struct buffer *out, const struct analysis *a,
 }
 
 const struct figures_format figures_json = {
-    "json", NULL, write_tick, alert_write_json, compared_write_json, write_summary};
+    "json", NULL, write_tick, alert_event_write, compared_write_json, write_summary};

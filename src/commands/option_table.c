@@ -568,6 +568,8 @@ static const struct option_row rows[] = {
     {"alert", 0, "RULE", NULL,
      "say when NAME: WHAT [near] OP VALUE in WINDOW [by KIND] [for D] [keep D]; more than once",
      FOR_WATCHERS, alert_set_rule},
+    {"alert-topic", 0, "NAME", NULL, "send what fires and is resolved to that topic too",
+     FOR_MONITOR | FOR_REPORT, alert_set_topic},
     {"fail-on-alert", 0, NULL, NULL, "exit with 3 when an alert has fired", FOR_REPORT,
      alert_set_fail},
     {"bell", 0, NULL, NULL, "ring the terminal's bell when an alert fires", FOR_MONITOR, set_bell},

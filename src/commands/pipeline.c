@@ -32,6 +32,7 @@ struct pipeline {
     struct ticks ticks;
     uint64_t beginnings; /* of the figures that the ticks are of */
     bool failed;
+    bool hurries;  /* a signal has come: nothing is waited for */
     bool unread;   /* nobody reads the output any more, or it cannot be written */
     bool begun;    /* what stands before the first tick is out */
     bool printing; /* a tick is, and the figures stand at it */
@@ -47,13 +48,15 @@ struct pipeline {
     struct bar bar;
 };
 
-/* The reader first, who has to have it before a checkpoint says so; then the children, then the
+/* The readers first, who have to have it before a checkpoint says so; then the children, then the
  * summary (on_quit). */
 static void go_on_ending(struct pipeline *c)
 {
     if (!output_is_out(&c->output))
         return;
     if (c->phase == PHASE_FLUSHING) {
+        if (!c->hurries && !session_alerts_are_out(c->session))
+            return;
         c->phase = PHASE_QUITTING;
         session_quit(c->session);
     } else if (c->phase == PHASE_SUMMARY) {
@@ -157,7 +160,7 @@ static void on_next_turn(uv_idle_t *idle)
 static bool has_time(struct pipeline *c)
 {
     enum { TURN_MS = 10 };
-    if (!output_has_room(&c->output))
+    if (!output_has_room(&c->output) || !session_has_room_for_alerts(c->session))
         return false;
     if (mono_ms_between(c->turn_began, mono_now()) < TURN_MS)
         return true;
@@ -388,8 +391,12 @@ static void show_loading(struct pipeline *c, const struct session_status *status
 static void on_change(void *user)
 {
     struct pipeline *c = user;
-    if (c->session == NULL || is_ending(c))
+    if (c->session == NULL)
         return;
+    if (is_ending(c)) {
+        go_on_ending(c);
+        return;
+    }
     c->turn_began = mono_now();
     const struct session_status *status = session_status(c->session);
     show_loading(c, status);
@@ -435,6 +442,7 @@ static void on_signal(uv_signal_t *handle, int signal)
 {
     struct pipeline *c = handle->data;
     output_hurry(&c->output);
+    c->hurries = true;
     if (!c->settings->follow && !is_ending(c)) {
         struct error err;
         error_set(&err, "ended early: %s", strsignal(signal));
@@ -443,6 +451,7 @@ static void on_signal(uv_signal_t *handle, int signal)
         c->failed = true;
     }
     finish(c);
+    go_on_ending(c);
 }
 
 static void watch_signal(struct pipeline *c, uv_signal_t *handle, int signal)

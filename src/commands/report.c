@@ -53,6 +53,8 @@ static void put_alerts(void *user, struct pipeline *p)
                          &events[i]);
         pipeline_put(p);
     }
+    if (count > 0)
+        session_send_alerts(pipeline_session(p));
     alerts_clear_events(alerts);
 }
 

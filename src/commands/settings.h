@@ -101,6 +101,8 @@ struct settings {
     struct analysis_config analysis;
     struct alert_rules *alerts; /* NULL: none */
     bool fail_on_alert;
+    const char *alert_topic; /* NULL: none */
+    enum settings_layer alert_topic_layer;
     int64_t every_s;
     bool has_every;
     const char *query; /* sql: QUERY, as given; NULL: none */

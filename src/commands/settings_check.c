@@ -123,9 +123,22 @@ static bool check_together(const struct settings *s, struct error *err)
     return true;
 }
 
+static bool check_alert_topic(const struct settings *s, struct error *err)
+{
+    if (s->alert_topic == NULL)
+        return true;
+    if (strcmp(s->alert_topic, s->topic) == 0)
+        return error_usage(err, "--alert-topic %s: the reports are there", s->topic);
+    return s->alerts != NULL || s->alert_topic_layer != LAYER_COMMAND_LINE ||
+           error_usage(err, "--alert-topic needs a rule: give one with --alert or under [alerts]");
+}
+
 bool settings_check(const struct settings *s, struct error *err)
 {
     if ((1U << s->command & FOR_WATCHERS) != 0 && !check_watching(s, err))
+        return false;
+    if ((s->command == COMMAND_MONITOR || s->command == COMMAND_REPORT) &&
+        !check_alert_topic(s, err))
         return false;
     if (s->command == COMMAND_SQL && !check_asking(s, err))
         return false;

@@ -1,6 +1,6 @@
 /* A checkpoint's file: where a session stands, so that another goes on there (DESIGN §4 "Resume").
  *
- *     blotter checkpoint 5\n   length   XXH3-64 of the body   body
+ *     blotter checkpoint 6\n   length   XXH3-64 of the body   body
  *
  * Pure: checkpointer.h has the file. */
 #ifndef BLOTTER_SESSION_CHECKPOINT_H

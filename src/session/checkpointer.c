@@ -32,6 +32,7 @@ struct checkpointer {
     civil_time saved_at;  /* that of the last checkpoint */
     char problem[512];    /* of the last one; "": it was saved */
     bool paused;
+    bool due;      /* the timer has said so while it was paused */
     bool finishes; /* the last place is saved, or is being saved */
 };
 
@@ -265,13 +266,25 @@ static void save_if_moved(struct checkpointer *c)
 
 static void on_timer(uv_timer_t *timer)
 {
-    save_if_moved(timer->data);
+    struct checkpointer *c = timer->data;
+    c->due = c->paused;
+    save_if_moved(c);
 }
 
 void checkpointer_pause(struct checkpointer *c, bool on)
 {
-    if (c != NULL)
-        c->paused = on;
+    if (c == NULL)
+        return;
+    c->paused = on;
+    if (on || !c->due)
+        return;
+    c->due = false;
+    save_if_moved(c);
+}
+
+bool checkpointer_is_due(const struct checkpointer *c)
+{
+    return c != NULL && c->due;
 }
 
 bool checkpointer_finish(struct checkpointer *c)
@@ -279,6 +292,7 @@ bool checkpointer_finish(struct checkpointer *c)
     if (c == NULL)
         return true;
     uv_timer_stop(&c->timer);
+    c->due = false;
     if (!c->finishes && !c->busy)
         save_if_moved(c);
     c->finishes = c->finishes || c->busy;

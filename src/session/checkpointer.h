@@ -44,8 +44,9 @@ void checkpointer_forget(struct checkpointer *c);
 /* Sets *err to why what was found, which there is, cannot be gone on from. */
 bool checkpointer_refuse(const struct checkpointer *c, const char *why, struct error *err);
 
-/* No checkpoint is begun while it is on. */
+/* No checkpoint is begun while it is on; one that was due meanwhile is when it is off. */
 void checkpointer_pause(struct checkpointer *c, bool on);
+bool checkpointer_is_due(const struct checkpointer *c);
 
 /* Writes the last checkpoint. False: it is being written still, until on_rest. */
 bool checkpointer_finish(struct checkpointer *c);

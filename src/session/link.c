@@ -106,7 +106,7 @@ static void look(void *user)
     a->passing = false;
     a->found = c->makes ? topic_make(&a->kafka, c->partitions, c->replication, &a->topic, &a->err)
                         : topic_look(&a->kafka, &a->topic, &a->err);
-    if (a->found != TOPIC_READY ||
+    if (a->found != TOPIC_READY || c->only_makes ||
         (c->options.offsets != NULL && c->offset_count != a->topic.partitions))
         return;
     struct consumer_options options = c->options;
@@ -176,7 +176,8 @@ static bool begin_reading(struct link *l, struct attempt *a)
     l->consumer = a->consumer;
     a->consumer = NULL;
     if (c->makes)
-        topic_remark(&a->kafka, &a->topic, c->partitions, c->replication, l->reading.on_log,
+        topic_remark(&a->kafka, &a->topic, c->only_makes ? a->topic.partitions : c->partitions,
+                     c->only_makes ? a->topic.replication : c->replication, l->reading.on_log,
                      l->reading.user);
     l->open = l->consumer == NULL || consumer_start(l->consumer, l->loop, &l->reading, &a->err);
     return l->open;
@@ -220,6 +221,7 @@ void link_open(struct link *l, const struct link_config *config)
     link_close(l);
     l->said[0] = '\0';
     l->missing = false;
+    l->connected = l->connected || config->only_makes;
     l->attempt = attempt_create(l, config);
     begin_look(l);
 }

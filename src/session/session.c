@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "alert_topic.h"
 #include "checkpointer.h"
 #include "cluster_poller.h"
 #include "cluster_child.h"
@@ -23,6 +24,7 @@ struct session {
     struct link *link;
     struct source *source;
     struct checkpointer *checkpointer; /* NULL: no --state */
+    struct alert_topic *alert_topic;   /* NULL: there is none */
     struct cluster_poller *poller;
     struct windows_topic *windows; /* NULL: nothing is compared */
 
@@ -32,7 +34,9 @@ struct session {
     bool is_lost;      /* the topic; another link is needed */
     bool restarting;   /* when the source is gone, another beginning */
     bool restarted;    /* by an order, and what it began does not play yet */
+    bool held;         /* as session_hold_checkpoints */
     bool quitting;
+    bool hurries; /* what has not been delivered by now will not be */
     uv_timer_t kill_timer;
     uv_timer_t next_turn; /* begins, and when quitting ends, outside of all callbacks */
     int open_handles;
@@ -64,8 +68,12 @@ static void take_status(struct session *s)
     status.resumed_at = own->resumed_at;
     status.place_lost = own->place_lost;
     status.state = state_of(s, status.state);
+    if (status.beginnings != own->beginnings)
+        alert_topic_forget_held(s->alert_topic);
     s->status = status;
     s->restarted = s->restarted && status.state < SESSION_PLAYING;
+    /* Before the end has been seen, a newer run may take the place of what was sent. */
+    alert_topic_hold(s->alert_topic, status.attached && !status.caught_up);
 }
 
 static void changed(struct session *s)
@@ -194,6 +202,7 @@ static void on_link_open(void *user)
         return;
     }
     checkpointer_forget(s->checkpointer);
+    alert_topic_open(s->alert_topic, &s->kafka, link_topic(s->link)->replication);
     s->status.opened = true;
     note_cluster(s);
     changed(s);
@@ -244,6 +253,7 @@ static void on_cluster_gone(void *user, const char *how)
     struct session *s = user;
     s->kafka.brokers = NULL;
     close_link(s);
+    alert_topic_close(s->alert_topic);
     cluster_child_destroy(s->cluster);
     s->cluster = NULL;
     if (s->quitting) {
@@ -296,6 +306,14 @@ static void on_source_gone(void *user)
     }
 }
 
+/* All are sent anew. */
+static void restart_alerts(struct session *s)
+{
+    alert_topic_close(s->alert_topic);
+    if (link_is_open(s->link))
+        alert_topic_open(s->alert_topic, &s->kafka, link_topic(s->link)->replication);
+}
+
 void session_restart(struct session *s)
 {
     struct error err;
@@ -308,6 +326,7 @@ void session_restart(struct session *s)
     checkpointer_forget(s->checkpointer);
     if (s->source->kind->reads_again || s->is_lost)
         close_link(s);
+    restart_alerts(s);
     s->restarting = s->source->lives;
     if (s->restarting)
         s->source->kind->kill(s->source);
@@ -366,9 +385,36 @@ void session_look_at_cluster(struct session *s, bool on)
         cluster_poller_want(s->poller, on);
 }
 
+/* What stands in the figures has to be out before a checkpoint that holds it. */
+static void allow_checkpoints(struct session *s)
+{
+    checkpointer_pause(s->checkpointer, s->held || !alert_topic_is_out(s->alert_topic));
+}
+
 void session_hold_checkpoints(struct session *s, bool on)
 {
-    checkpointer_pause(s->checkpointer, on);
+    s->held = on;
+    allow_checkpoints(s);
+}
+
+void session_send_alerts(struct session *s)
+{
+    const struct alerts *alerts = alerts_of(session_analysis(s));
+    if (alerts == NULL || s->alert_topic == NULL)
+        return;
+    alert_topic_take(s->alert_topic, alerts);
+    allow_checkpoints(s);
+}
+
+bool session_has_room_for_alerts(const struct session *s)
+{
+    return alert_topic_has_room(s->alert_topic) &&
+           (!checkpointer_is_due(s->checkpointer) || session_alerts_are_out(s));
+}
+
+bool session_alerts_are_out(const struct session *s)
+{
+    return alert_topic_is_out(s->alert_topic) || s->status.problem[0] != '\0';
 }
 
 void session_follow_clock(struct session *s, bool on)
@@ -426,10 +472,11 @@ static bool is_place_saved(struct session *s)
 /* The source first, so that its last messages find their brokers; then the cluster. */
 static void quit_on(struct session *s)
 {
-    if (s->source->lives || !is_place_saved(s))
+    if (s->source->lives || (!s->hurries && !session_alerts_are_out(s)) || !is_place_saved(s))
         return;
     close_link(s);
     windows_topic_close(s->windows);
+    alert_topic_close(s->alert_topic);
     if (s->cluster != NULL) {
         cluster_child_end(s->cluster);
         return;
@@ -451,9 +498,11 @@ static void on_rest(void *user)
 static void on_kill(uv_timer_t *timer)
 {
     struct session *s = timer->data;
+    s->hurries = true;
     kill_source(s);
     if (s->cluster != NULL)
         cluster_child_kill(s->cluster);
+    quit_on(s);
 }
 
 static void on_next_turn(uv_timer_t *timer)
@@ -487,6 +536,21 @@ static const struct analysis *on_look(void *user, struct checkpoint *ret)
 {
     struct session *s = user;
     return s->source->kind->place(s->source, ret);
+}
+
+static void on_delivered(void *user)
+{
+    struct session *s = user;
+    allow_checkpoints(s);
+    if (s->quitting)
+        quit_on(s);
+    else
+        changed(s);
+}
+
+static void on_alert_fail(void *user, const char *why)
+{
+    break_with(user, why);
 }
 
 /* Opens the folder, and goes on from what was saved there. */
@@ -536,6 +600,9 @@ static void create_parts(struct session *s)
     };
     const struct cluster_poller_config poller = {config->program, s->kafka.topic,
                                                  config->kafka_args};
+    const struct alert_topic_callbacks alerts = {on_delivered, on_alert_fail, on_news, s};
+    if (config->alert_topic != NULL)
+        s->alert_topic = alert_topic_create(s->loop, config->alert_topic, &alerts);
     s->link = link_create(s->loop, &link, &reading);
     s->poller = cluster_poller_create(s->loop, &poller,
                                       &(struct cluster_poller_callbacks){on_change, on_rest, s});
@@ -602,6 +669,7 @@ void session_destroy(struct session *s)
     s->source->kind->destroy(s->source);
     cluster_child_destroy(s->cluster);
     cluster_poller_destroy(s->poller);
+    alert_topic_destroy(s->alert_topic);
     checkpointer_destroy(s->checkpointer);
     windows_topic_destroy(s->windows);
     uv_close((uv_handle_t *)&s->kill_timer, on_closed);

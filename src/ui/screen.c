@@ -200,6 +200,7 @@ static void follow_loading(struct screen *s)
 static void take_alerts(struct screen *s)
 {
     struct alerts *alerts = alerts_of(s->scene.analysis);
+    session_send_alerts(s->deck.session);
     bool is_new = alerts != NULL && alert_history_take(&s->scene.alerts, alerts) > 0;
     if (is_new && s->bell && s->terminal != NULL)
         terminal_ring(s->terminal);

@@ -196,6 +196,45 @@ static void while_its_window_fills_a_rule_is_unknown(void **state)
     finish(&b);
 }
 
+/* One a letter: settled or not. */
+static void expect_settled(struct bench *b, const char *expected)
+{
+    size_t count;
+    char found[16] = "";
+    const struct alert_event *events = alerts_events(b->alerts, &count);
+    for (size_t i = 0; i < count && i < sizeof found - 1; i++)
+        found[i] = events[i].settled ? 's' : 'n';
+    assert_string_equal(found, expected);
+}
+
+static void what_a_joined_run_says_is_settled_once_an_alert_of_before_would_be_resolved(
+    void **state)
+{
+    (void)state;
+    static const char *const rules[] = {"r: total >= 1 in 1h keep 30m", "s: total >= 9 in 1h",
+                                        "t: total >= 1 in 1h keep 3h"};
+    struct bench b = start(rules, 3, 50 * HOUR, 50 * HOUR + 60);
+    report(&b, 50 * HOUR + 1800, "ROBBERY", "A"); /* holds when the window is whole */
+    for (int i = 0; i < 9; i++)
+        report(&b, 54 * HOUR, "ROBBERY", "A"); /* r has been resolved, t has not */
+    clock_at(&b, 70 * HOUR);
+    advance(&b, 53 * HOUR);
+    expect_settled(&b, "nnn"); /* r and t fire, r is resolved */
+    struct buffer saved = {0};
+    alerts_ops.save(b.alerts, &saved);
+    assert_true(alerts_ops.load(b.alerts, b.a, buffer_text(&saved)));
+    buffer_free(&saved);
+    expect_settled(&b, "nnn");
+    alerts_clear_events(b.alerts);
+    advance(&b, 70 * HOUR);
+    expect_events(&b, "194400 0 firing 9 since 194400\n"
+                      "194400 1 firing 9 since 194400\n"
+                      "198000 1 resolved 0 since 194400 ended 198000 peak 9\n"
+                      "199800 0 resolved 0 since 194400 ended 198000 peak 9\n"
+                      "208800 2 resolved 0 since 183600 ended 198000 peak 9\n");
+    finish(&b);
+}
+
 static void what_is_late_counts_from_its_officers_clock_on(void **state)
 {
     (void)state;
@@ -453,6 +492,8 @@ int main(void)
         cmocka_unit_test(each_value_is_watched_on_its_own_from_its_first_report),
         cmocka_unit_test(a_factor_is_of_the_window_before_of_which_none_is_one),
         cmocka_unit_test(while_its_window_fills_a_rule_is_unknown),
+        cmocka_unit_test(
+            what_a_joined_run_says_is_settled_once_an_alert_of_before_would_be_resolved),
         cmocka_unit_test(what_is_late_counts_from_its_officers_clock_on),
         cmocka_unit_test(another_run_begins_with_nothing),
         cmocka_unit_test(steps_and_checkpoints_change_nothing),

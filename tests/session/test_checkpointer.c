@@ -36,10 +36,12 @@ static void on_rest(void *user)
     rests++;
 }
 
+static uint64_t every_ms;
+
 static bool open_folder(const char *source)
 {
     struct error err;
-    const struct checkpointer_config config = {.folder = folder, .source = source};
+    const struct checkpointer_config config = {folder, every_ms, source};
     const struct checkpointer_callbacks callbacks = {on_look, on_problem, on_rest, NULL};
     keeper = checkpointer_create(&loop, &config, &callbacks, &err);
     uv_run(&loop, UV_RUN_NOWAIT);
@@ -63,6 +65,7 @@ static int begin(void **state)
     analysis_follow(figures, text_of("0005"));
     feed_start(figures, "0005", 1, 1, 999, 999, 90000);
     problems = rests = 0;
+    every_ms = 0;
     assert_true(open_folder("this"));
     return 0;
 }
@@ -140,6 +143,24 @@ static void nothing_is_written_twice_or_while_it_is_paused(void **state)
     assert_int_equal(rests, 2);
 }
 
+static void what_was_due_while_it_was_paused_is_written_after(void **state)
+{
+    (void)state;
+    every_ms = 1;
+    keep_and_come_back("this");
+    checkpointer_pause(keeper, true);
+    move_figures(2000);
+    while (!checkpointer_is_due(keeper))
+        uv_run(&loop, UV_RUN_ONCE);
+    assert_int_equal(rests, 0);
+    checkpointer_pause(keeper, false);
+    assert_false(checkpointer_is_due(keeper));
+    while (rests == 0)
+        uv_run(&loop, UV_RUN_ONCE);
+    keep_and_come_back("this");
+    assert_int_equal(checkpointer_found(keeper)->at.s, 2000);
+}
+
 static void a_place_that_is_lost_is_said(void **state)
 {
     (void)state;
@@ -164,6 +185,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_kept_is_found, begin, finish),
         cmocka_unit_test_setup_teardown(one_of_another_source_is_refused, begin, finish),
         cmocka_unit_test_setup_teardown(nothing_is_written_twice_or_while_it_is_paused, begin,
+                                        finish),
+        cmocka_unit_test_setup_teardown(what_was_due_while_it_was_paused_is_written_after, begin,
                                         finish),
         cmocka_unit_test_setup_teardown(a_place_that_is_lost_is_said, begin, finish),
     };

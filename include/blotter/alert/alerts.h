@@ -57,6 +57,7 @@ struct alert_now {
     civil_time since; /* pending and later */
     civil_time ended; /* recovering */
     uint32_t peak;    /* firing and recovering */
+    bool settled;     /* as in an event; else it may hold for longer than `since` says */
 };
 
 /* Without `by` what it says; with `by` what it says of the values that are at least pending, in any

@@ -2,8 +2,8 @@
 #ifndef BLOTTER_ALERT_EVENT_H
 #define BLOTTER_ALERT_EVENT_H
 
+#include "blotter/alert/rule.h"
 #include "blotter/base/civil.h"
-#include "blotter/base/text.h"
 
 enum alert_state {
     ALERT_UNKNOWN, /* its window, or the one before, is not whole yet */
@@ -24,9 +24,20 @@ struct alert_event {
     civil_time since;  /* from when on the condition held */
     civil_time ended;  /* resolved: from when on it held no more */
     uint32_t peak;     /* resolved: the largest count while it fired */
+    /* So an undisturbed run has it too: else its rule was looked at only from where the stream was
+     * joined or sought, and may have fired before. */
+    bool settled;
 };
 
 /* "firing", "resolved" */
 const char *alert_event_state(const struct alert_event *e);
+
+/* Appends it as a line of JSON (DESIGN §8): what `report` prints, and --alert-topic is sent. */
+void alert_event_write(struct buffer *out, const struct alert_rule *rule,
+                       const struct alert_event *e);
+
+/* Appends NAME/VALUE, without `by` NAME/: a name has no slash. */
+void alert_event_write_key(struct buffer *out, const struct alert_rule *rule,
+                           const struct alert_event *e);
 
 #endif

@@ -46,6 +46,16 @@ void session_follow_clock(struct session *s, bool on);
  * "Resume"). */
 void session_hold_checkpoints(struct session *s, bool on);
 
+/* Sends what alerts_events has to the topic of alerts, if there is one. To be called whenever the
+ * figures have moved, before alerts_clear_events; no checkpoint is begun before all is delivered. */
+void session_send_alerts(struct session *s);
+
+/* Shall the figures be moved on, or is much not delivered yet? Then on_change comes. */
+bool session_has_room_for_alerts(const struct session *s);
+
+/* Has a broker all that was sent, or is there no hope that it will? When so, on_change has come. */
+bool session_alerts_are_out(const struct session *s);
+
 const struct session_status *session_status(const struct session *s);
 
 /* Orders; each returns at once, the status follows when the simulator answers. Those that make no

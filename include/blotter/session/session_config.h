@@ -34,6 +34,7 @@ struct session_config {
     struct speed speed;
     struct analysis_config analysis;
     struct attach_config attach;
+    const char *alert_topic;   /* which alerts are sent to; NULL: none */
     const char *state_folder;  /* NULL: no checkpoints */
     int64_t checkpoint_ms;     /* from one to the next, or CHECKPOINT_AT_END */
     const char *windows_topic; /* what engines write there is read beside it; NULL: nothing is */
