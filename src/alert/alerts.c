@@ -132,10 +132,11 @@ static void on_moved(void *observer, const struct analysis *a)
         struct watcher *w = &alerts->watchers[i];
         size_t from = events->count;
         civil_time whole = whole_from(w, a);
+        if (!w->looks)
+            w->whole = whole.s <= CIVIL_NEVER.s;
         watcher_learn(w, analysis_crimes(a));
         watcher_run(w, alerts->arrivals, alerts->arrival_count, analysis_position(a),
-                    look_from(alerts, w, whole), whole.s <= CIVIL_NEVER.s,
-                    alerts_names(&w->rule, a), events);
+                    look_from(alerts, w, whole), alerts_names(&w->rule, a), events);
         for (; from < events->count; from++)
             events->of[from].rule = i;
     }

@@ -1,7 +1,7 @@
 /* As written: the first report's time; how many rules; of each its text, whether its condition is
- * looked at, was from the first report on, and since when it is there; the watches that there are, by rising numbers; and the
- * members, the first ones in the window before; how many have fired, the events, and how many of
- * them have been taken. */
+ * looked at, was from the first report on, and since when it is there; the watches that there are,
+ * by rising numbers; and the members, the first ones in the window before; how many have fired, the
+ * events, and how many of them have been taken. */
 #include <stdlib.h>
 
 #include "alerts_state.h"

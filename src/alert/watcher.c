@@ -213,8 +213,7 @@ static void want(struct watcher *w, uint32_t id)
 {
     w->watches = mem_grow(w->watches, &w->watch_cap, (size_t)id + 1, sizeof *w->watches);
     while (w->watch_count <= id)
-        w->watches[w->watch_count++] =
-            (struct watch){.state = ALERT_UNKNOWN, .ended = CIVIL_NEVER};
+        w->watches[w->watch_count++] = (struct watch){.state = ALERT_UNKNOWN, .ended = CIVIL_NEVER};
     if (w->watches[id].state != ALERT_UNKNOWN)
         return;
     w->watches[id].state = ALERT_INACTIVE;
@@ -325,15 +324,14 @@ static void ring(struct watcher *w, civil_time now)
 }
 
 /* From now on its condition is looked at, also where nothing changes. */
-static void begin_to_look(struct watcher *w, bool whole)
+static void begin_to_look(struct watcher *w)
 {
     w->looks = true;
-    w->whole = whole;
     if (w->rule.by == ALERT_BY_NOTHING)
         want(w, 0);
     for (size_t id = 0; id < w->watch_count; id++)
         if (w->watches[id].state != ALERT_UNKNOWN) {
-            w->watches[id].settled = whole;
+            w->watches[id].settled = w->whole;
             touch(w, (uint32_t)id);
         }
 }
@@ -350,8 +348,7 @@ static void look_at_touched(const struct glance *l)
 }
 
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,
-                 civil_time look_from, bool whole, const struct interner *names,
-                 struct alert_events *events)
+                 civil_time look_from, const struct interner *names, struct alert_events *events)
 {
     struct glance look = {.w = w, .names = names, .events = events};
     for (const struct arrival *r = arrivals, *end = arrivals + count;;) {
@@ -367,7 +364,7 @@ void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count
         for (; r < end && r->at.s <= look.now.s; r++)
             arrive(w, r);
         if (!w->looks && look_from.s <= look.now.s)
-            begin_to_look(w, whole);
+            begin_to_look(w);
         look_at_touched(&look);
     }
 }

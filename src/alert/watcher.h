@@ -48,7 +48,7 @@ struct watcher {
     size_t match_count, match_cap;
     size_t firing;    /* watches that are */
     bool looks;       /* its condition is looked at */
-    bool whole;       /* and was from the run's first report on */
+    bool whole;       /* from the run's first report on */
     civil_time begun; /* what was before is not known; CIVIL_NEVER */
 };
 
@@ -68,11 +68,10 @@ void watcher_clear(struct watcher *w);
 void watcher_learn(struct watcher *w, const struct interner *crimes);
 
 /* Takes `count` arrivals in the order of `at`, and looks at all instants from the earliest up to
- * `to`; its condition counts from `look_from` on, which is the run's first report if it is `whole`.
- * `names` are those of the values. Events are appended with their rule's number left 0. */
+ * `to`; its condition counts from `look_from` on, `whole` has been set by then. `names` are those
+ * of the values. Events are appended with their rule's number left 0. */
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,
-                 civil_time look_from, bool whole, const struct interner *names,
-                 struct alert_events *events);
+                 civil_time look_from, const struct interner *names, struct alert_events *events);
 
 /* How long the stream has to be known before the rule is: its window, and the one before. */
 int64_t watcher_reach_s(const struct watcher *w);

@@ -45,8 +45,7 @@ static void add(struct alert_topic *t, const struct alert_rule *rule, const stru
     alert_event_write(&text, rule, e);
     t->letters = mem_grow(t->letters, &t->cap, t->count + 1, sizeof *t->letters);
     /* without the end of its line */
-    t->letters[t->count++] =
-        (struct letter){text.data, key_len, text.len - 1, e->at.s * MS_PER_S};
+    t->letters[t->count++] = (struct letter){text.data, key_len, text.len - 1, e->at.s * MS_PER_S};
 }
 
 static size_t undelivered(const struct alert_topic *t)

@@ -1,6 +1,6 @@
 /* The topic that alerts are sent to (DESIGN §8 "--alert-topic"): the lines that `report` prints of
- * them, a message each, its key NAME/VALUE and its timestamp the alert's time, in the partition that
- * the key says. It is made, with one partition, when it is not there. */
+ * them, a message each, its key NAME/VALUE and its timestamp the alert's time, in the partition
+ * that the key says. It is made, with one partition, when it is not there. */
 #ifndef BLOTTER_SESSION_ALERT_TOPIC_H
 #define BLOTTER_SESSION_ALERT_TOPIC_H
 

@@ -10,8 +10,8 @@ struct link_config {
     const struct kafka_config *kafka;
     bool makes; /* a topic that is missing is made, and of another remarked how it is; else reading
                    changes nothing */
-    bool only_makes; /* nothing is read: on_open comes without a consumer. A broker has answered, and
-                        of partitions any number will do */
+    bool only_makes; /* nothing is read: on_open comes without a consumer. A broker has answered,
+                        and of partitions any number will do */
     int32_t partitions, replication; /* of one that is made */
     bool waits;                      /* for a topic that is missing; else that is a failure */
     struct consumer_options options; /* but for partitions and mock, which the topic says */

@@ -207,8 +207,8 @@ static void expect_settled(struct bench *b, const char *expected)
     assert_string_equal(found, expected);
 }
 
-static void what_a_joined_run_says_is_settled_once_an_alert_of_before_would_be_resolved(
-    void **state)
+static void
+what_a_joined_run_says_is_settled_once_an_alert_of_before_would_be_resolved(void **state)
 {
     (void)state;
     static const char *const rules[] = {"r: total >= 1 in 1h keep 30m", "s: total >= 9 in 1h",

@@ -1,6 +1,5 @@
 """`--alert`: what `report` says of rules, against brute force."""
 import json
-import random
 
 import blotter_reference as reference
 import reference_alerts
@@ -16,7 +15,6 @@ RULES = (
     "blocks: total near >= 2 in 90m by district keep 3h",
     "less: ROBBERY <= 0.5x in 12h by area",
 )
-KINDS = ("", " by area", " by crime", " by district")
 
 
 def words(rules):
@@ -38,30 +36,6 @@ class Alerts(CommandCase):
     def test_those_of_the_quarter_are_those_of_brute_force(self):
         run = self.check(RULES, "--every", "1d", every="1d")
         self.assertGreater(len(alert_lines(run)), 1000)
-
-    def test_so_are_those_of_random_rules(self):
-        chance = random.Random(3)
-        crimes = ("total", "ROBBERY", "BURGLARY", "assault", "vehicle",
-                  "no such crime")
-        for round_ in range(4):
-            rules = []
-            for number in range(32):
-                times = chance.random() < 0.3
-                value = (f"{chance.randrange(1, 40) / 10}x" if times
-                         else str(chance.randrange(0, 12)))
-                rules.append(
-                    f"rule {number}: {chance.choice(crimes)}"
-                    f"{chance.choice(('', ' near'))} "
-                    f"{chance.choice(tuple(reference_alerts.OPERATORS))} "
-                    f"{value} in {chance.randrange(1, 900)}m"
-                    f"{chance.choice(KINDS)}"
-                    + (f" for {chance.randrange(1, 5000)}s"
-                       if chance.random() < 0.5 else "")
-                    + (f" keep {chance.randrange(1, 300)}m"
-                       if chance.random() < 0.5 else ""))
-            end = f"2023-01-{10 + 3 * round_}"
-            self.check(rules, "--end", end, "--every", "3h", every="3h",
-                       end=reference.seconds(end))
 
     def test_an_alert_stands_before_a_tick_of_its_time(self):
         run = self.run_to_end("report", *words(RULES), "--end", "2023-01-20",

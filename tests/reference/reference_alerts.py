@@ -115,13 +115,33 @@ def alerts_of(rule, reports, late, begin, end):
                 "since": since, "ended": until, "peak": peak}
 
 
-def alerts(book, rules):
-    """The lines of `report --alert` for rules as text, in their order."""
+def random_rules(chance, count):
+    crimes = ("total", "ROBBERY", "BURGLARY", "assault", "vehicle",
+              "no such crime")
+    for number in range(count):
+        times = chance.random() < 0.3
+        value = (f"{chance.randrange(1, 40) / 10}x" if times
+                 else str(chance.randrange(0, 12)))
+        yield (f"rule {number}: {chance.choice(crimes)}"
+               f"{chance.choice(('', ' near'))} "
+               f"{chance.choice(tuple(OPERATORS))} {value} "
+               f"in {chance.randrange(1, 900)}m"
+               + chance.choice(("", " by area", " by crime", " by district"))
+               + (f" for {chance.randrange(1, 5000)}s"
+                  if chance.random() < 0.5 else "")
+               + (f" keep {chance.randrange(1, 300)}m"
+                  if chance.random() < 0.5 else ""))
+
+
+def alerts(book, rules, since=None):
+    """The lines of `report --alert` for rules as text, in their order; of a
+    run that was sought those that its fill, from `since` on, tells of."""
     lines = []
     *_, end = reference.tick_times(book)
     for number, rule in enumerate(map(parse, rules)):
         matching = [r for r in book.reports
-                    if (rule.what == "total"
+                    if (since is None or r.reported_at > since)
+                    and (rule.what == "total"
                         or reference.matches(r.row.crime, rule.what))
                     and (not rule.near
                          or reference.is_near(r.row, book.options.near))]
@@ -134,6 +154,8 @@ def alerts(book, rules):
         for value, reports in groups.items():
             begin = (book.counted_from if value is None else
                      min(book.late.get(r.id, r.reported_at) for r in reports))
+            if since is not None:
+                begin = max(begin, since + rule.window * (1 + rule.times))
             for at, fields in alerts_of(rule, reports, book.late, begin, end):
                 lines.append((at, number, (value or "").encode(), {
                     "kind": "alert", "at": at, "name": rule.name,

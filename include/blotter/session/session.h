@@ -47,7 +47,8 @@ void session_follow_clock(struct session *s, bool on);
 void session_hold_checkpoints(struct session *s, bool on);
 
 /* Sends what alerts_events has to the topic of alerts, if there is one. To be called whenever the
- * figures have moved, before alerts_clear_events; no checkpoint is begun before all is delivered. */
+ * figures have moved, before alerts_clear_events; no checkpoint is begun before all is delivered.
+ */
 void session_send_alerts(struct session *s);
 
 /* Shall the figures be moved on, or is much not delivered yet? Then on_change comes. */
