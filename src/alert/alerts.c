@@ -197,6 +197,12 @@ const struct alert_event *alerts_events(const struct alerts *alerts, size_t *ret
     return *ret_count > 0 ? alerts->events.of + alerts->taken : NULL;
 }
 
+const struct alert_event *alerts_kept(const struct alerts *alerts, size_t *ret_count)
+{
+    *ret_count = alerts->events.count;
+    return alerts->events.of;
+}
+
 void alerts_clear_events(struct alerts *alerts)
 {
     alerts->taken = alerts->events.count;
@@ -251,4 +257,10 @@ size_t alerts_now(const struct alerts *alerts, const struct analysis *a, size_t 
     if (count == 0 && max > 0)
         ret[count++] = (struct alert_now){.state = w->looks ? ALERT_INACTIVE : ALERT_UNKNOWN};
     return count;
+}
+
+size_t alerts_trend(const struct alerts *alerts, const struct analysis *a, size_t rule,
+                    struct alert_slot ret[ALERT_TREND_SLOTS])
+{
+    return trend_read(&alerts->watchers[rule].trend, analysis_position(a), ret);
 }

@@ -129,6 +129,7 @@ static void get_watches(struct wire *in, struct watcher *w, size_t values)
             w->watches[w->watch_count++] =
                 (struct watch){.state = ALERT_UNKNOWN, .ended = CIVIL_NEVER};
         w->watches[w->watch_count++] = watch;
+        w->holding += state == ALERT_FIRING || state == ALERT_PENDING;
         set_timer(w, id);
     }
 }
@@ -174,6 +175,8 @@ static void get_watcher(struct wire *in, struct watcher *w, const struct analysi
     get_members(in, w);
     if (!in->bad)
         check_counts(in, w);
+    for (size_t id = 0; id < w->watch_count && !in->bad; id++)
+        trend_count(&w->trend, 0, w->watches[id].count);
 }
 
 static bool same_rule(const struct alert_rule *a, const struct alert_rule *b)

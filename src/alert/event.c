@@ -4,6 +4,16 @@
 
 #include "blotter/crime/message.h"
 
+const char *alert_state_name(enum alert_state state)
+{
+    static const char *const names[] = {[ALERT_UNKNOWN] = "unknown",
+                                        [ALERT_INACTIVE] = "inactive",
+                                        [ALERT_PENDING] = "pending",
+                                        [ALERT_FIRING] = "firing",
+                                        [ALERT_RECOVERING] = "recovering"};
+    return names[state];
+}
+
 const char *alert_event_state(const struct alert_event *e)
 {
     return e->resolved ? "resolved" : "firing";

@@ -70,6 +70,8 @@ void trend_note(struct trend *t, civil_time now, bool held)
     t->now.held = held;
     t->stood = t->now;
     struct alert_slot *slot = &t->slots[t->last];
+    if (t->ends.s - t->slot_s == now.s) /* how it stood before is no part of it */
+        *slot = (struct alert_slot){0};
     slot->most = t->now.most > slot->most ? t->now.most : slot->most;
     slot->held = slot->held || held;
 }

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "blotter/alert/alerts.h"
+#include "blotter/alert/event.h"
 
 struct trend {
     int64_t slot_s;

@@ -6,14 +6,17 @@
 
 void watcher_init(struct watcher *w, const struct alert_rule *rule)
 {
+    enum { SLOTS_A_WINDOW = 8 };
     *w = (struct watcher){.rule = *rule, .begun = CIVIL_NEVER};
+    trend_init(&w->trend, rule->window_s / SLOTS_A_WINDOW);
 }
 
 void watcher_clear(struct watcher *w)
 {
     w->before_from = w->from = w->count = 0;
-    w->watch_count = w->touched_count = w->match_count = w->firing = 0;
+    w->watch_count = w->touched_count = w->match_count = w->firing = w->holding = 0;
     w->timers.count = 0;
+    trend_clear(&w->trend);
     w->looks = w->whole = false;
     w->begun = CIVIL_NEVER;
 }
@@ -25,6 +28,7 @@ void watcher_finish(struct watcher *w)
     free(w->touched);
     free(w->matches);
     heap_finish(&w->timers);
+    trend_finish(&w->trend);
 }
 
 int64_t watcher_reach_s(const struct watcher *w)
@@ -126,6 +130,7 @@ static void begin_to_hold(const struct glance *l, uint32_t id)
     watch->since = l->now;
     watch->ended = CIVIL_NEVER;
     watch->state = ALERT_PENDING;
+    l->w->holding++;
     if (l->w->rule.for_s == 0)
         fire(l, id);
     else
@@ -135,8 +140,9 @@ static void begin_to_hold(const struct glance *l, uint32_t id)
 static void cease_to_hold(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
-    BUG_IF(l->w->firing == 0);
+    BUG_IF(l->w->firing == 0 || l->w->holding == 0);
     l->w->firing--;
+    l->w->holding--;
     watch->ended = l->now;
     watch->state = ALERT_RECOVERING;
     if (l->w->rule.keep_s == 0)
@@ -156,6 +162,7 @@ static void look_while_it_holds(const struct glance *l, uint32_t id)
     case ALERT_FIRING:
     case ALERT_RECOVERING:
         l->w->firing += watch->state == ALERT_RECOVERING;
+        l->w->holding += watch->state == ALERT_RECOVERING;
         watch->state = ALERT_FIRING;
         watch->peak = watch->count > watch->peak ? watch->count : watch->peak;
         break;
@@ -178,6 +185,7 @@ static void settle(const struct glance *l, uint32_t id)
 static void look_while_not(const struct glance *l, uint32_t id)
 {
     struct watch *watch = &l->w->watches[id];
+    l->w->holding -= watch->state == ALERT_PENDING;
     if (watch->state == ALERT_FIRING)
         cease_to_hold(l, id);
     else if (watch->state != ALERT_RECOVERING)
@@ -197,6 +205,12 @@ static void look_at(const struct glance *l, uint32_t id)
 }
 
 /* --- counts ----------------------------------------------------------------------------------- */
+
+void watcher_count(struct watcher *w, struct watch *watch, uint32_t count)
+{
+    trend_count(&w->trend, watch->count, count);
+    watch->count = count;
+}
 
 static void touch(struct watcher *w, uint32_t id)
 {
@@ -268,7 +282,7 @@ static void arrive(struct watcher *w, const struct arrival *r)
     touch(w, id);
     if (age_s < rule->window_s) {
         insert(w, r->reported_at, id);
-        w->watches[id].count++;
+        watcher_count(w, &w->watches[id], w->watches[id].count + 1);
     } else if (rule->relative && age_s < 2 * rule->window_s) {
         insert(w, r->reported_at, id);
         w->watches[id].before++;
@@ -282,7 +296,7 @@ static void leave(struct watcher *w, civil_time now)
     for (; w->from < w->count && w->members[w->from].reported_at.s + window_s <= now.s; w->from++) {
         struct watch *watch = &w->watches[w->members[w->from].watch];
         BUG_IF(watch->count == 0);
-        watch->count--;
+        watcher_count(w, watch, watch->count - 1);
         watch->before += w->rule.relative;
         touch(w, w->members[w->from].watch);
     }
@@ -345,6 +359,7 @@ static void look_at_touched(const struct glance *l)
             look_at(l, w->touched[i]);
     }
     w->touched_count = 0;
+    trend_note(&w->trend, l->now, w->holding > 0);
 }
 
 void watcher_run(struct watcher *w, const struct arrival *arrivals, size_t count, civil_time to,

@@ -7,6 +7,7 @@
 #include "blotter/alert/rule.h"
 #include "blotter/base/heap.h"
 #include "blotter/base/intern.h"
+#include "trend.h"
 
 /* A report that has come to its turn, without what no rule asks for. */
 struct arrival {
@@ -46,7 +47,9 @@ struct watcher {
     struct heap timers; /* when one may fire or be resolved; its watch. Some have lapsed */
     bool *matches;      /* by the crime's number */
     size_t match_count, match_cap;
-    size_t firing;    /* watches that are */
+    size_t firing;  /* watches that are */
+    size_t holding; /* and whose condition holds */
+    struct trend trend;
     bool looks;       /* its condition is looked at */
     bool whole;       /* from the run's first report on */
     civil_time begun; /* what was before is not known; CIVIL_NEVER */
@@ -60,6 +63,9 @@ struct alert_events {
 
 void watcher_init(struct watcher *w, const struct alert_rule *rule);
 void watcher_finish(struct watcher *w);
+
+/* What a watch counts is another number from now on. */
+void watcher_count(struct watcher *w, struct watch *watch, uint32_t count);
 
 /* Forgets all that it has counted. */
 void watcher_clear(struct watcher *w);

@@ -4,6 +4,7 @@
 #include "blotter/ui/format.h"
 #include "report_figures.h"
 #include "page.h"
+#include "snapshot_alerts.h"
 
 /* --- text ----------------------------------------------------------------------------------- */
 
@@ -32,6 +33,7 @@ static void write_text(struct buffer *out, const struct analysis *a,
 {
     write_text_head(out, a);
     figures_text.tick(out, a);
+    snapshot_write_alerts_text(out, a);
     figures_text.summary(out, a, counts);
 }
 
@@ -79,6 +81,7 @@ static void write_json(struct buffer *out, const struct analysis *a,
 {
     write_json_head(out, a);
     figures_json.tick(out, a);
+    snapshot_write_alerts_json(out, a);
     figures_json.summary(out, a, counts);
 }
 

@@ -10,9 +10,13 @@ void alert_history_finish(struct alert_history *h)
     free(h->of);
 }
 
+/* After a seek it may be known better than the event tells. */
 static bool is_that(const struct past_alert *p, const struct alert_event *e, const char *of)
 {
-    return p->rule == e->rule && p->since.s == e->since.s && strcmp(p->of, of) == 0;
+    bool is_since = p->since.s == e->since.s;
+    bool goes_on =
+        p->fired.s <= e->at.s && (p->ended.s == CIVIL_NEVER.s || p->ended.s >= e->since.s);
+    return p->rule == e->rule && (is_since || (!e->settled && goes_on)) && strcmp(p->of, of) == 0;
 }
 
 static struct past_alert *find(struct alert_history *h, const struct alert_event *e, const char *of)

@@ -21,9 +21,59 @@ static const struct {
 
 enum { NAME_COLUMNS = 18, STATE_COLUMNS = 9, VALUES_SHOWN = 8 };
 
-/* "Central 7, Newton 5", or the count. */
-static void draw_values(struct pen *p, const struct alert_rule *rule, const struct alert_now *now,
-                        size_t count)
+/* Up to the threshold the lower half of a column, from there on the upper one. A factor has none
+ * that stands: such columns are shares of the highest. */
+static int eighths_of(const struct alert_rule *rule, uint32_t value, uint32_t most)
+{
+    enum { HALF = EIGHTHS / 2 };
+    uint64_t full = rule->relative ? most : rule->value;
+    if (rule->relative)
+        return full > 0 ? (int)(value * (uint64_t)EIGHTHS / full) : 0;
+    if (value < full)
+        return (int)(value * (uint64_t)HALF / full);
+    uint64_t above = (value - full) * HALF / (full > 0 ? full : 1);
+    return HALF + 1 + (above < HALF - 1 ? (int)above : HALF - 1);
+}
+
+/* The latest slots, as many as there are columns. */
+static void draw_trend(const struct scene *s, struct canvas *c, struct rect r, size_t number)
+{
+    const struct alerts *alerts = alerts_of(s->analysis);
+    struct alert_slot slots[ALERT_TREND_SLOTS];
+    size_t count = alerts_trend(alerts, s->analysis, number, slots);
+    size_t columns = (size_t)r.w;
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = slots[i].most > most ? slots[i].most : most;
+    for (size_t i = count > columns ? count - columns : 0; i < count; i++) {
+        const struct alert_slot *slot = &slots[i];
+        int eighths = eighths_of(&alerts_rules(alerts)->of[number], slot->most, most);
+        enum role role = slot->held ? ROLE_ALARM : eighths > 0 ? ROLE_RATE : ROLE_REMAINS;
+        int x = r.x + (int)(i + columns - count);
+        canvas_text(c, x, r.y, 1, role, text_of(s->glyphs->column[eighths > 0 ? eighths : 1]));
+    }
+}
+
+/* How many columns of trend there is room for beside the rest. */
+static int trend_columns(struct rect row)
+{
+    return row.w >= 150 ? ALERT_TREND_SLOTS : row.w >= 110 ? 24 : row.w >= 70 ? 8 : 0;
+}
+
+/* "since 18:42", of another day "since Sat 18:42". */
+static void draw_since(const struct scene *s, struct pen *p, const struct alert_now *now)
+{
+    char time[FORMAT_SIZE];
+    char day[FORMAT_SIZE] = "";
+    if (civil_midnight(now->since).s != civil_midnight(analysis_position(s->analysis)).s)
+        snprintf(day, sizeof day, "%.4s", format_clock(now->since, time));
+    pen_printf(p, ROLE_LABEL, " since %s%s%s", now->settled ? "" : "before ", day,
+               format_time(now->since, time));
+}
+
+/* "Central 7 since 18:42, Newton 5 since 19:10", or the count. */
+static void draw_values(const struct scene *s, struct pen *p, const struct alert_rule *rule,
+                        const struct alert_now *now, size_t count)
 {
     char text[FORMAT_SIZE];
     for (size_t i = 0; i < count && now[i].state != ALERT_UNKNOWN; i++) {
@@ -36,7 +86,7 @@ static void draw_values(struct pen *p, const struct alert_rule *rule, const stru
                        now[i].of.len > 0 ? now[i].of.ptr : "(none)");
         pen_add(p, ROLE_FIGURE, format_count(now[i].value, text));
         if (now[i].state >= ALERT_PENDING)
-            pen_printf(p, ROLE_LABEL, " since %s", format_time(now[i].since, text));
+            draw_since(s, p, &now[i]);
     }
 }
 
@@ -67,8 +117,12 @@ static void draw_rule(const struct scene *s, struct canvas *c, struct rect row, 
     canvas_text(c, row.x, row.y, NAME_COLUMNS - 1, ROLE_TEXT, text_of(rule->name));
     pen.x = row.x + NAME_COLUMNS;
     pen_add(&pen, states[state].role, states[state].word);
-    pen.x = row.x + NAME_COLUMNS + STATE_COLUMNS;
-    draw_values(&pen, rule, now, count);
+    int trend = trend_columns(row);
+    struct rect at = {row.x + NAME_COLUMNS + STATE_COLUMNS, row.y, trend, 1};
+    if (trend > 0)
+        draw_trend(s, c, at, number);
+    pen.x = at.x + trend + (trend > 0 ? 2 : 0);
+    draw_values(s, &pen, rule, now, count);
     size_t name = strlen(rule->name) + 2;
     buffer_add_byte(&text, '\0');
     pen_skip(&pen, 2);

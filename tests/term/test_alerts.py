@@ -1,4 +1,6 @@
 """The Alerts tab, and the way to an alert."""
+import functools
+import json
 import re
 
 import blotter_reference as reference
@@ -13,10 +15,15 @@ ROW = re.compile(
     r"(\d+)  (\w+)(?:  (\S[^\n]*?))? *$")
 
 
+@functools.cache
+def all_lines():
+    return reference_alerts.alerts(
+        reference.load(reference.Options(every="1d")), RULES)
+
+
 def fired(until):
     """(time, name, value) of those that have fired up to then."""
-    lines = reference_alerts.alerts(
-        reference.load(reference.Options(every="1d")), RULES)
+    lines = all_lines()
     return [(line["at"][:16].replace("T", " "), line["name"], line.get("of"))
             for line in lines if line["state"] == "firing"
             and line["at"][:16] <= until[:16]]
@@ -38,6 +45,7 @@ class Alerts(TermCase):
                     in reversed(expected)][:len(found)])
         self.assertGreater(len(found), 5)
         self.assertIn("!", shown.lines[2])
+        self.check_snapshot(terminal, shown.clock)
         self.assertNotIn(b"\a", terminal.output)
         last = expected[-1][0].replace(" ", "T")
         terminal.press("{")
@@ -52,6 +60,26 @@ class Alerts(TermCase):
                       "at it again")
         terminal.press("q")
         self.ended(terminal)
+
+    def check_snapshot(self, terminal, clock):
+        """Its lines of alerts are those of `report`, in JSON and as text."""
+        terminal.press("s")
+        terminal.wait_for(r"saved .*blotter-2023-")
+        path, = self.work.glob("blotter-*.json")
+        lines = list(map(json.loads, path.read_text().splitlines()))
+        wanted = [line for line in all_lines()
+                  if line["at"][:16] <= clock[:16].replace(" ", "T")]
+        self.assertEqual([line for line in lines if line["kind"] == "alert"],
+                         wanted)
+        self.assertEqual([line["rule"] for line in lines
+                          if line["kind"] == "rule" and "of" not in line][0],
+                         RULES[0])
+        text = path.with_suffix(".txt").read_text()
+        self.assertEqual(text.count("ALERT: "), len(
+            [line for line in wanted if line["state"] == "firing"]))
+        self.assertIn(RULES[1], text)
+        for left in self.work.glob("blotter-*"):
+            left.unlink()
 
     def test_the_bell_rings_when_one_fires(self):
         words = [word for rule in RULES for word in ("--alert", rule)]

@@ -48,6 +48,12 @@ static civil_time time_of(const char *text)
     return t;
 }
 
+static void follow(struct stage *st)
+{
+    analysis_follow(st->analysis, text_of("run"));
+    analysis_next_slot(st->analysis);
+}
+
 void stage_set(struct stage *st, const char *windows, bool utf8)
 {
     struct analysis_config config = {
@@ -70,8 +76,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
                          .journal = journal_create(),
                          .atlas = atlas_create(&los_angeles)};
     canvas_init(&st->canvas, !utf8);
-    analysis_follow(st->analysis, text_of("run"));
-    analysis_next_slot(st->analysis);
+    follow(st);
     st->status = (struct session_status){
         .state = SESSION_PLAYING,
         .speed = {3 * INT64_C(3600000)},
@@ -91,8 +96,23 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
     };
 }
 
+void stage_set_rules(struct stage *st, const char *const *texts)
+{
+    struct alert_rules rules = {.count = 0};
+    struct error err;
+    for (; texts[rules.count] != NULL; rules.count++)
+        assert_true(alert_rule_parse(text_of(texts[rules.count]), &rules.of[rules.count], &err));
+    struct analysis_config config = *analysis_settings(st->analysis);
+    config.observer = &alerts_ops;
+    config.observer_config = &rules;
+    analysis_destroy(st->analysis);
+    st->scene.analysis = st->analysis = analysis_create(&config);
+    follow(st);
+}
+
 void stage_clear(struct stage *st)
 {
+    alert_history_finish(&st->scene.alerts);
     reports_release(&st->scene.reports);
     keymap_destroy(st->keymap);
     journal_destroy(st->journal);
@@ -218,6 +238,8 @@ void stage_steps(struct stage *st, int steps)
         if (step % 9 < 1 || step >= steps - 9)
             analysis_next_slot(st->analysis);
         move(st, civil_add(from, STEP_S));
+        if (alerts_of(st->analysis) != NULL)
+            alert_history_take(&st->scene.alerts, alerts_of(st->analysis));
     }
 }
 

@@ -24,6 +24,9 @@ struct stage {
 
 /* The run's first report is at 2023-01-01T00:40, its last at 2023-04-03T12:00. */
 void stage_set(struct stage *st, const char *windows, bool utf8);
+/* Before anything is played; the last text is NULL. */
+void stage_set_rules(struct stage *st, const char *const *texts);
+
 void stage_clear(struct stage *st);
 
 /* Plays so many hours of the stream on, 20 minutes a step. */

@@ -195,6 +195,36 @@ static void happenings(struct stage *st)
     stage_show_tab(st, "Log");
 }
 
+/* Two hundred hours of them; a wide screen has more of the trends. */
+static void alerts(struct stage *st)
+{
+    static const char *const rules[] = {
+        "robberies: ROBBERY >= 4 in 6h for 30m keep 2h", "areas: BURGLARY >= 6 in 6h by area",
+        "surge: total >= 1.6x in 6h", "month: total < 9 in 31d", NULL};
+    stage_set_rules(st, rules);
+    stage_play(st, 200);
+    stage_show_tab(st, "Alerts");
+}
+
+static void alerts_held(struct stage *st)
+{
+    alerts(st);
+    for (int i = 0; i < 4; i++)
+        stage_do(st, "row down");
+}
+
+/* Joined in the middle: since when a value is as it is, nobody knows. */
+static void alerts_joined(struct stage *st)
+{
+    static const char *const rules[] = {"much: total > 1 in 1h keep 6h",
+                                        "areas: total >= 2 in 2h by area", "day: total > 5 in 1d",
+                                        NULL};
+    st->joined = true;
+    stage_set_rules(st, rules);
+    stage_play(st, 12);
+    stage_show_tab(st, "Alerts");
+}
+
 static void log_held(struct stage *st)
 {
     happenings(st);
@@ -312,6 +342,12 @@ static const struct golden goldens[] = {
     {"map-120x40-ascii", map, 120, 40, true},
     {"map-held-40x10", map_held, 40, 10, false},
     {"map-held-80x24", map_held, 80, 24, false},
+    {"alerts-80x24", alerts, 80, 24, false},
+    {"alerts-120x40", alerts, 120, 40, false},
+    {"alerts-40x10", alerts, 40, 10, false},
+    {"alerts-80x24-ascii", alerts, 80, 24, true},
+    {"alerts-held-80x24", alerts_held, 80, 24, false},
+    {"alerts-joined-120x40", alerts_joined, 120, 40, false},
     {"log-80x24", happenings, 80, 24, false},
     {"log-120x40", happenings, 120, 40, false},
     {"log-40x10", happenings, 40, 10, false},

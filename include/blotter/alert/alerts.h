@@ -40,6 +40,9 @@ struct alerts *alerts_of(const struct analysis *a);
 const struct alert_event *alerts_events(const struct alerts *alerts, size_t *ret_count);
 void alerts_clear_events(struct alerts *alerts);
 
+/* All that are kept, taken or not: of an analysis that keeps no facts those not taken. */
+const struct alert_event *alerts_kept(const struct alerts *alerts, size_t *ret_count);
+
 /* How many of the run shown have fired, also before a checkpoint. */
 uint64_t alerts_fired(const struct alerts *alerts);
 
@@ -64,5 +67,9 @@ struct alert_now {
  * order, or, if there are none, one that is inactive or unknown. Returns how many of `max`. */
 size_t alerts_now(const struct alerts *alerts, const struct analysis *a, size_t rule,
                   struct alert_now *ret, size_t max);
+
+/* How its count went: the latest slots, up to now, the last one under way. Returns how many. */
+size_t alerts_trend(const struct alerts *alerts, const struct analysis *a, size_t rule,
+                    struct alert_slot ret[ALERT_TREND_SLOTS]);
 
 #endif

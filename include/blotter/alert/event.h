@@ -1,4 +1,4 @@
-/* What comes of a rule: its state, and the events that are told (DESIGN §8). */
+/* What comes of a rule: its state, the events that are told, and how its count went (DESIGN §8). */
 #ifndef BLOTTER_ALERT_EVENT_H
 #define BLOTTER_ALERT_EVENT_H
 
@@ -12,6 +12,9 @@ enum alert_state {
     ALERT_FIRING,
     ALERT_RECOVERING,
 };
+
+/* "unknown", "inactive", "pending", "firing", "recovering" */
+const char *alert_state_name(enum alert_state state);
 
 /* One that fires, or is resolved. */
 struct alert_event {
@@ -28,6 +31,14 @@ struct alert_event {
      * joined or sought, and may have fired before. */
     bool settled;
 };
+
+/* What a rule has counted in one of the stretches of time that its trend is made of, an eighth of
+ * its window long: with `by` the most of any value, and whether the condition held for any. */
+struct alert_slot {
+    uint32_t most;
+    bool held;
+};
+enum { ALERT_TREND_SLOTS = 32 };
 
 /* "firing", "resolved" */
 const char *alert_event_state(const struct alert_event *e);
