@@ -33,6 +33,8 @@ test_wishes='
 tool    clang-format 14   clang-format
 tool    clang-tidy   14   clang-tidy
 tool    faketime     -    faketime
+tool    zsh          -    zsh
+tool    fish         -    fish
 '
 
 say() {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
+#include "commands/help.h"
 #include "commands/limits.h"
 #include "commands/settings_parse.h"
 
@@ -32,20 +33,27 @@ static int print_about(const struct settings *s, bool command_given)
     struct buffer out = {0};
     if (s->version)
         buffer_printf(&out, "blotter " BLOTTER_VERSION "\n");
+    else if (s->help_all)
+        help_all(&out);
+    else if (command_given)
+        help_command(&out, s->command);
     else
-        help_write(&out, command_given ? s->command : COMMAND_COUNT);
+        help_short(&out);
     int status = print(&out);
     buffer_free(&out);
     return status;
 }
 
-/* What the build installs: the man page and the completion, from the same tables as --help. */
+/* What the build installs: the man page and the completions, from the same tables as --help. */
 static bool print_for_install(const char *arg, int *ret_status)
 {
     static const struct {
         const char *arg;
         void (*write)(struct buffer *out);
-    } forms[] = {{"--help=man", help_man}, {"--help=bash", help_bash}};
+    } forms[] = {{"--help=man", help_man},
+                 {"--help=bash", help_bash},
+                 {"--help=fish", help_fish},
+                 {"--help=zsh", help_zsh}};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strcmp(arg, forms[i].arg) != 0)
             continue;

@@ -59,6 +59,16 @@ bool option_parse_flag(struct text value, bool *ret)
     return false;
 }
 
+const char *options_nearest(const struct option_table *table, struct text name, unsigned commands,
+                            const char *before, char out[NEAREST_TEXT_SIZE])
+{
+    struct nearest near = {.typed = name};
+    for (size_t i = 0; i < table->count; i++)
+        if ((table->rows[i].commands & commands) != 0)
+            nearest_try(&near, table->rows[i].name);
+    return nearest_text(&near, before, "; blotter --help all lists them", out);
+}
+
 /* Applies an option; `value` is NULL when none was attached to it. *args stands on the option. */
 static bool apply(struct parse *p, const struct option_row *row, const char *value)
 {
@@ -88,9 +98,11 @@ static bool long_option(struct parse *p, const char *arg)
     struct text rest = text_of(arg + 2);
     struct text name = text_cut(&rest, '=');
     const struct option_row *row = options_named(p->table, name, p->command);
-    if (row == NULL)
-        return error_usage(p->err, "unknown option --%.*s; blotter --help lists them",
-                           (int)name.len, name.ptr);
+    if (row == NULL) {
+        char hint[NEAREST_TEXT_SIZE];
+        return error_usage(p->err, "unknown option --%.*s%s", (int)name.len, name.ptr,
+                           options_nearest(p->table, name, p->command, "--", hint));
+    }
     return apply(p, row, rest.ptr);
 }
 
@@ -99,7 +111,7 @@ static bool short_options(struct parse *p, const char *arg)
     for (const char *c = arg + 1; *c != '\0'; c++) {
         const struct option_row *row = row_lettered(p->table, *c);
         if (row == NULL)
-            return error_usage(p->err, "unknown option -%c; blotter --help lists them", *c);
+            return error_usage(p->err, "unknown option -%c; blotter --help all lists them", *c);
         if (row->argument != NULL)
             return apply(p, row, c[1] != '\0' ? c + 1 : NULL);
         if (!apply(p, row, NULL))

@@ -1,14 +1,76 @@
-#include "settings.h"
+#include "help.h"
 
-#include "sources.h"
+#include <string.h>
 
 #include "blotter/ui/keymap.h"
 
-static const char about[] =
+enum { WIDTH = 80, OPTION_COLUMN = 28, COMMAND_COLUMN = 13 };
+
+const char help_about[] =
     "replay a city's crime reports as a Kafka stream at any speed and watch it live";
 
-static void add_option_names(struct buffer *out, const struct option_row *row)
+/* Options stand in their table's order; a heading stands before the one that is named. */
+static const struct {
+    const char *first, *heading;
+} headings[] = {
+    {"brokers", "Kafka"},
+    {"officers", "who reports, and what"},
+    {"speed", "playing"},
+    {"windows", "what is counted"},
+    {"alert", "alerts"},
+    {"theme", "the screen"},
+    {"attach", "a topic that others feed"},
+    {"state", "going on"},
+    {"describe", "what is printed"},
+    {"rows", "made-up rows"},
+    {"no-config", "in general"},
+};
+
+/* What most people want to change. */
+static const char *const common[] = {"speed",   "windows", "near",  "crimes", "city",
+                                     "brokers", "attach",  "state", "every",  "format"};
+
+const char *help_exit_status(size_t i)
 {
+    static const char *const meanings[] = {
+        "0  all went well",
+        "1  something failed, or messages were missing, repeated or unreadable",
+        "2  the command line, the configuration or a query is wrong",
+        "3  with --fail-on-alert: an alert fired",
+    };
+    return i < sizeof meanings / sizeof meanings[0] ? meanings[i] : NULL;
+}
+
+/* Words from `column` on, in as many lines as they need; the first begins where `used` ends. */
+static void add_wrapped(struct buffer *out, size_t used, size_t column, struct text words)
+{
+    size_t at = used;
+    if (used > 0 && used >= column) {
+        buffer_add_byte(out, '\n');
+        at = 0;
+    }
+    buffer_printf(out, "%*s", (int)(column - at), "");
+    at = column;
+    while (words.ptr != NULL) {
+        struct text word = text_cut(&words, ' ');
+        bool is_first = at == column;
+        if (!is_first && at + 1 + word.len > WIDTH) {
+            buffer_printf(out, "\n%*s", (int)column, "");
+            at = column;
+            is_first = true;
+        }
+        if (!is_first)
+            buffer_add_byte(out, ' ');
+        buffer_add(out, word);
+        at += word.len + (is_first ? 0 : 1);
+    }
+    buffer_add_byte(out, '\n');
+}
+
+static void add_option(struct buffer *out, const struct option_row *row)
+{
+    struct buffer words = {0};
+    size_t start = out->len;
     if (row->letter != '\0')
         buffer_printf(out, "  -%c, ", row->letter);
     else
@@ -16,29 +78,36 @@ static void add_option_names(struct buffer *out, const struct option_row *row)
     buffer_printf(out, "--%s", row->name);
     if (row->argument != NULL)
         buffer_printf(out, " %s", row->argument);
-}
-
-static void add_option(struct buffer *out, const struct option_row *row)
-{
-    enum { HELP_COLUMN = 32 };
-    size_t start = out->len;
-    add_option_names(out, row);
-    size_t width = out->len - start;
-    if (width >= HELP_COLUMN)
-        buffer_printf(out, "\n%*s", HELP_COLUMN, "");
-    else
-        buffer_printf(out, "%*s", (int)(HELP_COLUMN - width), "");
-    buffer_printf(out, "%s", row->help);
+    buffer_printf(&words, "%s", row->help);
     if (row->fallback != NULL)
-        buffer_printf(out, " (%s)", row->fallback);
-    buffer_add_byte(out, '\n');
+        buffer_printf(&words, " (%s)", row->fallback);
+    add_wrapped(out, out->len - start, OPTION_COLUMN, buffer_text(&words));
+    buffer_free(&words);
 }
 
+static const char *heading_before(const struct option_row *row)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+        if (strcmp(headings[i].first, row->name) == 0)
+            return headings[i].heading;
+    return NULL;
+}
+
+/* A heading stands only where an option of these commands follows. */
 static void add_options(struct buffer *out, unsigned commands)
 {
-    for (size_t i = 0; i < settings_table.count; i++)
-        if ((settings_table.rows[i].commands & commands) != 0)
-            add_option(out, &settings_table.rows[i]);
+    const char *heading = NULL;
+    for (size_t i = 0; i < settings_table.count; i++) {
+        const struct option_row *row = &settings_table.rows[i];
+        const char *next = heading_before(row);
+        heading = next != NULL ? next : heading;
+        if ((row->commands & commands) == 0)
+            continue;
+        if (heading != NULL)
+            buffer_printf(out, "\n%s:\n", heading);
+        heading = NULL;
+        add_option(out, row);
+    }
 }
 
 static void add_keys(struct buffer *out)
@@ -46,206 +115,74 @@ static void add_keys(struct buffer *out)
     struct keymap *keymap = keymap_create();
     struct key_help line;
     buffer_printf(out, "\nkeys:\n");
-    for (size_t i = 0; keymap_help(keymap, i, &line); i++)
-        buffer_printf(out, "  %-10s %s\n", line.label, line.help);
+    for (size_t i = 0; keymap_help(keymap, i, &line); i++) {
+        size_t start = out->len;
+        buffer_printf(out, "  %s", line.label);
+        add_wrapped(out, out->len - start, COMMAND_COLUMN, text_of(line.help));
+    }
     keymap_destroy(keymap);
 }
 
-void help_write(struct buffer *out, enum command_id command)
+static void add_commands(struct buffer *out)
 {
-    if (command != COMMAND_COUNT) {
-        const struct command_row *row = &command_rows[command];
-        buffer_printf(out, "usage: blotter %s [OPTIONS] %s\n\n%s\n\n", row->name, row->operands,
-                      row->help);
-        add_options(out, 1U << command);
-        if (command == COMMAND_MONITOR)
-            add_keys(out);
-        return;
+    buffer_printf(out, "usage: blotter [COMMAND] [OPTIONS] [FILE...]\n\n%s\n\ncommands:\n",
+                  help_about);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t start = out->len;
+        buffer_printf(out, "  %s", command_rows[i].name);
+        add_wrapped(out, out->len - start, COMMAND_COLUMN, text_of(command_rows[i].help));
     }
-    buffer_printf(out, "usage: blotter [COMMAND] [OPTIONS] [FILE...]\n\n%s\n\ncommands:\n", about);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        buffer_printf(out, "  %-10s %s\n", command_rows[i].name, command_rows[i].help);
-    buffer_printf(out,
-                  "\nA FILE is a CSV of crime reports, plain or .gz, as Los Angeles or "
-                  "another known city\npublishes them (--city); - is standard input; none is the "
-                  "shipped quarter of 2023.\n\n"
-                  "options (defaults in parentheses; blotter COMMAND --help shows a command's "
-                  "own):\n");
-    add_options(out, ~0U);
+    buffer_add_byte(out, '\n');
+    add_wrapped(out, 0, 0,
+                text_of("A FILE is a CSV of crime reports, plain or .gz, as Los Angeles or "
+                        "another known city publishes them (--city); - is standard input; none is "
+                        "the shipped quarter of 2023."));
+}
+
+static void add_exit_statuses(struct buffer *out)
+{
+    buffer_printf(out, "\nexit status:\n");
+    for (size_t i = 0; help_exit_status(i) != NULL; i++)
+        buffer_printf(out, "  %s\n", help_exit_status(i));
+}
+
+static void add_other_sources(struct buffer *out)
+{
     buffer_printf(out, "\nA duration is a whole number with ms, s, m, h or d, without one "
-                       "seconds.\n");
-    buffer_printf(out,
-                  "\nOptions also come from the file $XDG_CONFIG_HOME/blotter/config (else\n"
-                  "~/.config/blotter/config), in lines such as speed = 1h, for every command or "
-                  "under\n[report] for that one, and from variables such as BLOTTER_SPEED. The "
-                  "command line\nwins over the variables, and they win over the file.\n");
+                       "seconds.\n\n"
+                       "Options also come from the file $XDG_CONFIG_HOME/blotter/config (else\n"
+                       "~/.config/blotter/config), in lines such as speed = 1h, for every command\n"
+                       "or under [report] for that one, and from variables such as BLOTTER_SPEED.\n"
+                       "The command line wins over the variables, and they win over the file.\n");
 }
 
-/* roff: a line may not begin with a dot or a quote, and a dash is a minus only when escaped. */
-static void add_roff(struct buffer *out, const char *text)
+void help_command(struct buffer *out, enum command_id command)
 {
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '-' || *c == '\\')
-            buffer_add_byte(out, '\\');
-        buffer_add_byte(out, *c);
-    }
+    const struct command_row *row = &command_rows[command];
+    buffer_printf(out, "usage: blotter %s [OPTIONS] %s\n\n", row->name, row->operands);
+    add_wrapped(out, 0, 0, text_of(row->help));
+    add_options(out, 1U << command);
+    if (command == COMMAND_MONITOR)
+        add_keys(out);
 }
 
-static void add_man_option(struct buffer *out, const struct option_row *row)
+void help_short(struct buffer *out)
 {
-    buffer_printf(out, ".TP\n.B ");
-    if (row->letter != '\0')
-        buffer_printf(out, "\\-%c, ", row->letter);
-    buffer_printf(out, "\\-\\-");
-    add_roff(out, row->name);
-    if (row->argument != NULL)
-        buffer_printf(out, " \\fI%s\\fR", row->argument);
-    buffer_add_byte(out, '\n');
-    add_roff(out, row->help);
-    if (row->fallback != NULL) {
-        buffer_printf(out, " (default: ");
-        add_roff(out, row->fallback);
-        buffer_add_byte(out, ')');
-    }
-    buffer_add_byte(out, '\n');
+    add_commands(out);
+    buffer_printf(out, "\nthe options that matter most (defaults in parentheses):\n");
+    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+        add_option(out, options_named(&settings_table, text_of(common[i]), FOR_WATCHERS));
+    buffer_printf(out, "\nmore:\n"
+                       "  blotter COMMAND --help    a command's own options\n"
+                       "  blotter --help all        all options of all commands\n"
+                       "  ?                         on the screen: the keys\n");
+    add_exit_statuses(out);
 }
 
-static void add_man_entry(struct buffer *out, const char *term, const char *help)
+void help_all(struct buffer *out)
 {
-    buffer_printf(out, ".TP\n.B \"");
-    add_roff(out, term);
-    buffer_printf(out, "\"\n");
-    add_roff(out, help);
-    buffer_add_byte(out, '\n');
-}
-
-static void add_man_keys(struct buffer *out)
-{
-    struct keymap *keymap = keymap_create();
-    struct key_help line;
-    const char *command;
-    buffer_printf(out, ".SH KEYS\n");
-    for (size_t i = 0; keymap_help(keymap, i, &line); i++)
-        add_man_entry(out, line.label, line.help);
-    keymap_destroy(keymap);
-    buffer_printf(out, ".PP\nUnder [keys] in the configuration a line \\fIKEY\\fR = "
-                       "\\fICOMMAND\\fR, such as Ctrl\\-P = seek \\-6h, gives a key to a "
-                       "command, and takes it from what it did there; none takes it away. A key is "
-                       "a character or has its name from above; Equals, Colon, Semicolon, Hash and "
-                       "Bracket are the characters that a line cannot begin with or have in a "
-                       "name. The commands:\n");
-    for (size_t i = 0; (command = keymap_command(i)) != NULL; i++) {
-        buffer_printf(out, ".br\n");
-        add_roff(out, command);
-        buffer_printf(out, "\n");
-    }
-}
-
-static void add_man_files(struct buffer *out)
-{
-    buffer_printf(
-        out,
-        ".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/blotter/config\nOptions, one a line: \\fINAME\\fR = "
-        "\\fIVALUE\\fR with the long name, and yes or no for one without a value. Those before the "
-        "first section are for every command that has them; those under a command\\(aqs name, such "
-        "as "
-        "[report], for that command alone, over the others. What is said twice counts as it was "
-        "said "
-        "last; near and property may be there several times. A line that begins with # or ; is a "
-        "comment, and so is, behind a value, what begins with a blank and ;. Without "
-        "XDG_CONFIG_HOME "
-        "it is\n.IR $HOME/.config/blotter/config .\n");
-}
-
-static void add_man_profiles(struct buffer *out)
-{
-    buffer_printf(
-        out,
-        ".SH PROFILES\nHow a city\\(aqs files are read stands in a file NAME.ini, in "
-        "$XDG_CONFIG_HOME/blotter/cities/ or given to \\-\\-city; any file of dated events can be "
-        "read by one. Without \\-\\-city the first whose needed columns a header has is taken.\n"
-        ".nf\n\nname = San Francisco\n[columns]\noccurred = Incident Datetime\nid = Row ID\n"
-        "crime = Incident Description\nkind = Incident Category\narea = Police District\n"
-        "lat = Latitude\nlon = Longitude\n[times]\nformats = %%Y/%%m/%%d %%I:%%M:%%S %%p | "
-        "%%Y\\-%%m\\-%%dT%%H:%%M:%%S\nzone =\n[defaults]\ncrimes = Robbery,Burglary,Assault\n"
-        "near = 37.7793,\\-122.4193,0.01 City Hall\ndelay = 30\\-90\n"
-        "map = 37.70,37.84,\\-122.52,\\-122.35\n.fi\n.PP\n"
-        "Columns are id, occurred (or occurred_date and occurred_time), crime, kind (what "
-        "\\-\\-crimes looks at besides the crime), code, area, district, address, location, point "
-        "(\\(dq(lat, lon)\\(dq), premise, lat and lon. Needed are the crime and when it occurred. "
-        "Several spellings stand with commas, or | when one has a comma in it, between them, the "
-        "first that is there counts; case, blanks, _ and . do not. A + B are two columns, joined.\n"
-        ".PP\nFormats are strptime(3)\\(aqs letters, tried one after the other; a zone such as "
-        "America/New_York says that times are UTC and are to be shown as that city\\(aqs clock. "
-        "map "
-        "is south, north, west and east. The shipped profiles are there to be copied from.\n");
-}
-
-static void add_man_environment(struct buffer *out)
-{
-    buffer_printf(out, ".SH ENVIRONMENT\nEach is the option of that name, over the file and under "
-                       "the command line; an empty one counts as none.\n");
-    for (size_t i = 0; i < settings_table.count; i++) {
-        const struct option_row *row = &settings_table.rows[i];
-        char variable[VARIABLE_SIZE];
-        if ((row->commands & OPTION_TYPED_ONLY) != 0)
-            continue;
-        sources_variable(row, variable);
-        buffer_printf(out, ".TP\n.B %s\n\\-\\-", variable);
-        add_roff(out, row->name);
-        buffer_printf(out, row->argument != NULL ? " \\fI%s\\fR\n" : "\nyes or no\n",
-                      row->argument);
-    }
-}
-
-static void add_man_queries(struct buffer *out)
-{
-    static const struct {
-        const char *asks, *query;
-    } rows[] = {
-        {"What happens most?",
-         "SELECT crime, count(*) n FROM reports GROUP BY crime ORDER BY n DESC LIMIT 5"},
-        {"Where, in the last week?",
-         "SELECT area, count(*) n FROM reports('7d') GROUP BY area ORDER BY n DESC LIMIT 5"},
-        {"When in the day?",
-         "SELECT substr(reported_at, 12, 2) hour, count(*) n FROM reports GROUP BY hour"},
-        {"How many in each window of six hours?",
-         "SELECT at, count(*) n FROM ticks('1h') JOIN reports('6h', at) GROUP BY at"},
-        {"In which kinds of places within two kilometres?",
-         "SELECT premise, count(*) n FROM reports WHERE distance_km(lat, lon, 34.02, -118.28) < 2 "
-         "GROUP BY premise ORDER BY n DESC LIMIT 5"},
-    };
-    buffer_printf(out, ".SH QUERIES\nFor\n.B sql\nand the SQL tab:\n");
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        add_man_entry(out, rows[i].asks, rows[i].query);
-}
-
-void help_man(struct buffer *out)
-{
-    buffer_printf(out, ".TH BLOTTER 1\n.SH NAME\nblotter \\- ");
-    add_roff(out, about);
-    buffer_printf(out, "\n.SH SYNOPSIS\n.B blotter\n[COMMAND] [OPTIONS] [FILE...]\n.SH COMMANDS\n");
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        add_man_entry(out, command_rows[i].name, command_rows[i].help);
-    buffer_printf(out, ".SH OPTIONS\n");
-    for (size_t i = 0; i < settings_table.count; i++)
-        add_man_option(out, &settings_table.rows[i]);
-    add_man_keys(out);
-    add_man_queries(out);
-    add_man_files(out);
-    add_man_profiles(out);
-    add_man_environment(out);
-    buffer_printf(out, ".SH EXIT STATUS\n0 success, 1 failure, 2 usage, 3 with --fail-on-alert "
-                       "when one has fired.\n");
-}
-
-void help_bash(struct buffer *out)
-{
-    buffer_printf(out, "complete -o default -W \"");
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        buffer_printf(out, "%s ", command_rows[i].name);
-    for (size_t i = 0; i < settings_table.count; i++)
-        buffer_printf(out, "--%s ", settings_table.rows[i].name);
-    out->len--;
-    buffer_printf(out, "\" blotter\n");
+    add_commands(out);
+    add_options(out, ~0U);
+    add_other_sources(out);
+    add_exit_statuses(out);
 }

@@ -386,6 +386,15 @@ static bool set_place(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_filter(void *target, struct text value, struct error *err)
+{
+    struct analysis_config *config = &((struct settings *)target)->analysis;
+    if (!analysis_check_filter(value.ptr, err))
+        return false;
+    snprintf(config->filter, sizeof config->filter, "%s", value.ptr);
+    return true;
+}
+
 static bool set_top(void *target, struct text value, struct error *err)
 {
     enum { TOP_MOST = 100 };
@@ -551,18 +560,22 @@ static const struct option_row rows[] = {
      "obey the monitors attached to the topic, and stay after the end for them", FOR_SIMULATE,
      set_listen},
     {"faults", 0, "LIST", NULL,
-     "faults on purpose: late=1%:2h,duplicate=0.5%,missing=0.1%,garbled=0.1%,silent=2@03:00+6h",
+     "faults on purpose, with commas between them: late=1%:2h duplicate=0.5% missing=0.1% "
+     "garbled=0.1% silent=2@03:00+6h",
      FOR_SIMULATE | FOR_MONITOR | FOR_REPORT | OPTION_OF_SIMULATOR, watch_set_faults},
-    {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
-     set_windows},
     {"truth", 0, "FILE", NULL,
      "write there what was sent and done on purpose, a line a message, and the exact ticks",
      FOR_SIMULATE | FOR_MONITOR | FOR_REPORT | OPTION_OF_SIMULATOR, set_truth},
+    {"windows", 'w', "LIST", "1h,6h,12h", "1 to 6 windows, each from 1m to 31d", FOR_PLAYERS,
+     set_windows},
     {"near", 0, "LAT,LON,DEG", "the city's: " NEAR_USC,
      "what counts as near; a name may stand behind it; up to 9 times, each counted on its own",
      FOR_PLAYERS | OPTION_OF_TRUTH, set_near},
     {"place", 0, "KIND", "area", "group by area, district, address or premise",
      FOR_PLAYERS | OPTION_OF_TRUTH, set_place},
+    {"filter", 0, "TEXT", NULL,
+     "count only reports whose crime, area or address hold all words; | is or, ! is not",
+     FOR_MONITOR | FOR_REPORT, set_filter},
     {"top", 0, "N", "5", "rows of the tables of crimes and places, 1 to 100, or all",
      FOR_MONITOR | FOR_REPORT | FOR_SIMULATE | OPTION_OF_TRUTH, set_top},
     {"alert", 0, "RULE", NULL,

@@ -468,6 +468,30 @@ static bool is_clean(const struct session_status *status, const struct accountin
            (a->missing == 0 && a->duplicate == 0 && a->late == 0 && a->undecodable == 0);
 }
 
+/* An exit status alone would not say what was wrong. */
+static void tell_unclean(const struct accounting *a)
+{
+    const struct {
+        uint64_t count;
+        const char *what;
+    } found[] = {{a->missing, "missing"},
+                 {a->duplicate, "duplicate"},
+                 {a->late, "late"},
+                 {a->undecodable, "undecodable"}};
+    struct buffer line = {0};
+    bool is_first = true;
+    buffer_printf(&line, "not all was well on the topic");
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++)
+        if (found[i].count > 0) {
+            buffer_printf(&line, "%s %ju %s", is_first ? ":" : ",", (uintmax_t)found[i].count,
+                          found[i].what);
+            is_first = false;
+        }
+    buffer_add_byte(&line, '\0');
+    command_warn(line.data);
+    buffer_free(&line);
+}
+
 static void watch(struct pipeline *c)
 {
     watch_signal(c, &c->interrupt, SIGINT);
@@ -522,8 +546,10 @@ static enum exit_status run(struct pipeline *c, const struct session_config *con
         c->printer->release(c->printer->user);
     struct accounting accounting = analysis_accounting(session_analysis(c->session));
     const struct session_status *status = session_status(c->session);
-    bool clean = (!c->printer->has_to_be_clean || is_clean(status, &accounting)) &&
-                 status->place_lost == NULL && status->truth_lost == NULL;
+    bool clean = !c->printer->has_to_be_clean || is_clean(status, &accounting);
+    if (!clean && !c->failed)
+        tell_unclean(&accounting);
+    clean = clean && status->place_lost == NULL && status->truth_lost == NULL;
     bool finished = finish_output(c);
     session_destroy(c->session);
     stop_watching(c);

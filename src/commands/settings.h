@@ -67,7 +67,7 @@ enum settings_layer {
 /* Texts of argv are borrowed, all others are in `texts`; lists are owned (settings_finish). */
 struct settings {
     enum command_id command;
-    bool help, version;
+    bool help, help_all, version;
     enum settings_layer layer; /* what is being read */
     bool in_section;           /* of the file, the command's own section has been */
     const char *brokers;       /* NULL: embedded */
@@ -174,11 +174,5 @@ struct command_row {
     const char *help;
 };
 extern const struct command_row command_rows[COMMAND_COUNT];
-
-/* Appends the help of a command, or of the program with COMMAND_COUNT; the man page; bash's
- * completion. */
-void help_write(struct buffer *out, enum command_id command);
-void help_man(struct buffer *out);
-void help_bash(struct buffer *out);
 
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/base/nearest.h"
 #include "blotter/base/state_home.h"
 #include "blotter/base/trace.h"
 #include "alert_options.h"
@@ -42,6 +43,10 @@ static bool take_typed(void *user, const struct option_row *row, const char *val
     struct settings *s = user;
     if (row != NULL)
         return take_option(s, row, value, err);
+    if (s->help) {
+        s->help_all = s->help_all || strcmp(value, "all") == 0;
+        return true;
+    }
     if ((1U << s->command & FOR_PLAYERS) == 0)
         return error_usage(err, "%s takes no file: %.200s",
                            settings_table.command_names[s->command], value);
@@ -155,8 +160,12 @@ static bool take_command(struct settings *s, const char *const **args, struct er
         }
     if (strchr(word, '/') != NULL || strchr(word, '.') != NULL || access(word, F_OK) == 0)
         return true;
-    return error_usage(err, "no command or file \"%.200s\"; blotter --help lists the commands",
-                       word);
+    struct nearest near = {.typed = text_of(word)};
+    char hint[NEAREST_TEXT_SIZE];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        nearest_try(&near, command_rows[i].name);
+    return error_usage(err, "no command or file \"%.200s\"%s", word,
+                       nearest_text(&near, "", "; blotter --help lists the commands", hint));
 }
 
 /* The shipped quarter: beside the build's program, or where it was installed. */

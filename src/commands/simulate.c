@@ -30,6 +30,7 @@ struct simulate {
     uv_signal_t signals[SIGNAL_COUNT];
     bool begun; /* to play: the files have been read */
     bool interrupted;
+    bool tells_events;
     const struct settings *settings;
     struct bar bar;
     int status;
@@ -54,11 +55,19 @@ static void on_warning(void *user, const char *text)
 }
 
 /* What are lines elsewhere is a bar on a person's terminal; the other events go there too, and end
- * it. */
+ * it. An order that cannot be obeyed is told in any case. */
 static bool on_event(void *user, const struct event *event)
 {
     struct simulate *c = user;
     truth_note(c->truth, event);
+    if (!c->tells_events && event->kind == EVENT_ERROR) {
+        struct buffer line = {0};
+        buffer_printf(&line, "standard input: %.*s", (int)event->text.len, event->text.ptr);
+        buffer_add_byte(&line, '\0');
+        warn(c, line.data);
+        buffer_free(&line);
+        return true;
+    }
     if (!bar_is_on(&c->bar) || event->kind != EVENT_PROGRESS) {
         bar_clear(&c->bar);
         return true;
@@ -333,6 +342,7 @@ int command_simulate(const struct settings *s, const char *program)
     };
     const struct simulator_callbacks callbacks = {on_warning, on_event, on_begin,
                                                   on_done,    &c,       on_propose};
+    c.tells_events = config.events_fd >= 0;
     init_signals(&c);
     if (!s->driven && !s->events)
         bar_begin(&c.bar);

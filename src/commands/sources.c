@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "blotter/base/ini_file.h"
 
@@ -48,8 +50,11 @@ static bool on_entry(void *user, const char *section, const char *name, const ch
     if (commands == 0)
         return error_usage(err, "no command [%.50s]; blotter --help lists them", section);
     const struct option_row *row = options_named(s->table, text_of(name), commands & s->command);
-    if (row == NULL)
-        return error_usage(err, "no such option; blotter --help lists them");
+    if (row == NULL) {
+        char hint[NEAREST_TEXT_SIZE];
+        return error_usage(err, "no such option%s",
+                           options_nearest(s->table, text_of(name), commands, "", hint));
+    }
     if ((row->commands & OPTION_TYPED_ONLY) != 0)
         return error_usage(err, "only on the command line");
     char owners[OPTION_OWNERS_SIZE];
@@ -107,9 +112,46 @@ void sources_variable(const struct option_row *row, char out[VARIABLE_SIZE])
     }
 }
 
+/* A variable that is an option's but for a slip of a finger; others are somebody else's. */
+static bool check_variable(const struct option_table *table, struct text name, struct text typed,
+                           struct error *err)
+{
+    char variable[VARIABLE_SIZE];
+    struct nearest near = {.typed = name};
+    for (size_t i = 0; i < table->count; i++)
+        nearest_try(&near, table->rows[i].name);
+    if (near.word == NULL || near.distance == 0)
+        return true;
+    sources_variable(options_named(table, text_of(near.word), ~0U), variable);
+    return error_usage(err, "%.*s: no option has this variable; did you mean %s?", (int)typed.len,
+                       typed.ptr, variable);
+}
+
+static bool check_variables(const struct option_table *table, struct error *err)
+{
+    static const char prefix[] = "BLOTTER_";
+    for (char **entry = environ; *entry != NULL; entry++) {
+        struct text value = text_of(*entry);
+        struct text name = text_cut(&value, '=');
+        if (name.len < sizeof prefix || memcmp(name.ptr, prefix, sizeof prefix - 1) != 0)
+            continue;
+        char dashed[VARIABLE_SIZE];
+        snprintf(dashed, sizeof dashed, "%.*s", (int)name.len - (int)sizeof prefix + 1,
+                 name.ptr + sizeof prefix - 1);
+        for (char *c = dashed; *c != '\0'; c++)
+            if (*c == '_')
+                *c = '-';
+        if (!check_variable(table, text_of(dashed), name, err))
+            return false;
+    }
+    return true;
+}
+
 bool sources_read_environment(const struct option_table *table, unsigned command, option_fn on_item,
                               void *user, struct error *err)
 {
+    if (!check_variables(table, err))
+        return false;
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = &table->rows[i];
         char variable[VARIABLE_SIZE];

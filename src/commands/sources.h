@@ -5,8 +5,8 @@
  * section is for every command that has the option; a section is a command's, for that command
  * alone; a section of another
  * name has entries of its own, such as [keys]. The environment's BLOTTER_SPEED is --speed, for
- * every command that has it; an empty variable counts as none, and BLOTTER_ names that are no
- * option are somebody else's.
+ * every command that has it; an empty variable counts as none. A BLOTTER_ name that is no option is
+ * somebody else's, but for one that is nearly an option's, which is a usage error.
  *
  * A flag is written yes, true, 1 or no, false, 0. A value is looked at by the command that it is
  * for; a wrong section or name in the file is told by every command. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
+#include "blotter/base/nearest.h"
 #include "query_state.h"
 
 /* --- errors --------------------------------------------------------------------------------- */
@@ -42,6 +43,20 @@ static size_t find_name(struct text sql, const char *complaint)
     return 0;
 }
 
+/* A column, a table or a function that is not there: which was probably meant. */
+static const char *did_you_mean(const char *why, char out[NEAREST_TEXT_SIZE])
+{
+    const char *name = strstr(why, ": ");
+    const char *dot = strrchr(why, '.');
+    if (strncmp(why, "no such ", 8) != 0 || name == NULL)
+        return "";
+    struct nearest near = {.typed = text_of(dot != NULL ? dot + 1 : name + 2)};
+    const char *word;
+    for (size_t i = 0; (word = query_word(i)) != NULL; i++)
+        nearest_try(&near, word);
+    return nearest_text(&near, "", "", out);
+}
+
 /* SQLite says the place of most of what it does not take; of a query that ends too early that is
  * the end. */
 static bool fail_prepare(const struct query *q, struct text sql, struct error *err)
@@ -52,15 +67,18 @@ static bool fail_prepare(const struct query *q, struct text sql, struct error *e
         offset >= 0 ? (size_t)offset : find_name(sql, q->refused[0] != '\0' ? q->refused : why);
     if (strcmp(why, "incomplete input") == 0)
         at = text_trim(sql).len;
-    if (q->refused[0] == '\0')
-        return fail_at(q, sql, at, why, err);
-    char refused[256];
+    char text[256];
+    if (q->refused[0] == '\0') {
+        char hint[NEAREST_TEXT_SIZE];
+        snprintf(text, sizeof text, "%s%s", why, did_you_mean(why, hint));
+        return fail_at(q, sql, at, text, err);
+    }
     snprintf(
-        refused, sizeof refused,
+        text, sizeof text,
         "%s is not allowed: a query reads reports, ticks, officers, incidents, alerts and play, "
         "and does nothing else",
         q->refused);
-    return fail_at(q, sql, at, refused, err);
+    return fail_at(q, sql, at, text, err);
 }
 
 static bool fail_running(const struct query *q, int result, struct error *err)

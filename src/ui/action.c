@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/base/clock.h"
+#include "blotter/window/analysis.h"
 #include "list.h"
 
 /* --- speeds and times ----------------------------------------------------------------------- */
@@ -132,6 +133,16 @@ static bool parse_text(struct text s, struct action *ret)
     return s.len < sizeof ret->text;
 }
 
+static bool parse_filter(struct text s, struct action *ret)
+{
+    char text[ACTION_TEXT_SIZE];
+    struct error ignored;
+    if (!parse_text(s, ret))
+        return false;
+    snprintf(text, sizeof text, "%.*s", (int)s.len, s.ptr);
+    return analysis_check_filter(text, &ignored);
+}
+
 static bool parse_moment(struct text s, struct action *ret)
 {
     civil_time time;
@@ -166,8 +177,8 @@ static const struct verb_row verbs[VERB_COUNT] = {
                    .question = QUESTION_NEAR,
                    .wrong = "it goes: LAT,LON,DEGREES, such as " NEAR_USC},
     [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | SESSION | MAY_BE_EMPTY,
-                     .parse = parse_text, .question = QUESTION_FILTER,
-                     .wrong = "too long"},
+                     .parse = parse_filter, .question = QUESTION_FILTER,
+                     .wrong = "too many words"},
     [VERB_ALERT] = {.form = "alert previous|next", .traits = BOTH | ORDER, .words = alert_words},
     [VERB_SAVE] = {.form = "save", .traits = BOTH | SESSION},
     [VERB_TAB] = {.form = "tab 1|next|previous", .traits = BOTH, .words = tab_words,

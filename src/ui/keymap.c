@@ -30,7 +30,7 @@ static const struct key_row rows[] = {
     {{{"n", "near"}}, 15, 0,
      "near", "change the point that near is counted around, and how far it reaches; of several, the next"},
     {{{"/", "filter"}}, 9, 0,
-     "filter", "count and show only the reports whose crime, area or address holds a text"},
+     "filter", "count and show only the reports whose crime, area or address hold all words; | or, ! not"},
     {{{"s", "save"}}, 16, 0,
      "save", "save all figures, as text and as JSON, into files where blotter was started"},
     {{{"x", "skip"}}, 14, 0, "go on", "go on without the officers who are silent"},

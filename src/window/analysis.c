@@ -595,6 +595,11 @@ void analysis_set_near(struct analysis *a, size_t k, const struct near *near)
     find_near_anew(a);
 }
 
+bool analysis_check_filter(const char *text, struct error *err)
+{
+    return filter_check(text, err);
+}
+
 void analysis_set_filter(struct analysis *a, const char *text)
 {
     filter_set(&a->windows.filter, text);

@@ -215,7 +215,9 @@ static void load_edits(struct wire *w, struct analysis *a)
     memset(a->config.filter, 0, FILTER_SIZE);
     if (filter.len > 0)
         memcpy(a->config.filter, filter.ptr, filter.len);
-    wire_must(w, strlen(a->config.filter) == filter.len);
+    struct error ignored;
+    wire_must(w,
+              strlen(a->config.filter) == filter.len && filter_check(a->config.filter, &ignored));
     filter_set(&a->windows.filter, a->config.filter);
 }
 

@@ -12,7 +12,8 @@ import tempfile
 import house
 
 INSTALLED = {'bin/blotter', 'share/man/man1/blotter.1', 'share/doc/blotter/README.md',
-             'share/bash-completion/completions/blotter.bash'}
+             'share/bash-completion/completions/blotter.bash',
+             'share/fish/vendor_completions.d/blotter.fish', 'share/zsh/site-functions/_blotter'}
 DATA = 'share/blotter'  # and below it, whatever there is
 
 

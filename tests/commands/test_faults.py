@@ -93,6 +93,14 @@ class Found(FaultCase):
                                   status=1)
             self.assertEqual(alert_lines(run), wanted, more)
 
+    def test_what_was_not_well_is_said_beside_the_exit_status(self):
+        run = self.run_to_end("report", "--end", END, "--every", "7d",
+                              "--faults", "duplicate=1%", status=1)
+        found = json.loads(run.lines()[-1])["duplicate"]
+        self.assertGreater(found, 0)
+        self.assertEqual(run.err.decode(), "blotter: not all was well on the "
+                         f"topic: {found} duplicate\n")
+
     def test_csv_and_text_hold_the_same(self):
         asked = ("report", "--end", END, "--faults", ISSUE, "--format")
         injected = reference.summary(book(end=seconds(END),

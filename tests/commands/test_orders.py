@@ -149,6 +149,13 @@ class Typed(OrderCase):
                                   "1s", path, stdin=orders)
         self.equal_stream(run, any_speed=True, files=(path,))
 
+    def test_nonsense_is_said_also_without_events(self):
+        with open(self.file("nonsense\nspeed max\n", "orders")) as orders:
+            run = self.run_to_end("simulate", "--to", "stdout", "--speed",
+                                  "max", stdin=orders)
+        self.assertRegex(run.err.decode(), r'^blotter: standard input: no '
+                         r'order "nonsense": [a-z, ]+\n$')
+
     def test_events_only_when_they_are_asked_for(self):
         run = self.run_to_end("simulate", "--to", "stdout", "--speed", "max",
                               stdin=PIPE)

@@ -67,6 +67,15 @@ class Figures(CommandCase):
         self.report("--crimes", "all", "--delay", "45-45", "--every", "1d",
                     crimes="all", delay=(45, 45), every="1d")
 
+    def test_only_what_a_filter_lets_pass_is_counted(self):
+        for text in ("robb", "ROBBERY hollywood | !assault !burg central",
+                     "s figueroa", "| !a|", "nobody", ""):
+            self.report("--filter", text, "--every", "6h", "--end",
+                        "2023-01-20", filter=text, every="6h",
+                        end=seconds("2023-01-20"))
+        self.refused(["report", "--filter", "x " * 33], 2, "--filter",
+                     "at most 32 words")
+
     def test_a_speed_makes_no_difference(self):
         self.report("--speed", "30d", "--end", "2023-02-10",
                     end=seconds("2023-02-10"))

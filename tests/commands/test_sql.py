@@ -78,9 +78,11 @@ class Rows(SqlCase):
 class Errors(SqlCase):
     def test_what_sqlite_refuses_is_a_usage_error_with_its_place(self):
         for query, place in (("SELECT\n  nought FROM reports", "query:2:3: no such column: nought"),
+                             ("SELECT r.crim FROM reports r",
+                              "query:1:8: no such column: r.crim; did you mean crime?"),
                              ("SELECT 'ä' || foo", "query:1:15: no such column: foo"),
                              ("SELECT count(* FROM reports", "query:1:16: near \"FROM\""),
-                             ("SELECT crime FROM report", "query:1:19: no such table: report"),
+                             ("SELECT crime FROM report", "query:1:19: no such table: report; did you mean reports?"),
                              ("SELECT 'x", "query:1:8: unrecognized token"),
                              ("SELECT crime FROM", "query:1:18: incomplete input"),
                              ("SELECT 1;\nSELECT 2", "query:2:1: one statement"),

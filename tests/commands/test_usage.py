@@ -1,5 +1,7 @@
 """The command line: help, what is wrong with it, and the exit status."""
 
+import re
+
 from command_case import HEADER, ROWS, CommandCase
 
 OPTIONS = ("--brokers", "--topic", "--property", "--kafka-config",
@@ -11,11 +13,24 @@ COMMANDS = ("monitor", "simulate", "cluster", "report")
 
 class Help(CommandCase):
     def test_help_names_every_command_and_option(self):
-        for words in ("--help",), ("-h",):
+        for words in ("--help", "all"), ("-h", "all"):
             run = self.run_to_end(*words)
             self.assertEqual(run.err, b"")
             for name in (*COMMANDS, *OPTIONS):
                 self.assertRegex(run.out.decode(), rf"(?m)^ .*{name}\b")
+
+    def test_help_fits_a_terminal(self):
+        for words in (("--help",), ("--help", "all"),
+                      *((command, "--help") for command in COMMANDS)):
+            for line in self.run_to_end(*words).out.decode().splitlines():
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_help_begins_with_what_matters_most(self):
+        text = self.run_to_end("--help").out.decode()
+        self.assertLessEqual(len(text.splitlines()), 56)
+        self.assertEqual(len(re.findall(r"(?m)^  (?:-.,|   ) --", text)), 10)
+        for word in (*COMMANDS, "--help all", "exit status", "  3  "):
+            self.assertIn(word, text)
 
     def test_help_of_a_command_has_its_options_only(self):
         text = self.run_to_end("simulate", "--help").out.decode()
@@ -69,6 +84,22 @@ class Usage(CommandCase):
             ("-Z", "-Z"), ("report -sx", "--speed x"),
             ("simulate --speeed 1h", "--speeed"),
             ("report ---", "---"))
+
+    def test_what_was_probably_meant_is_said(self):
+        self.refuse_each(
+            ("report --evry 1d", "unknown option --evry; did you mean "
+             "--every?"),
+            ("report --Top 3", "did you mean --top?"),
+            ("reprot", "did you mean report?"),
+            ("simulate --evry 1d", "--help all lists them"))
+        for name, meant in (("SPEDD", "BLOTTER_SPEED"),
+                            ("FAIL_ON_ALERTS", "BLOTTER_FAIL_ON_ALERT")):
+            self.environment[f"BLOTTER_{name}"] = "1h"
+            self.refused(["report"], 2, f"BLOTTER_{name}: ",
+                         f"did you mean {meant}?")
+            del self.environment[f"BLOTTER_{name}"]
+        self.environment["BLOTTER_OF_SOMEBODY_ELSE"] = "x"
+        self.run_to_end("cluster", "--describe", "--help")
 
     def test_unknown_commands(self):
         self.refuse_each(("frobnicate", '"frobnicate"'),

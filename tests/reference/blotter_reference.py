@@ -65,6 +65,7 @@ class Options:
     place: str = "area"
     every: str = "1h"
     top: str = "5"                  # or "all"
+    filter: str = ""                # words, | or, ! not
     faults: str | None = None
 
 
@@ -102,6 +103,16 @@ def is_near(row, near):
         return False
     dlat, dlon = float(row.lat) - near[0], float(row.lon) - near[1]
     return math.sqrt(dlat * dlat + dlon * dlon) < near[2]
+
+
+def passes(row, text):
+    """§2 --filter: crime, area or address hold all words of one of the
+    alternatives and none behind a !, in any case."""
+    names = [name.upper() for name in (row.crime, row.area, row.address)]
+    ways = [way.upper().split() for way in text.split("|") if way.strip()]
+    return not ways or any(all(
+        any(word.lstrip("!") in name for name in names) != word.startswith("!")
+        for word in way) for way in ways)
 
 
 class Book:
@@ -177,6 +188,12 @@ class Book:
                 [sys.intern(getattr(row, self.options.place))
                  for row in rows])
 
+    @functools.cached_property
+    def passing(self):
+        """§2 --filter: which of the reports are counted."""
+        return [passes(report.row, self.options.filter)
+                for report in self.reports]
+
     def points(self, held):
         """§9: all of them by name, when there is more than one."""
         points = self.options.points
@@ -193,8 +210,9 @@ class Book:
         times, near, crimes, places = self.columns
         low = bisect.bisect_right(times, after)
         high = max(low, bisect.bisect_right(times, until))
-        held = [place for place in range(low, high) if not self.late
-                or 1000 * self.late.get(self.reports[place].id, 0) <= until]
+        held = [place for place in range(low, high)
+                if self.passing[place] and (not self.late or 1000 * self.late
+                .get(self.reports[place].id, 0) <= until)]
         return {"total": len(held), "near": sum(near[place] for place in held),
                 **self.points(held), "crimes": self.top(crimes[place] for place in held),
                 "places": self.top(places[place] for place in held)}

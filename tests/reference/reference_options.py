@@ -59,6 +59,7 @@ def parser(description):
     add("--every", default=Options.every, metavar="D",
         type=typed("duration", checked_duration))
     add("--top", default=Options.top, metavar="N")
+    add("--filter", default=Options.filter, metavar="TEXT")
     add(*IGNORED, dest="ignored", help="taken and ignored")
     add("--faults", default=Options.faults, metavar="LIST")
     add("files", nargs="*", metavar="FILE", help=f"default: {SHIPPED.name}")

@@ -65,7 +65,8 @@ static void save_and_load(struct world *w)
 
 static void change_filter(struct world *w)
 {
-    static const char *const filters[] = {"", "name", "NAME 3", "e 7", "no such name", "8"};
+    static const char *const filters[] = {"",        "name",          "NAME 3",      "e 7",
+                                          "nothing", "8 | name 2 !4", "!1 !5|NAME 1"};
     snprintf(w->config.filter, FILTER_SIZE, "%s", filters[world_below(w, COUNT_OF(filters))]);
     analysis_set_filter(w->a, w->config.filter);
 }

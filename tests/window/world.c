@@ -171,15 +171,31 @@ struct expected {
     uint32_t crimes[NAMES], places[PLACE_COUNT][NAMES];
 };
 
-/* The empty text is held by every name. */
-static bool passes(const struct world *w, const struct made *m)
+static bool holds(const struct made *m, const char *word)
 {
     const uint32_t looked_at[] = {m->crime, m->place[PLACE_AREA], m->place[PLACE_ADDRESS]};
     char name[16];
     for (size_t i = 0; i < COUNT_OF(looked_at); i++)
-        if (strcasestr(name_of(looked_at[i], name), w->config.filter) != NULL)
+        if (strcasestr(name_of(looked_at[i], name), word) != NULL)
             return true;
     return false;
+}
+
+static bool passes(const struct world *w, const struct made *m)
+{
+    char text[FILTER_SIZE];
+    char *ways;
+    char *words;
+    bool any = w->config.filter[0] == '\0';
+    snprintf(text, sizeof text, "%s", w->config.filter);
+    for (char *way = strtok_r(text, "|", &ways); way != NULL; way = strtok_r(NULL, "|", &ways)) {
+        bool all = true;
+        for (char *word = strtok_r(way, " ", &words); word != NULL;
+             word = strtok_r(NULL, " ", &words))
+            all = all && holds(m, word + (*word == '!')) == (*word != '!');
+        any = any || all;
+    }
+    return any;
 }
 
 static struct expected count(const struct world *w, int64_t from, int64_t to)

@@ -4,6 +4,7 @@
 #define BLOTTER_BASE_OPTIONS_H
 
 #include "blotter/base/error.h"
+#include "blotter/base/nearest.h"
 #include "blotter/base/text.h"
 
 /* Beside the commands' bits: the option comes from the command line alone. */
@@ -43,6 +44,11 @@ bool options_parse(const struct option_table *table, const char *const *args, un
  * options of the same name, the one that one of `commands` takes. */
 const struct option_row *options_named(const struct option_table *table, struct text name,
                                        unsigned commands);
+
+/* "; did you mean BEFORE…NAME?" of an option of `commands` (bits) with nearly that name, or where
+ * all are listed. `out` may be what is returned. */
+const char *options_nearest(const struct option_table *table, struct text name, unsigned commands,
+                            const char *before, char out[NEAREST_TEXT_SIZE]);
 
 /* The commands with these bits, by name: "report, sql". Returns `out`. */
 enum { OPTION_OWNERS_SIZE = 80 };

@@ -190,10 +190,13 @@ bool report_is_near(const struct report *r, size_t k);
 /* Another circle for the k-th: all figures are counted anew from the log (DESIGN §4 "Memory"). */
 void analysis_set_near(struct analysis *a, size_t k, const struct near *near);
 
-/* Only reports whose crime, area or address holds the text, in any case, are counted; with "" all
- * are. All figures are counted anew from the log. What is longer than FILTER_SIZE - 1 bytes is
- * cut. */
+/* Only reports whose crime, area or address hold the words of the text, in any case, are counted:
+ * all words between two |, none behind a ! (DESIGN §2, --filter); with "" all reports are. All
+ * figures are counted anew from the log. The text is one that analysis_check_filter takes. */
 void analysis_set_filter(struct analysis *a, const char *text);
+
+/* False, with a usage error, when a text is too long or has too many words. */
+bool analysis_check_filter(const char *text, struct error *err);
 
 /* Sets place, circle and filter to those of `config` where they are others. */
 void analysis_take_edits(struct analysis *a, const struct analysis_config *config);

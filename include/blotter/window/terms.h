@@ -80,7 +80,7 @@ struct analysis_config {
     bool near_is_citys; /* nobody gave one: that of the city, once it is known */
     enum place place;   /* what the windows group by */
     size_t top;         /* rows of a top table, for who shows one; 0: TOP_ROWS, SIZE_MAX: all */
-    char filter[FILTER_SIZE]; /* only what holds it is counted (analysis_set_filter); "" for all */
+    char filter[FILTER_SIZE];            /* what is counted (analysis_set_filter); "" for all */
     const struct observer_ops *observer; /* NULL: nothing */
     const void *observer_config;         /* for its `create`; borrowed */
 };
