@@ -150,7 +150,7 @@ class Order(ConfigCase):
 
     def test_a_variable_that_is_empty_or_somebody_elses(self):
         self.report("--every=1d", variables={
-            "SEED": "", "ACCEPT": "1", "TEST_DATA": "x", "SEEDS": "2",
+            "SEED": "", "ACCEPT": "1", "TEST_DATA": "x", "SEEDLINGS": "2",
             "HELP": "yes", "VERSION": "0.1.0", "DRIVEN": "yes", "TO": "x",
             "NO_CONFIG": "1"})
 
@@ -167,7 +167,7 @@ class Order(ConfigCase):
             self.assertEqual(run.err, b"")
 
     def test_help_tells_of_them(self):
-        text = self.run_to_end("--help").out.decode()
+        text = self.run_to_end("--help", "all").out.decode()
         for name in "/blotter/config", "BLOTTER_SPEED", "--no-config":
             self.assertIn(name, text)
         text = self.run_to_end("--help=man").out.decode()
