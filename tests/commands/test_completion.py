@@ -31,7 +31,7 @@ class Completion(CommandCase):
         self.assertEqual(complete("blotter report --pla"), ["--place"])
         self.assertEqual(complete("blotter simulate --off"),
                          ["--officer", "--officers"])
-        self.assertNotIn("--every", complete("blotter simulate --e"))
+        self.assertEqual(complete("blotter cluster --pa"), ["--partitions"])
         self.assertEqual(complete("blotter report --place "),
                          ["address", "area", "district", "premise"])
         self.assertEqual(complete("blotter --theme h"), ["high-contrast"])

@@ -91,7 +91,7 @@ class Usage(CommandCase):
              "--every?"),
             ("report --Top 3", "did you mean --top?"),
             ("reprot", "did you mean report?"),
-            ("simulate --evry 1d", "--help all lists them"))
+            ("cluster --evry 1d", "--help all lists them"))
         for name, meant in (("SPEDD", "BLOTTER_SPEED"),
                             ("FAIL_ON_ALERTS", "BLOTTER_FAIL_ON_ALERT")):
             self.environment[f"BLOTTER_{name}"] = "1h"
