@@ -1,4 +1,5 @@
 """Three real brokers with KRaft."""
+import alert_cases
 import plain_cases
 import screen_cases
 import state_cases
@@ -13,4 +14,8 @@ class Screen(screen_cases.Screen):
 
 
 class State(state_cases.State):
+    pass
+
+
+class Alerts(alert_cases.Alerts):
     pass
