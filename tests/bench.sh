@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|sql|kafka|ui]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|alerts|sql|kafka|ui]...
 #        (all of them)
 set -eu
 
@@ -134,6 +134,12 @@ bench_window() {
     rm "$work/made-up.csv"
 }
 
+bench_alerts() {
+    "$build/src/blotter" generate --no-config --rows 1000000 >"$work/made-up.csv"
+    python3 "$root/tests/bench/bench_alerts.py" "$build/src/blotter" "$work/made-up.csv"
+    rm "$work/made-up.csv"
+}
+
 # The tables beside SQLite's own, then `sql` itself: the windows of a quarter, and a topic of a million.
 bench_sql() {
     "$build/src/blotter" generate --no-config --rows 1000000 >"$work/made-up.csv"
@@ -156,7 +162,7 @@ tool btop - btop
 for name in codec csv pipeline produce sql window frame; do
     ninja --quiet -C "$build" "tests/bench/bench-$name"
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window sql kafka ui
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window alerts sql kafka ui
 for part; do
     "bench_$part"
 done
