@@ -48,7 +48,7 @@ static void draw_trend(const struct scene *s, struct canvas *c, struct rect r, s
     for (size_t i = count > columns ? count - columns : 0; i < count; i++) {
         const struct alert_slot *slot = &slots[i];
         int eighths = eighths_of(&alerts_rules(alerts)->of[number], slot->most, most);
-        enum role role = slot->held ? ROLE_ALARM : eighths > 0 ? ROLE_RATE : ROLE_REMAINS;
+        enum role role = slot->held ? ROLE_WARNING : eighths > 0 ? ROLE_RATE : ROLE_REMAINS;
         int x = r.x + (int)(i + columns - count);
         canvas_text(c, x, r.y, 1, role, text_of(s->glyphs->column[eighths > 0 ? eighths : 1]));
     }
