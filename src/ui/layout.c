@@ -181,14 +181,21 @@ struct live_layout layout_live(struct rect content, bool reading, int table)
     return l;
 }
 
-static struct window_layout window_following(struct rect content, int table)
+static int scope_rows(struct rect content, int table)
 {
-    int scope = 2 + (content.w >= SIDE_MIN_COLS ? table : 2 * table);
+    return 2 + (content.w >= SIDE_MIN_COLS ? table : 2 * table);
+}
+
+static struct window_layout window_following(struct rect content, int table, bool scope_first)
+{
+    int scope = scope_rows(content, table);
     int spare = content.h - scope;
     int histogram = spend(&spare, HISTOGRAM_MIN_ROWS, 0);
     if (histogram == 0) { /* the tables give way: a third is left for it */
-        histogram = content.h >= 5 ? most(2, least(HISTOGRAM_MIN_ROWS, content.h / 3)) : 0;
+        bool both = !scope_first && content.h >= 5;
+        histogram = both ? most(2, least(HISTOGRAM_MIN_ROWS, content.h / 3)) : 0;
         scope = content.h - histogram;
+        spare = scope_first ? 0 : spare;
     }
     int gap = spend(&spare, 1, 0);
     scope += spend(&spare, 1, 2);
@@ -203,14 +210,28 @@ static struct window_layout window_following(struct rect content, int table)
     return l;
 }
 
-struct window_layout layout_window(struct rect content, bool reading, int table)
+/* Whole where the tables above have room, too; a row where there are some. */
+static struct rect take_engines(struct rect *content, int table, int rows)
 {
-    struct window_layout l = window_following(content, table);
-    if (!reading || l.latest.h >= content.h / 2)
-        return l;
-    struct rect latest = take_reading(&content);
-    l = window_following(content, table);
-    l.latest = join_above(l.latest, latest);
+    enum { ENOUGH_ROWS = 4 };
+    bool whole = content->h >= scope_rows(*content, table) + 1 + rows;
+    struct rect r = take_below(content, whole ? rows : content->h >= ENOUGH_ROWS);
+    take_below(content, whole && rows > 0 ? 1 : 0);
+    return r;
+}
+
+struct window_layout layout_window(struct rect content, bool reading, int table, int engines)
+{
+    struct rect below = {0};
+    if (engines > 0)
+        below = take_engines(&content, table, engines);
+    struct window_layout l = window_following(content, table, engines > 0);
+    if (reading && l.latest.h < content.h / 2) {
+        struct rect latest = take_reading(&content);
+        l = window_following(content, table, engines > 0);
+        l.latest = join_above(l.latest, latest);
+    }
+    l.engines = below;
     return l;
 }
 

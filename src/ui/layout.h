@@ -47,9 +47,10 @@ struct live_layout layout_live(struct rect content, bool reading, int table);
 struct window_layout {
     struct rect scope;
     struct rect histogram, latest;
+    struct rect engines; /* below, of so many rows as asked for, or one; the histogram gives way */
 };
 
-struct window_layout layout_window(struct rect content, bool reading, int table);
+struct window_layout layout_window(struct rect content, bool reading, int table, int engines);
 
 struct cluster_layout {
     struct rect brokers;    /* one row: all of them in a line; else a heading and a row each */

@@ -15,6 +15,8 @@
 #include "reports.h"
 #include "tempo.h"
 
+struct clock_trail; /* clock_trail.h */
+struct engines;     /* window/engines.h */
 struct query_asker; /* asker.h */
 struct named_query; /* ui/named_query.h */
 struct progress;    /* ui/progress.h */
@@ -32,6 +34,8 @@ struct scene {
     const struct keymap *keymap;
     const char *topic;
     const struct cluster_view *cluster; /* what was seen of it; NULL: not yet anything */
+    const struct engines *engines;      /* beside which ours are shown; NULL: nothing is compared */
+    const struct clock_trail *trail;    /* if so */
     struct query_asker *asker;          /* of the SQL tab; NULL: nothing can be asked */
     const struct named_query *queries;  /* NULL: there are none */
     mono_time now;                      /* for how long ago that was */

@@ -9,6 +9,7 @@
 #include "actions.h"
 #include "blotter/base/trace.h"
 #include "asker.h"
+#include "clock_trail.h"
 #include "blotter/session/playing.h"
 #include "blotter/ui/progress.h"
 #include "draw.h"
@@ -20,9 +21,10 @@
 enum {
     FRAME_MS = 100, /* at most ten frames a second */
     SLOT_MS = MS_PER_S / BATCH_SLOTS,
+    COMPARE_MS = 1000, /* for how long an engine is silent */
     KEYS_A_TURN = 256, /* of a paste; the loop comes back for the rest */
     SIGNALS = 6,
-    HANDLES = SIGNALS + 4,
+    HANDLES = SIGNALS + 5,
 };
 
 /* The terminal and the scene on the loop. What happens sets flags; only the hook before the loop
@@ -38,6 +40,7 @@ struct screen {
     struct rate rate;
     struct progress progress;
     struct tempo tempo;
+    struct clock_trail trail;
     struct atlas *atlas;
     /* What the scene shows until there is a session. */
     struct analysis *blank;
@@ -45,8 +48,9 @@ struct screen {
 
     uv_poll_t keys;
     uv_prepare_t before_waiting;
-    uv_timer_t frame_timer; /* wakes the loop for a frame that was put off */
-    uv_timer_t slot_timer;  /* runs while playing: the batch's slots */
+    uv_timer_t frame_timer;   /* wakes the loop for a frame that was put off */
+    uv_timer_t slot_timer;    /* runs while playing: the batch's slots */
+    uv_timer_t compare_timer; /* runs while engines are shown: they fall silent */
     uv_signal_t signals[SIGNALS];
     uv_handle_t *handles[HANDLES]; /* those of the loop's that are open */
     size_t open_handles;
@@ -162,6 +166,11 @@ static void follow_state(struct screen *s)
     s->urgent = true;
 }
 
+static void on_compare_timer(uv_timer_t *timer)
+{
+    mark_dirty(timer->data, false);
+}
+
 /* After a seek, or when another run of a topic takes over, the figures are that run's. */
 static void follow_analysis(struct screen *s)
 {
@@ -197,6 +206,15 @@ static void follow_loading(struct screen *s)
         s->progress = (struct progress){0};
 }
 
+/* What an engine has said of a day ago or more is not shown, unless it has stopped there. */
+static void follow_engines(struct screen *s)
+{
+    civil_time clock = analysis_position(s->scene.analysis);
+    clock_trail_note(&s->trail, mono_now(), clock);
+    if (session_engines(s->deck.session) != NULL)
+        engines_pass(session_engines(s->deck.session), civil_add(clock, -CIVIL_DAY_S));
+}
+
 static void take_alerts(struct screen *s)
 {
     struct alerts *alerts = alerts_of(s->scene.analysis);
@@ -215,6 +233,7 @@ static void on_change(void *user)
     follow_state(s);
     follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
+    follow_engines(s);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
     take_alerts(s);
@@ -386,6 +405,8 @@ static void open_timers(struct screen *s)
     own(s, &s->frame_timer);
     uv_timer_init(s->loop, &s->slot_timer);
     own(s, &s->slot_timer);
+    uv_timer_init(s->loop, &s->compare_timer);
+    own(s, &s->compare_timer);
     uv_prepare_init(s->loop, &s->before_waiting);
     own(s, &s->before_waiting);
     uv_prepare_start(&s->before_waiting, on_before_waiting);
@@ -494,6 +515,7 @@ static void set_scene(struct screen *s, const struct screen_config *config)
         .rate = &s->rate,
         .progress = &s->progress,
         .atlas = s->atlas,
+        .trail = &s->trail,
         .journal = journal_create(),
         .topic = session->kafka.topic,
         .keymap = config->keymap,
@@ -564,6 +586,9 @@ static void play(struct screen *s, const struct screen_config *config, struct er
     s->deck.session = s->session;
     s->scene.status = session_status(s->session);
     s->scene.cluster = session_cluster(s->session);
+    s->scene.engines = session_engines(s->session);
+    if (s->scene.engines != NULL)
+        uv_timer_start(&s->compare_timer, on_compare_timer, COMPARE_MS, COMPARE_MS);
     follow_tab(s);
     open_asker(s, config);
     on_change(s);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "engine_lines.h"
 #include "layout.h"
 #include "latest.h"
 #include "widgets.h"
@@ -132,24 +133,30 @@ static void draw_figures(const struct scene *s, struct canvas *c, struct rect r,
     tally_finish(&before);
 }
 
+static struct window_layout lay_out(const struct scene *s, struct rect r, bool held)
+{
+    return layout_window(r, held, table_rows(s), engine_lines_rows(s));
+}
+
 static void window_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
-    struct window_layout l = layout_window(r, s->reports.list.held, table_rows(s));
+    struct window_layout l = lay_out(s, r, s->reports.list.held);
     draw_figures(s, c, l.scope, window);
     draw_histogram(s, c, l.histogram, window);
     draw_latest(s, c, l.latest);
+    draw_engine_lines(s, c, l.engines, window);
     draw_open_report(s, c, r);
 }
 
 static struct rect window_rows(const struct scene *s, struct rect r, bool held)
 {
-    return latest_place(layout_window(r, held, table_rows(s)).latest, held);
+    return latest_place(lay_out(s, r, held).latest, held);
 }
 
 static const char *window_act(struct scene *s, struct rect r, size_t window, const struct action *a)
 {
     if (a->verb == VERB_TABLES)
-        turn_tables(s, layout_window(r, s->reports.list.held, table_rows(s)).scope,
+        turn_tables(s, lay_out(s, r, s->reports.list.held).scope,
                     analysis_window(s->analysis, window), (int)a->number);
     return NULL;
 }

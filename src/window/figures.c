@@ -143,6 +143,17 @@ bool analysis_window_before(const struct analysis *a, size_t window, struct tall
     return true;
 }
 
+bool analysis_window_at(const struct analysis *a, size_t window, civil_time at, struct tally *ret)
+{
+    const struct event_log *log = &a->windows.log;
+    civil_time from = civil_add(at, -a->windows.of[window].length_s);
+    if (at.s > a->windows.position.s || windows_whole_since(&a->windows).s > from.s ||
+        analysis_whole_from(a).s > from.s)
+        return false;
+    windows_count(&a->windows, log_after(log, from), log_after(log, at), ret);
+    return true;
+}
+
 bool analysis_all_since(const struct analysis *a, civil_time *ret)
 {
     *ret = a->since;

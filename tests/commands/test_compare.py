@@ -1,23 +1,14 @@
 """`report --compare`: what engines have computed, beside ours. The engine is
 a test that writes the reference's figures."""
-import copy
 import json
 import random
 
+import reference_engine
 from command_case import CommandCase, report_lines
+from reference_engine import TOPIC
 from reference_input import seconds
 
 END = "2023-01-03"
-TOPIC = "la-crime-windows"
-
-
-def values(by="spark", windows=("1h", "6h", "12h"), **options):
-    """All that an engine has to say of the run, by time."""
-    *ticks, _ = copy.deepcopy(report_lines(**options))
-    return [{"kind": "window", "by": by, "window": window, "at": tick["at"],
-             **{name: tick["windows"][window][name]
-                for name in ("total", "near", "crimes", "places")}}
-            for tick in ticks for window in windows]
 
 
 class CompareCase(CommandCase):
@@ -29,16 +20,8 @@ class CompareCase(CommandCase):
         self.run_to_end("simulate", "--brokers", self.bootstrap, "--speed",
                         "max", "--end", end, *words)
 
-    def put(self, *said, topic=TOPIC):
-        """kcat writes these values, with the keys of DESIGN §10."""
-        run = self.start("-P", "-b", self.bootstrap, "-t", topic, "-p", 0,
-                         "-K", "\t", program="kcat", stdin=-1)
-        run.send("".join(
-            f"{value['window']} {value['at']}\t"
-            f"{json.dumps(value, separators=(',', ':'))}\n"
-            if isinstance(value, dict) else f"k\t{value}\n"
-            for value in said))
-        self.assertEqual(run.end(), 0)
+    def put(self, *said):
+        reference_engine.put(self, self.bootstrap, *said)
 
     def words(self, *words):
         return ("report", "--attach", "--compare", "--idle", "1s",
@@ -53,7 +36,8 @@ class CompareCase(CommandCase):
                 if line["kind"] == "compare"]
 
     def values(self, by="spark"):
-        return values(by, end=seconds(END))
+        *ticks, _ = report_lines(end=seconds(END))
+        return reference_engine.values(ticks, by)
 
     def check_lines(self, run, *marked):
         """One a window and tick in the order of time, behind the tick; all

@@ -46,10 +46,14 @@ static void check_views(struct rect content, bool reading, int table)
     check(content, live_parts, 4);
     check_scope(live.batch, table);
     check_scope(live.all, table);
-    struct window_layout window = layout_window(content, reading, table);
-    const struct rect window_parts[] = {window.scope, window.histogram, window.latest};
-    check(content, window_parts, 3);
-    check_scope(window.scope, table);
+    for (int engines = 0; engines < 20; engines += 5) {
+        struct window_layout window = layout_window(content, reading, table, engines);
+        const struct rect window_parts[] = {window.scope, window.histogram, window.latest,
+                                            window.engines};
+        check(content, window_parts, 4);
+        check_scope(window.scope, table);
+        assert_true(engines > 0 || rect_is_empty(window.engines));
+    }
     struct map_layout map = layout_map(content);
     const struct rect map_parts[] = {map.head, map.map, map.latest, map.caption};
     check(content, map_parts, 4);
@@ -94,7 +98,10 @@ static void what_matters_most_is_there(void **state)
                 assert_true(f.content.h >= 2);
                 assert_false(rect_is_empty(layout_live(f.content, false, TABLE).batch));
                 assert_false(rect_is_empty(layout_live(f.content, false, TABLE).all));
-                assert_false(rect_is_empty(layout_window(f.content, false, TABLE).scope));
+                assert_false(rect_is_empty(layout_window(f.content, false, TABLE, 0).scope));
+                struct window_layout beside = layout_window(f.content, false, TABLE, 8);
+                assert_false(rect_is_empty(beside.scope));
+                assert_true(f.content.h < 4 || beside.engines.h > 0);
                 assert_false(rect_is_empty(layout_map(f.content).map));
                 assert_false(rect_is_empty(layout_log(f.content).lines));
             }
@@ -120,14 +127,14 @@ static void tables_are_whole_where_they_fit(void **state)
         struct rect content = layout_frame(sizes[i].cols, sizes[i].rows, 0).content;
         struct live_layout live = layout_live(content, false, TABLE);
         const struct rect scopes[] = {live.batch, live.all,
-                                      layout_window(content, false, TABLE).scope};
+                                      layout_window(content, false, TABLE, 0).scope};
         for (size_t k = 0; k < sizeof scopes / sizeof scopes[0]; k++) {
             assert_true(layout_scope(scopes[k], TABLE).crimes.h >= 6);
             assert_true(layout_scope(scopes[k], TABLE).places.h >= 6);
         }
         assert_true(live.latest.h >= 3);
         assert_int_not_equal(live.rate.h, 0);
-        assert_true(layout_window(content, false, TABLE).histogram.h >= 4);
+        assert_true(layout_window(content, false, TABLE, 0).histogram.h >= 4);
     }
 }
 

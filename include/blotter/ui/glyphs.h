@@ -18,6 +18,7 @@ struct glyphs {
     const char *box_top_left, *box_top_right, *box_bottom_left, *box_bottom_right, *box_side;
     const char *dot;                /* the brokers; a report that is near */
     const char *rise, *fall, *same; /* against before */
+    const char *differs;            /* from another's */
     const char *mark;               /* the report selected, on the map */
     const char *times;              /* between width and height */
     const char *up, *down;          /* there is more */

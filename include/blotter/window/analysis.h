@@ -156,6 +156,10 @@ bool analysis_is_filling(const struct analysis *a, size_t window);
  * to pay for it: a few nanoseconds a report. */
 bool analysis_window_before(const struct analysis *a, size_t window, struct tally *ret);
 
+/* The window as it was at `at`, counted likewise: late reports with their times. False when not all
+ * of it is known any more, or yet. */
+bool analysis_window_at(const struct analysis *a, size_t window, civil_time at, struct tally *ret);
+
 /* Does `all` count only what is later than *ret? False: from the beginning. */
 bool analysis_all_since(const struct analysis *a, civil_time *ret);
 
