@@ -59,15 +59,15 @@ static bool has_passed(const struct comparison *c, mono_time since)
 }
 
 /* May what is not there, or not equal, still come of an engine that said something at `said_at` and
- * has come to `newest`? With --follow one that has passed the tick is waited for no longer than one
- * that is silent: there is no end of it at which the report could catch up. */
-static bool may_come(const struct comparison *c, mono_time said_at, civil_time newest,
+ * has come to `last_at`? With --follow one that has passed the tick is waited for no longer than
+ * one that is silent: there is no end of it at which the report could catch up. */
+static bool may_come(const struct comparison *c, mono_time said_at, civil_time last_at,
                      civil_time at)
 {
     mono_time silent_at_last = mono_add_ms(said_at, patience_ms(c));
     if (c->gave_up && at.s <= c->gave_up_to.s && silent_at_last.ns <= c->gave_up_at.ns)
         return false;
-    bool counts = !c->settings->follow || newest.s < at.s;
+    bool counts = !c->settings->follow || last_at.s < at.s;
     bool speaks = counts && said_at.ns > c->since.ns;
     return !has_passed(c, speaks ? said_at : c->since);
 }
@@ -99,7 +99,7 @@ static bool is_ready(const struct comparison *c, const struct engines *engines,
         const struct engine *engine = engines_at(engines, k);
         for (size_t w = 0; ready && w < analysis_settings(a)->window_count; w++)
             ready = analysis_is_filling(a, w) || is_equal(engines, k, a, w) ||
-                    !may_come(c, engine->said_at, engine->newest, at);
+                    !may_come(c, engine->said_at, engine->last_at, at);
     }
     return ready;
 }

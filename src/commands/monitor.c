@@ -26,6 +26,8 @@ int command_monitor(const struct settings *s, const char *program)
     config.analysis.keep_s = 2 * settings_longest_window_s(s);
     config.analysis.keep_bytes = s->keep;
     config.analysis.keeps_facts = true;
+    if (config.figures_only)
+        config.analysis.other_count = 0; /* an engine knows one point */
     const struct screen_config monitor = {.session = &config,
                                           .theme = s->theme,
                                           .keymap = s->keymap,

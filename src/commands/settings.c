@@ -116,6 +116,7 @@ void settings_session(const struct settings *s, const char *program,
         .state_folder = s->state_folder,
         .checkpoint_ms = s->checkpoint_ms,
         .windows_topic = s->windows_topic,
+        .figures_only = s->figures != NULL,
         .source = s->source,
     };
     ret->attach.cities = s->cities;

@@ -117,6 +117,7 @@ struct settings {
     bool follow;
     bool compare;
     const char *windows_topic; /* of --compare; NULL */
+    const char *figures;       /* the topic of --figures, which is `topic` then; NULL */
     enum theme theme;
     struct keymap *keymap;
     bool bell;

@@ -19,12 +19,36 @@ static bool check_attached(const struct settings *s, struct error *err)
     return true;
 }
 
+/* It is like --attach, of another topic. */
+static bool check_figures(const struct settings *s, struct error *err)
+{
+    if (s->brokers == NULL)
+        return error_usage(err, "--figures needs --brokers: where the engine writes");
+    if (s->compare || s->state_folder != NULL || s->alerts != NULL || s->analysis.filter[0] != '\0')
+        return error_usage(err, "--figures reads no reports: not with --%s",
+                           s->compare                ? "compare"
+                           : s->state_folder != NULL ? "state"
+                           : s->alerts != NULL       ? "alert"
+                                                     : "filter");
+    if (s->file_count > 0)
+        return error_usage(err,
+                           "--figures reads what an engine has computed: no FILE beside it (%s)",
+                           s->files[0]);
+    return s->simulator_option == NULL ||
+           error_usage(err, "--%s is for a simulator of our own: not with --figures",
+                       s->simulator_option);
+}
+
 static bool check_watching(const struct settings *s, struct error *err)
 {
     if (s->has_checkpoint && s->state_folder == NULL)
         return error_usage(err, "--checkpoint needs --state: where to keep them");
     if (s->truth != NULL && s->state_folder != NULL)
         return error_usage(err, "--truth is of a whole run: not with --state");
+    if (s->figures != NULL)
+        return check_figures(s, err);
+    if (s->compare && s->analysis.filter[0] != '\0')
+        return error_usage(err, "--compare needs all reports, as an engine has: not with --filter");
     if (s->compare && s->brokers == NULL)
         return error_usage(err, "--compare needs --brokers: where the engines write");
     if (s->attach.on)

@@ -224,6 +224,10 @@ static bool settle(struct settings *s, const char *program, struct error *err)
     if ((1U << s->command & FOR_PLAYERS) == 0)
         return s->file_count > 0 || s->command != COMMAND_GENERATE ||
                find_default_file(s, program, err);
+    if (s->figures != NULL) {
+        s->topic = s->figures;
+        s->attach.on = true;
+    }
     if (s->file_count == 0 && !s->attach.on && !find_default_file(s, program, err))
         return false;
     return city_settle(s, err);

@@ -63,6 +63,12 @@ bool watch_set_compare(void *target, struct text value, struct error *err)
     return true;
 }
 
+bool watch_set_figures(void *target, struct text value, struct error *err)
+{
+    ((struct settings *)target)->figures = value.ptr;
+    return kafka_check_topic(value.ptr, err);
+}
+
 bool watch_set_state(void *target, struct text value, struct error *err)
 {
     if (value.len == 0)

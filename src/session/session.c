@@ -446,7 +446,7 @@ const struct cluster_view *session_cluster(const struct session *s)
 
 struct engines *session_engines(const struct session *s)
 {
-    return s->windows != NULL ? windows_topic_engines(s->windows) : NULL;
+    return s->windows != NULL ? windows_topic_engines(s->windows) : s->source->engines;
 }
 
 bool session_engines_are_read(const struct session *s)
@@ -577,6 +577,13 @@ static bool open_checkpoints(struct session *s, struct error *err)
            checkpointer_refuse(s->checkpointer, why.text, err);
 }
 
+static const struct source_kind *kind_of(const struct session_config *config)
+{
+    if (config->figures_only)
+        return &figures_source;
+    return config->attach.on ? &topic_source : &own_source;
+}
+
 static void create_parts(struct session *s)
 {
     const struct session_config *config = s->config;
@@ -590,7 +597,7 @@ static void create_parts(struct session *s)
         .user = s,
     };
     const struct source source = {
-        .kind = config->attach.on ? &topic_source : &own_source,
+        .kind = kind_of(config),
         .loop = s->loop,
         .config = config,
         .kafka = &s->kafka,

@@ -1,6 +1,7 @@
-/* A source: what feeds the topic that a session reads, and how that is steered. There are two: a
- * simulator of our own (own_source.c), and others, who are not ours (topic_source.c). The session
- * chooses one when it begins; what both do differently is in this table and nowhere else.
+/* A source: what feeds the topic that a session reads, and how that is steered. There are
+ * three: a simulator of our own (own_source.c), others, who are not ours (topic_source.c), and an
+ * engine, which has computed the figures already (figures_source.c). The session chooses one when
+ * it begins; what they do differently is in this table and nowhere else.
  *
  * A source is fed what is read and turns that into figures. It says when something has changed, and
  * then how it stands; what follows from that for the session the session decides. */
@@ -11,6 +12,7 @@
 #include "blotter/session/session_config.h"
 #include "blotter/session/session_status.h"
 #include "checkpoint.h"
+#include "blotter/window/engines.h"
 #include "link.h"
 
 /* Called on the loop's thread. */
@@ -35,6 +37,7 @@ struct source {
     struct source_callbacks on;
     struct link_config link;      /* how the topic is to be opened, but for `kafka` */
     struct session_status status; /* how it stands, but for what is the session's */
+    struct engines *engines;      /* of one whose figures those are; NULL */
     bool lives;                   /* something of it runs that has to be ended */
     bool follows_clock;           /* as session_follow_clock */
 };
@@ -73,6 +76,6 @@ struct source_kind {
     void (*kill)(struct source *s); /* one that lives */
 };
 
-extern const struct source_kind own_source, topic_source;
+extern const struct source_kind own_source, topic_source, figures_source;
 
 #endif

@@ -9,13 +9,11 @@ struct windows_topic {
     uv_loop_t *loop;
     struct windows_topic_config config;
     struct windows_topic_callbacks on;
-    struct engines *engines;
+    struct windows_taker taker;
     struct link *link;
     uv_timer_t next_turn; /* opens it again, outside of all callbacks */
     bool begun;           /* from when on it is read is known */
     bool read;
-    bool refusing; /* so was the last value */
-    uint64_t refused;
 };
 
 static void open_link(struct windows_topic *w, enum consumer_from from)
@@ -87,20 +85,24 @@ static void on_fail(void *user, const char *why)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+bool windows_taker_take(struct windows_taker *t, struct text value, struct error *news)
+{
+    const char *why;
+    if (value.len == 0) /* a deletion */
+        return true;
+    bool taken = engines_take(t->engines, value, mono_now(), &why);
+    bool is_news = !taken && !t->refusing;
+    t->refused += !taken;
+    t->refusing = !taken;
+    return !is_news || error_set(news, "topic %s: a value is passed over: %s", t->topic, why);
+}
+
 static void on_message(void *user, const struct incoming *in)
 {
     struct windows_topic *w = user;
-    const char *why;
-    struct error text;
-    if (in->value.len == 0) /* a deletion */
-        return;
-    bool taken = engines_take(w->engines, in->value, mono_now(), &why);
-    w->refused += !taken;
-    if (!taken && !w->refusing) {
-        error_set(&text, "topic %s: a value is passed over: %s", w->config.kafka.topic, why);
-        on_news(w, text.text);
-    }
-    w->refusing = !taken;
+    struct error news;
+    if (!windows_taker_take(&w->taker, in->value, &news))
+        on_news(w, news.text);
 }
 
 static void on_turn(void *user)
@@ -146,7 +148,8 @@ struct windows_topic *windows_topic_open(uv_loop_t *loop, const struct windows_t
     w->loop = loop;
     w->config = *config;
     w->on = *callbacks;
-    w->engines =
+    w->taker.topic = config->kafka.topic;
+    w->taker.engines =
         engines_create(config->analysis->windows, config->analysis->window_count, ENGINES_BYTES);
     w->link = link_create(loop, &link, &reading);
     uv_timer_init(loop, &w->next_turn);
@@ -157,7 +160,7 @@ struct windows_topic *windows_topic_open(uv_loop_t *loop, const struct windows_t
 
 struct engines *windows_topic_engines(const struct windows_topic *w)
 {
-    return w->engines;
+    return w->taker.engines;
 }
 
 bool windows_topic_has_begun(const struct windows_topic *w)
@@ -172,7 +175,7 @@ bool windows_topic_is_read(const struct windows_topic *w)
 
 uint64_t windows_topic_refused(const struct windows_topic *w)
 {
-    return w->refused;
+    return w->taker.refused;
 }
 
 void windows_topic_close(struct windows_topic *w)
@@ -193,6 +196,6 @@ void windows_topic_destroy(struct windows_topic *w)
     if (w == NULL)
         return;
     link_destroy(w->link);
-    engines_destroy(w->engines);
+    engines_destroy(w->taker.engines);
     uv_close((uv_handle_t *)&w->next_turn, on_closed);
 }

@@ -8,6 +8,17 @@
 #include "blotter/kafka/config.h"
 #include "blotter/window/engines.h"
 
+/* Takes what stands there. */
+struct windows_taker {
+    struct engines *engines;
+    const char *topic;
+    bool refusing; /* so was the last value */
+    uint64_t refused;
+};
+
+/* False: *news says why a value is passed over, the first in a row. */
+bool windows_taker_take(struct windows_taker *t, struct text value, struct error *news);
+
 struct windows_topic_config {
     struct kafka_config kafka; /* its topic is the one to read; borrowed */
     const struct analysis_config *analysis;

@@ -151,7 +151,12 @@ static bool parse_moment(struct text s, struct action *ret)
 
 /* --- verbs ---------------------------------------------------------------------------------- */
 
-enum { SESSION = NEEDS_SESSION, ORDER = IS_ORDER | SESSION, BOTH = IN_VIEWS | IN_HELP };
+enum {
+    SESSION = NEEDS_SESSION,
+    REPORTS = NEEDS_REPORTS | SESSION,
+    ORDER = IS_ORDER | SESSION,
+    BOTH = IN_VIEWS | IN_HELP
+};
 
 struct verb_row {
     const char *form; /* how it is written, the verb first; what stands in [] may be left out */
@@ -173,25 +178,25 @@ static const struct verb_row verbs[VERB_COUNT] = {
     [VERB_GO] = {.form = "go [TIME]", .traits = BOTH | ORDER, .parse = parse_moment,
                  .question = QUESTION_TIME,
                  .wrong = "Not a time. Try " MOMENT_FORMS},
-    [VERB_NEAR] = {.form = "near [LAT,LON,DEGREES]", .traits = BOTH | SESSION, .parse = parse_near,
+    [VERB_NEAR] = {.form = "near [LAT,LON,DEGREES]", .traits = BOTH | REPORTS, .parse = parse_near,
                    .question = QUESTION_NEAR,
                    .wrong = "it goes: LAT,LON,DEGREES, such as " NEAR_USC},
-    [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | SESSION | MAY_BE_EMPTY,
+    [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | REPORTS | MAY_BE_EMPTY,
                      .parse = parse_filter, .question = QUESTION_FILTER,
                      .wrong = "too many words"},
     [VERB_ALERT] = {.form = "alert previous|next", .traits = BOTH | ORDER, .words = alert_words},
-    [VERB_SAVE] = {.form = "save", .traits = BOTH | SESSION},
+    [VERB_SAVE] = {.form = "save", .traits = BOTH | REPORTS},
     [VERB_TAB] = {.form = "tab 1|next|previous", .traits = BOTH, .words = tab_words,
                   .parse = parse_tab},
     [VERB_SKIP] = {.form = "skip", .traits = BOTH | SESSION},
     [VERB_RESTART] = {.form = "restart", .traits = BOTH | SESSION},
-    [VERB_PLACES] = {.form = "places", .traits = BOTH | SESSION},
+    [VERB_PLACES] = {.form = "places", .traits = BOTH | REPORTS},
     [VERB_ROW] = {.form = "row up|down|page-up|page-down|first|last|open|leave",
                   .traits = IN_LISTS, .words = row_words},
     [VERB_TABLES] = {.form = "tables up|down", .traits = IN_TABLES, .words = table_words},
     [VERB_ZOOM] = {.form = "zoom in|out", .traits = IN_MAP, .words = zoom_words},
     [VERB_PAN] = {.form = "pan left|down|up|right", .traits = IN_MAP, .words = pan_words},
-    [VERB_ASK] = {.form = "ask [QUERY]", .traits = IN_SQL | SESSION, .parse = parse_text,
+    [VERB_ASK] = {.form = "ask [QUERY]", .traits = IN_SQL | REPORTS, .parse = parse_text,
                   .question = QUESTION_SQL, .wrong = "too long"},
     [VERB_STOP] = {.form = "stop", .traits = IN_SQL},
     [VERB_HELP] = {.form = "help", .traits = BOTH},

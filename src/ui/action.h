@@ -48,9 +48,10 @@ enum {
     IN_SQL = 1 << 4,
     IN_TABLES = 1 << 5, /* in views that have tables of crimes and places */
     PLACES = IN_VIEWS | IN_HELP | IN_LISTS | IN_MAP | IN_SQL | IN_TABLES,
-    NEEDS_SESSION = 1 << 8, /* while there is none, nothing is done */
-    IS_ORDER = 1 << 9,      /* to a simulator, of our own or one that listens */
-    MAY_BE_EMPTY = 1 << 10, /* an empty answer is an answer */
+    NEEDS_SESSION = 1 << 8,  /* while there is none, nothing is done */
+    IS_ORDER = 1 << 9,       /* to a simulator, of our own or one that listens */
+    NEEDS_REPORTS = 1 << 11, /* which are not read of figures that an engine has computed */
+    MAY_BE_EMPTY = 1 << 10,  /* an empty answer is an answer */
 };
 
 /* What the screen asks for. */

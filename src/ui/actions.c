@@ -389,6 +389,8 @@ static bool try_action(struct deck *d, const struct action *a, struct error *err
     unsigned traits = action_traits(a->verb);
     if ((traits & IS_ORDER) != 0 && status->attached && !status->steers)
         return error_set(err, "Read-only: no simulator accepts keys; start one with --listen");
+    if ((traits & NEEDS_REPORTS) != 0 && status->figures_only)
+        return error_set(err, "Unknown: only an engine's figures are read, no reports");
     if ((traits & NEEDS_SESSION) != 0 && d->session == NULL)
         return true; /* the screen says that the session is starting */
     if (!a->asks)

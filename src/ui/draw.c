@@ -56,6 +56,10 @@ static void draw_view(const struct scene *s, struct canvas *c, struct rect conte
         draw_help(s, c, content);
         return;
     }
+    if (at.view->needs_reports && s->status->figures_only) {
+        canvas_text(c, content.x, content.y, content.w, ROLE_LABEL, text_of("unknown"));
+        return;
+    }
     at.view->draw(s, c, content, at.window);
     const struct list *list = tab_list(s);
     if (list != NULL && !list->open)

@@ -12,7 +12,7 @@ enum { BRIEF_COLUMNS = 72, COUNT_COLUMNS = 7, SIGN_COLUMNS = 2 };
 
 int engine_lines_rows(const struct scene *s)
 {
-    if (s->engines == NULL)
+    if (s->engines == NULL || s->status->figures_only)
         return 0;
     int engines = (int)engines_count(s->engines);
     return engines == 0 ? 1 : engines + 1 + table_rows(s);

@@ -26,7 +26,8 @@ static uint64_t silence(const struct engine_standing *s, civil_time due,
 
 static void compare(struct engine_standing *s, const struct analysis *a, size_t window)
 {
-    s->has_ours = analysis_window_at(a, window, s->value.at, &s->ours);
+    bool is_whole = analysis_settings(a)->filter[0] == '\0'; /* as an engine's figures are */
+    s->has_ours = is_whole && analysis_window_at(a, window, s->value.at, &s->ours);
     s->differs = s->has_ours ? engine_value_differs(&s->value, a, &s->ours) : 0;
 }
 

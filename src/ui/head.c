@@ -174,6 +174,10 @@ static void position_count(const struct scene *s, bool brief, char *out, size_t 
     char total[FORMAT_SIZE];
     const struct session_status *status = s->status;
     const char *unit = brief ? "" : " reports";
+    if (status->figures_only) {
+        snprintf(out, size, "unknown%s", unit);
+        return;
+    }
     format_count(status->reports_before + analysis_reached(s->analysis), all);
     if (status->state == SESSION_STARTING || status->state == SESSION_WAITING)
         *out = '\0';
@@ -262,6 +266,7 @@ static void draw_position(const struct scene *s, struct canvas *c, const struct 
                           struct targets *t)
 {
     char day[FORMAT_SIZE];
+    bool figures_only = s->status->figures_only;
     bool count_here = rect_is_empty(f->speed);
     const struct session_load *load = &s->progress->at;
     bool endless = s->status->state == SESSION_LOADING && load->rows > 0 && load->total == 0;
@@ -274,7 +279,7 @@ static void draw_position(const struct scene *s, struct canvas *c, const struct 
         pen.end--;
     }
     struct rect bar = {pen.x, pen.y, pen_room(&pen) - (count_here ? 0 : 1), 1};
-    if (!endless)
+    if (!endless && !figures_only)
         draw_progress(s->glyphs, &pen, bar.w, position_fraction(s));
     if (!endless)
         mark_alerts(s, c, bar);

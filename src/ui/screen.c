@@ -520,6 +520,7 @@ static void set_scene(struct screen *s, const struct screen_config *config)
         .topic = session->kafka.topic,
         .keymap = config->keymap,
     };
+    s->scene.tab = session->figures_only ? 1 : 0; /* the first that is not unknown */
     s->deck = (struct deck){.scene = &s->scene,
                             .canvas = &s->canvas,
                             .first_speed = session->speed,

@@ -22,6 +22,7 @@ struct view {
     const char *(*act)(struct scene *s, struct rect r, size_t window, const struct action *a);
 
     bool is_map, is_sql, has_tables, shows_cluster;
+    bool needs_reports; /* of figures that an engine has computed it shows nothing */
 };
 
 extern const struct view view_live;

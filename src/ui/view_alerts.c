@@ -197,5 +197,8 @@ static struct rect alerts_rows(const struct scene *s, struct rect r, bool held)
     return (struct rect){r.x, r.y + rows + 2, r.w, r.h - rows - 2};
 }
 
-const struct view view_alerts = {
-    .name = "Alerts", .draw = alerts_draw, .list = LIST_OF_ALERTS, .rows = alerts_rows};
+const struct view view_alerts = {.name = "Alerts",
+                                 .needs_reports = true,
+                                 .draw = alerts_draw,
+                                 .list = LIST_OF_ALERTS,
+                                 .rows = alerts_rows};

@@ -119,6 +119,7 @@ static const char *live_act(struct scene *s, struct rect r, size_t window, const
 }
 
 const struct view view_live = {.name = "Live",
+                               .needs_reports = true,
                                .draw = live_draw,
                                .list = LIST_OF_REPORTS,
                                .rows = live_rows,

@@ -46,6 +46,10 @@ static void draw_account(const struct scene *s, struct canvas *c, struct rect ro
     char text[FORMAT_SIZE];
     struct pen pen = pen_on(c, row);
     bool brief = row.w < 76;
+    if (s->status->figures_only) {
+        pen_add(&pen, ROLE_LABEL, "reports unknown");
+        return;
+    }
     pen_add(&pen, ROLE_FIGURE, format_count(a.consumed, text));
     pen_add(&pen, ROLE_LABEL, brief ? " read" : " reports read");
     pen_skip(&pen, 2);

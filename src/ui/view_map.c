@@ -278,6 +278,7 @@ static struct rect map_rows(const struct scene *s, struct rect r, bool held)
 
 const struct view view_map = {
     .name = "Map",
+    .needs_reports = true,
     .draw = map_draw,
     .list = LIST_OF_REPORTS,
     .rows = map_rows,

@@ -165,4 +165,5 @@ static const char *sql_act(struct scene *s, struct rect r, size_t window, const 
     return NULL;
 }
 
-const struct view view_sql = {.name = "SQL", .draw = sql_draw, .act = sql_act, .is_sql = true};
+const struct view view_sql = {
+    .name = "SQL", .needs_reports = true, .draw = sql_draw, .act = sql_act, .is_sql = true};

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/ui/format.h"
+#include "blotter/window/engines.h"
 #include "engine_lines.h"
 #include "layout.h"
 #include "latest.h"
@@ -86,6 +87,52 @@ static void draw_histogram(const struct scene *s, struct canvas *c, struct rect 
     draw_chart(s, c, r, &(struct chart){values, b.count, column_width, gap, r.h > 2});
 }
 
+/* --- an engine's figures ---------------------------------------------------------------------- */
+
+static void draw_unknown(struct canvas *c, struct rect r, const char *what)
+{
+    if (!rect_is_empty(r)) {
+        struct pen pen = pen_on(c, r);
+        pen_printf(&pen, ROLE_LABEL, "%s unknown", what);
+    }
+}
+
+static void draw_value(const struct scene *s, struct canvas *c, struct rect r, size_t window,
+                       const struct engine_value *v)
+{
+    char name[FORMAT_SIZE];
+    char title[FORMAT_SIZE + 16];
+    char note[ENGINE_NAME_MAX + 16];
+    char mark[FORMAT_SIZE + 16];
+    char time[FORMAT_SIZE];
+    format_written(analysis_settings(s->analysis)->windows[window].name, name);
+    snprintf(title, sizeof title, "last %s", name);
+    snprintf(note, sizeof note, "computed by %.*s", (int)v->by.len, v->by.ptr);
+    snprintf(mark, sizeof mark, "as of %s", format_clock(v->at, time));
+    bool is_newest = v->at.s == analysis_position(s->analysis).s;
+    draw_scope(s, c, r,
+               &(struct scope){.title = title,
+                               .mark = is_newest ? NULL : mark,
+                               .note = note,
+                               .tally = analysis_window(s->analysis, window)});
+}
+
+/* Of what has been computed elsewhere (DESIGN §10) there is nothing but the figures. */
+static void draw_computed(const struct scene *s, struct canvas *c, const struct window_layout *l,
+                          size_t window)
+{
+    struct engine_value v = {0};
+    if (engines_count(s->engines) > 0 &&
+        engines_find_last(s->engines, engines_speaker(s->engines), window,
+                          analysis_position(s->analysis), &v))
+        draw_value(s, c, l->scope, window, &v);
+    else
+        draw_unknown(c, l->scope, "all of it");
+    draw_unknown(c, l->histogram, "reports per hour");
+    draw_unknown(c, l->latest, "latest reports");
+    engine_value_finish(&v);
+}
+
 /* --- the view ------------------------------------------------------------------------------- */
 
 /* What is not as it should be: the window is not whole yet, or holds reports that came too late. */
@@ -141,6 +188,10 @@ static struct window_layout lay_out(const struct scene *s, struct rect r, bool h
 static void window_draw(const struct scene *s, struct canvas *c, struct rect r, size_t window)
 {
     struct window_layout l = lay_out(s, r, s->reports.list.held);
+    if (s->status->figures_only) {
+        draw_computed(s, c, &l, window);
+        return;
+    }
     draw_figures(s, c, l.scope, window);
     draw_histogram(s, c, l.histogram, window);
     draw_latest(s, c, l.latest);

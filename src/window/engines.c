@@ -148,7 +148,7 @@ static size_t number_of(struct engines *e, struct text name)
     if (e->count == ENGINES_MAX)
         return ENGINES_MAX;
     memcpy(e->of[e->count].name, name.ptr, name.len);
-    e->of[e->count].newest = CIVIL_NEVER;
+    e->of[e->count].last_at = CIVIL_NEVER;
     while (at < e->count && text_compare(text_of(e->of[e->by_name[at]].name), name) < 0)
         at++;
     memmove(&e->by_name[at + 1], &e->by_name[at], (e->count - at) * sizeof e->by_name[0]);
@@ -164,6 +164,15 @@ size_t engines_count(const struct engines *e)
 const struct engine *engines_at(const struct engines *e, size_t k)
 {
     return &e->of[e->by_name[k]];
+}
+
+size_t engines_speaker(const struct engines *e)
+{
+    size_t speaker = 0;
+    for (size_t k = 1; k < e->count; k++)
+        if (engines_at(e, k)->said_at.ns > engines_at(e, speaker)->said_at.ns)
+            speaker = k;
+    return speaker;
 }
 
 /* --- values --------------------------------------------------------------------------------- */
@@ -232,14 +241,13 @@ static bool take(struct engines *e, const struct engine_value *v, struct text js
     *ret_why = "there are too many engines";
     if (place.engine == ENGINES_MAX)
         return false;
+    e->of[place.engine].last_at = v->at;
     if (!is_news(e, place, json))
         return true;
     *ret_why = "there are too many figures to keep";
     if (!put(e, place, json))
         return false;
-    struct engine *engine = &e->of[place.engine];
-    engine->newest = civil_later(engine->newest, v->at);
-    engine->said_at = now;
+    e->of[place.engine].said_at = now;
     return true;
 }
 

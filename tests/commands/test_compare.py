@@ -233,5 +233,18 @@ class Live(CompareCase):
 class Words(CompareCase):
     def test_it_needs_brokers(self):
         self.refused(("report", "--compare"), 2, "--compare", "--brokers")
+        self.refused(("monitor", "--compare"), 2, "--compare", "--brokers")
+        self.refused(("report", "--compare", "--brokers", self.bootstrap,
+                      "--filter", "x"), 2, "--filter")
         self.refused(("report", "--compare", "--topic", 245 * "x",
                       "--brokers", self.bootstrap), 2, "topic")
+
+    def test_figures_stand_alone(self):
+        figures = "monitor", "--figures", TOPIC
+        self.refused(figures, 2, "--figures", "--brokers")
+        there = *figures, "--brokers", self.bootstrap
+        for words in (("--compare",), ("--state", "x"), ("--filter", "x"), ("--speed", "1h"),
+                      ("--alert", "a: total > 1 in 1h"), ("x.csv",)):
+            self.refused((*there, *words), 2, words[0].removeprefix("--"))
+        self.refused(("monitor", "--figures", "a b", *there[3:]), 2,
+                     "--figures")

@@ -4,6 +4,7 @@ import blotter_reference as reference
 import reference_engine
 from blotter_reference import Options
 from reference_input import seconds
+from screen import difference
 from terminal import TopicCase
 
 END = "2023-01-03"
@@ -57,5 +58,43 @@ class Compare(TopicCase):
         terminal.wait_for(r"spark at Sun 2023-01-01 02:00 = equal .* behind")
         terminal.wait_for(r"spark at Sun 2023-01-01 02:00 .*"
                           r"silent \d+ s, .* h behind, .* s")
+        terminal.press("q")
+        self.ended(terminal)
+
+
+class Figures(TopicCase):
+    """Only what an engine has computed is read."""
+
+    def put(self, *said):
+        reference_engine.put(self, self.bootstrap, *said)
+
+    def check(self, terminal, tab, value):
+        """A tab shows what the value says, and nothing else."""
+        name = value["window"].replace("h", " h")
+        terminal.press(tab)
+        shown = terminal.wait(
+            lambda shown: shown.has(rf"last {name} +computed by spark")
+            and shown.totals and not difference(
+                value, shown.totals[-1], shown.tables("Crimes")[-1],
+                shown.tables("Places")[-1]), value)
+        for unknown in "unknown reports", "reports per hour unknown":
+            self.assertTrue(shown.has(unknown), unknown)
+
+    def test_the_screen_shows_what_stands_on_the_topic(self):
+        terminal = self.monitor("--figures", reference_engine.TOPIC)
+        terminal.wait_for("is not there")
+        terminal.wait_for("unknown")
+        for at in "2023-01-02T20:00:00", "2023-01-02T23:00:00", \
+                "2023-01-01T05:00:00":
+            self.put(*until(at))
+            terminal.wait(lambda shown: (shown.clock or "")[:16] == at[:16],
+                          at)
+            for tab, value in zip("234", until(at)[-3:]):
+                self.check(terminal, tab, value)
+        for tab in "1", "5", "6":
+            terminal.press(tab)
+            terminal.wait(lambda shown: shown.has("(?m)^ *unknown *$"), tab)
+        terminal.press("2", "/")
+        terminal.wait_for("Unknown: only an engine's figures are read")
         terminal.press("q")
         self.ended(terminal)

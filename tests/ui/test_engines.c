@@ -9,6 +9,7 @@
 
 #include "blotter/ui/format.h"
 #include "blotter/window/engines.h"
+#include "blotter/window/shown.h"
 #include "stage.h"
 #include "ui/clock_trail.h"
 #include "ui/engine_standing.h"
@@ -206,6 +207,19 @@ static void an_engine_that_stops_is_silent(void **state)
     clear(&b);
 }
 
+/* An engine knows nothing of it. */
+static void under_a_filter_nothing_is_compared(void **state)
+{
+    (void)state;
+    struct beside b;
+    set(&b, true);
+    play(&b, 40);
+    say(&b, "spark", 0, 5);
+    analysis_set_filter(b.stage.analysis, "robbery");
+    assert_false(standing(&b, 0).has_ours);
+    clear(&b);
+}
+
 /* What the log has let go, or has not seen, cannot be compared. */
 static void what_we_do_not_know_is_no_difference(void **state)
 {
@@ -218,6 +232,69 @@ static void what_we_do_not_know_is_no_difference(void **state)
     play(&b, 30);
     assert_false(standing(&b, 0).has_ours);
     assert_int_equal(standing(&b, 0).differs, 0);
+    clear(&b);
+}
+
+/* --- figures from elsewhere ------------------------------------------------------------------ */
+
+/* `b` shows what an engine says of another's stream, and reads none. */
+static void compute(struct beside *b, const char *by, int back)
+{
+    struct beside other;
+    struct engine_value values[3];
+    const struct engine_value *shown[3] = {NULL, NULL, NULL};
+    set(&other, true);
+    play(&other, 40);
+    say(&other, by, back, 0);
+    say(&other, by, 0, 0);
+    civil_time at = engines_at(other.engines, 0)->last_at;
+    if (engines_find(other.engines, 0, 1, at, &values[1]))
+        shown[1] = &values[1];
+    analysis_show(b->stage.analysis, at, shown);
+    engine_value_finish(&values[1]);
+    engines_destroy(b->engines);
+    b->engines = other.engines;
+    b->stage.scene.engines = other.engines;
+    b->stage.status.figures_only = b->stage.status.attached = true;
+    stage_clear(&other.stage);
+}
+
+static void computed(struct beside *b)
+{
+    compute(b, "spark", 1);
+}
+
+static void computed_unknown(struct beside *b)
+{
+    computed(b);
+    b->stage.scene.tab = 1;
+}
+
+static void computed_live(struct beside *b)
+{
+    computed(b);
+    b->stage.scene.tab = 0;
+}
+
+/* The clock goes on to a tick of which this window has not been said. */
+static void figures_move_on_and_are_not_added_up(void **state)
+{
+    (void)state;
+    struct beside b;
+    const struct engine_value *none[3] = {NULL, NULL, NULL};
+    set(&b, true);
+    computed(&b);
+    struct analysis *a = b.stage.analysis;
+    civil_time at = analysis_position(a);
+    uint64_t total = analysis_window(a, 1)->total;
+    computed(&b);
+    assert_true(total > 0);
+    assert_int_equal(analysis_window(a, 1)->total, total);
+    assert_int_equal(analysis_window(a, 0)->total, 0);
+    analysis_show(a, civil_add(at, 3600), none);
+    assert_int_equal(analysis_position(a).s, at.s + 3600);
+    assert_int_equal(analysis_window(a, 1)->total, 0);
+    assert_int_equal(counts_there(&analysis_window(a, 1)->crimes), 0);
     clear(&b);
 }
 
@@ -263,6 +340,11 @@ static const struct {
     {"engines-different-80x24-ascii", different, 80, 24, true},
     {"engines-silent-80x24", silent, 80, 24, false},
     {"engines-silent-40x10", silent, 40, 10, false},
+    {"engines-computed-80x24", computed, 80, 24, false},
+    {"engines-computed-120x40", computed, 120, 40, false},
+    {"engines-computed-40x10", computed, 40, 10, false},
+    {"engines-computed-unknown-80x24", computed_unknown, 80, 24, false},
+    {"engines-computed-live-80x24", computed_live, 80, 24, false},
     {"engines-none-80x24", none, 80, 24, false},
     {"engines-none-40x10", none, 40, 10, false},
 };
@@ -291,7 +373,9 @@ int main(void)
         cmocka_unit_test(an_engine_that_keeps_up_is_equal_and_a_little_behind),
         cmocka_unit_test(what_differs_is_known_at_the_tick_that_both_know),
         cmocka_unit_test(an_engine_that_stops_is_silent),
+        cmocka_unit_test(under_a_filter_nothing_is_compared),
         cmocka_unit_test(what_we_do_not_know_is_no_difference),
+        cmocka_unit_test(figures_move_on_and_are_not_added_up),
         cmocka_unit_test(golden_screens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

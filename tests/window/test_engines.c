@@ -60,7 +60,8 @@ static void the_last_value_of_an_engine_window_and_tick_counts(void **state)
     assert_int_equal(engines_count(e), 2);
     assert_string_equal(engines_at(e, 0)->name, "flink");
     assert_string_equal(engines_at(e, 1)->name, "spark");
-    assert_int_equal(engines_at(e, 1)->newest.s, hour(5).s);
+    assert_int_equal(engines_at(e, 1)->last_at.s, hour(3).s);
+    assert_int_equal(engines_speaker(e), 0);
     assert_int_equal(total(e, 0, 0, 5), 3);
     assert_int_equal(total(e, 1, 0, 5), 4);
     assert_int_equal(total(e, 1, 1, 5), 2);
@@ -118,8 +119,10 @@ static void only_news_moves_the_time_at_which_it_spoke(void **state)
     say(e, "spark", "1h", 5, 1);
     say(e, "spark", "1h", 6, 1);
     assert_int_equal(engines_at(e, 0)->said_at.ns, 6);
+    assert_int_equal(engines_at(e, 0)->last_at.s, hour(6).s);
     say(e, "spark", "1h", 5, 1);
     assert_int_equal(engines_at(e, 0)->said_at.ns, 6);
+    assert_int_equal(engines_at(e, 0)->last_at.s, hour(5).s);
     say(e, "spark", "1h", 5, 2);
     assert_int_equal(engines_at(e, 0)->said_at.ns, 5);
     engines_destroy(e);

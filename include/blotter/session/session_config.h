@@ -38,6 +38,7 @@ struct session_config {
     const char *state_folder;  /* NULL: no checkpoints */
     int64_t checkpoint_ms;     /* from one to the next, or CHECKPOINT_AT_END */
     const char *windows_topic; /* what engines write there is read beside it; NULL: nothing is */
+    bool figures_only;         /* the topic is one of windows, and no reports are read */
     const char *source;        /* what is replayed or read: a checkpoint of another is refused */
 };
 

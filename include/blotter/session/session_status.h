@@ -53,6 +53,7 @@ struct session_status {
     int brokers;              /* in the cluster */
     bool steers;              /* attached, and a simulator listens: orders reach it */
     bool attached;            /* there is no simulator to order about */
+    bool figures_only;        /* an engine's: of reports nothing is known */
     bool foreign;             /* the topic has no clocks: its reports have only their times */
     bool resumed;             /* went on from a checkpoint, at resumed_at */
     civil_time resumed_at;

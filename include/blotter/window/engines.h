@@ -13,8 +13,8 @@ enum { ENGINES_MAX = 8, ENGINES_BYTES = 256 << 20 };
 
 struct engine {
     char name[ENGINE_NAME_MAX + 1];
-    civil_time newest; /* the latest tick that it has said anything of */
-    mono_time said_at; /* when it last said something that it had not said before */
+    civil_time last_at; /* the tick that it has spoken of last */
+    mono_time said_at;  /* when it last said something that it had not said before */
 };
 
 struct engines;
@@ -31,6 +31,9 @@ bool engines_take(struct engines *e, struct text json, mono_time now, const char
 /* How many there are, and the k-th by name: it stands until the next value is taken. */
 size_t engines_count(const struct engines *e);
 const struct engine *engines_at(const struct engines *e, size_t k);
+
+/* Which of them, at least one, has said something last. */
+size_t engines_speaker(const struct engines *e);
 
 /* What the k-th says of that window at `at`, or last at or before it. False: nothing. Either way
  * engine_value_finish follows; what it borrows stands until the next value is taken. */
