@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|alerts|sql|kafka|ui]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|alerts|sql|kafka|engines|ui]...
 #        (all of them)
 set -eu
 
@@ -128,6 +128,15 @@ bench_kafka() {
     stop_kafka
 }
 
+# The same windows by report and by the engines, from the same topic of three real brokers.
+bench_engines() {
+    "$root/src/engine.sh" prepare
+    start_kafka 3
+    python3 "$root/tests/bench/bench_engines.py" "$build/src/blotter" "$root/src/engine.sh" \
+        "$bootstrap" "$(million)"
+    stop_kafka
+}
+
 bench_window() {
     "$build/src/blotter" generate --rows 1000000 >"$work/made-up.csv"
     "$build/tests/bench/bench-window" "$work/made-up.csv"
@@ -162,7 +171,7 @@ tool btop - btop
 for name in codec csv pipeline produce sql window frame; do
     ninja --quiet -C "$build" "tests/bench/bench-$name"
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window alerts sql kafka ui
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window alerts sql kafka engines ui
 for part; do
     "bench_$part"
 done

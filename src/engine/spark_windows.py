@@ -37,23 +37,29 @@ REPORT = """officer INT, seq LONG, reported_at LONG, counts_from LONG,
 
 # A window of `length` holds at the tick `at` what was reported in
 # (at - length, at], so a report is in it at each tick from the first that is
-# not before it to the last in [reported_at, reported_at + length).
+# not before it to the last in [reported_at, reported_at + length). What enters
+# and leaves at the same ticks is counted together before it is spread over them.
 FIGURES = """
 WITH ticks AS (
     SELECT window, length, explode(sequence({first}, {last}, {every})) AS at
     FROM {windows}),
-held AS (
-    SELECT window, explode(sequence(enters, leaves, {every})) AS at, crime,
-           place, near
-    FROM (SELECT *, least({last}, reported_at + length - 1) AS leaves,
-                 greatest({first}, counts_from
-                     + pmod({midnight} - counts_from, {every})) AS enters
-          FROM {reports} CROSS JOIN {windows})
-    WHERE enters <= leaves),
-counted AS (
-    SELECT window, at, kind, name, count(*) AS n, count_if(near) AS near
-    FROM held LATERAL VIEW stack(2, 'crime', crime, 'place', place)
+spans AS (
+    SELECT *, greatest({first}, counts_from
+                  + pmod({midnight} - counts_from, {every})) AS enters,
+              least({last}, reported_at + length - 1
+                  - pmod(reported_at + length - 1 - {midnight}, {every}))
+                  AS leaves
+    FROM {reports} CROSS JOIN {windows}),
+together AS (
+    SELECT window, enters, leaves, kind, name, count(*) AS n,
+           count_if(near) AS near
+    FROM spans LATERAL VIEW stack(2, 'crime', crime, 'place', place)
         AS kind, name
+    WHERE enters <= leaves GROUP BY window, enters, leaves, kind, name),
+counted AS (
+    SELECT window, at, kind, name, sum(n) AS n, sum(near) AS near
+    FROM together LATERAL VIEW explode(sequence(enters, leaves, {every}))
+        AS at
     GROUP BY window, at, kind, name),
 figures AS (
     SELECT window, at, sum(n) FILTER (WHERE kind = 'crime') AS total,
