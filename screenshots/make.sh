@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the README's pictures from real runs: blotter in tmux, its screen with colours through
-# python3-rich to SVG and librsvg to PNG.
+# python3-rich to SVG and librsvg to PNG. `make.sh engine` makes that of an engine alone, which needs
+# Java.
 #
 # Needs tmux, python3-rich, librsvg2-bin and fonts-dejavu-core.
 set -eu
@@ -50,27 +51,41 @@ press() {
     wait_for "${@: -1}"
 }
 
-tm -f /dev/null new-session -d -s pictures -x 110 -y 34 \
-    "env LC_ALL=C.UTF-8 TERM=tmux-256color '$root/build/src/blotter' --no-config --run pictures --speed 1m"
-mkfifo "$work/drawn"
-tm pipe-pane -O -t pictures "cat >'$work/drawn'"
-exec 3<"$work/drawn"
-wait_for playing
+# start WORDS...: blotter on a screen of its own.
+start() {
+    tm -f /dev/null new-session -d -s pictures -x 110 -y 34 \
+        "env LC_ALL=C.UTF-8 TERM=tmux-256color '$root/build/src/blotter' --no-config --run pictures --speed 1m $*"
+    rm -f "$work/drawn"
+    mkfifo "$work/drawn"
+    tm pipe-pane -O -t pictures "cat >'$work/drawn'"
+    exec 3<"$work/drawn"
+    wait_for playing
+}
 
-# What is seen is a moment of the city's, the same in every run: from its beginning it is come to in
-# steps of ten minutes.
-press Space paused
-at=$(date -u -d 2023-02-08T18:40 +%s)
-end=$(date -u -d 2023-02-11T18:40 +%s)
-press g 'go to:'
-tm send-keys -t pictures -l "$(date -u -d "@$at" '+%F %H:%M')"
-press Enter "$(date -u -d "@$at" '+%F %H:%M')   1 min/s"
-press + + + + + + + + '1 d/s'
-while [ "$at" -lt "$end" ]; do
-    at=$((at + 600))
-    press . "paused .*$(date -u -d "@$at" '+%F %H:%M')"
-done
-press - - - '3 h/s'
+# go TIME: there, in a run that begins at it.
+go() {
+    press g 'go to:'
+    tm send-keys -t pictures -l "$1"
+    press Enter "$1   1 min/s"
+}
+
+# The engine beside our own figures, at the moment of the other pictures.
+engine() {
+    "$root/src/cluster.sh" up --name pictures --for $$ >"$work/cluster"
+    brokers=$(sed -n 's/^bootstrap //p' "$work/cluster")
+    "$root/src/engine.sh" spark up --name pictures --for $$ --brokers "$brokers" >"$work/engine"
+    start --compare --brokers "$brokers"
+    press Space paused
+    go '2023-02-11 17:50'
+    for at in 18:00 18:10 18:20 18:30 18:40; do
+        press . "paused .*2023-02-11 $at"
+    done
+    press 3 'spark at Sat 2023-02-11 18:00 = equal'
+    settled 3 engine
+    tm send-keys -t pictures q
+    "$root/src/engine.sh" spark down --name pictures >/dev/null
+    "$root/src/cluster.sh" down --name pictures >/dev/null
+}
 
 # settled KEY NAME: a picture after a key that changes nothing more. The footer, which is drawn last,
 # answers the key before it and not that one: then the frame is whole.
@@ -79,6 +94,25 @@ settled() {
     press "$1" 'q quit'
     picture "$2"
 }
+
+if [ "${1-}" = engine ]; then
+    engine
+    exit
+fi
+
+start
+# What is seen is a moment of the city's, the same in every run: from its beginning it is come to in
+# steps of ten minutes.
+press Space paused
+at=$(date -u -d 2023-02-08T18:40 +%s)
+end=$(date -u -d 2023-02-11T18:40 +%s)
+go "$(date -u -d "@$at" '+%F %H:%M')"
+press + + + + + + + + '1 d/s'
+while [ "$at" -lt "$end" ]; do
+    at=$((at + 600))
+    press . "paused .*$(date -u -d "@$at" '+%F %H:%M')"
+done
+press - - - '3 h/s'
 
 settled 1 live
 press 4 'last 12 h'
