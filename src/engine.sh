@@ -72,7 +72,7 @@ prepare_spark() {
 # Spark's window of the world is the loopback, and its litter stays in $dir.
 run_spark() {
     jars=$(printf '%s\n' "$spark_folder"/jars/*.jar | paste -s -d , -)
-    java="-Djava.io.tmpdir=$dir/tmp -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+    java="-Djava.io.tmpdir=$dir/tmp -XX:+UseSerialGC"
     SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$dir/tmp PYTHONPATH=$spark_folder/python PYSPARK_PYTHON=python3 \
         PYTHONDONTWRITEBYTECODE=1 PYSPARK_SUBMIT_ARGS="--master local[2] --driver-memory 1g \
 --jars '$jars' --driver-java-options '$java' --conf spark.ui.enabled=false \
