@@ -35,6 +35,7 @@ int command_monitor(const struct settings *s, const char *program)
                                           .queries = s->queries,
                                           .formats = snapshot_formats,
                                           .bell = s->bell,
+                                          .begin_at = s->begin_at,
                                           .remember = s->remember ? s->remembered : NULL};
     bool ok = screen_run(&loop, &monitor, &err);
     command_close_loop(&loop);

@@ -413,6 +413,13 @@ static bool set_theme(void *target, struct text value, struct error *err)
     return true;
 }
 
+static bool set_at(void *target, struct text value, struct error *err)
+{
+    civil_time at;
+    ((struct settings *)target)->begin_at = value.ptr;
+    return set_time(value, &at, err);
+}
+
 static bool set_bell(void *target, struct text value, struct error *err)
 {
     (void)err;
@@ -585,6 +592,8 @@ static const struct option_row rows[] = {
      FOR_MONITOR | FOR_REPORT, alert_set_topic},
     {"fail-on-alert", 0, NULL, NULL, "exit with 3 when an alert has fired", FOR_REPORT,
      alert_set_fail},
+    {"at", 0, "TIME", NULL, "begin there, as by a seek: YYYY-MM-DD[THH:MM[:SS]]", FOR_MONITOR,
+     set_at},
     {"bell", 0, NULL, NULL, "ring the terminal's bell when an alert fires", FOR_MONITOR, set_bell},
     {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
      FOR_MONITOR, set_theme},

@@ -121,6 +121,7 @@ struct settings {
     enum theme theme;
     struct keymap *keymap;
     bool bell;
+    const char *begin_at; /* --at; NULL */
     bool remember;
     const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */

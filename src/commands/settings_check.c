@@ -16,6 +16,9 @@ static bool check_attached(const struct settings *s, struct error *err)
     if (s->simulator_option != NULL)
         return error_usage(err, "--%s is for a simulator of our own: not with --attach",
                            s->simulator_option);
+    if (s->begin_at != NULL)
+        return error_usage(err, "--at would take all who watch along: with --attach it is --from, "
+                                "or the key g");
     return true;
 }
 

@@ -32,7 +32,8 @@ enum {
 struct screen {
     uv_loop_t *loop;
     struct terminal *terminal;
-    bool bell; /* rings when an alert fires */
+    const char *begin_at; /* until it plays; NULL */
+    bool bell;            /* rings when an alert fires */
     struct session *session;
     struct canvas canvas;
     struct scene scene;
@@ -171,6 +172,17 @@ static void on_compare_timer(uv_timer_t *timer)
     mark_dirty(timer->data, false);
 }
 
+/* As by a seek, once there is something that can be sought in. */
+static void begin_at(struct screen *s)
+{
+    struct action go = {.verb = VERB_GO};
+    if (s->begin_at == NULL || s->state != SESSION_PLAYING || !s->scene.status->has_range)
+        return;
+    snprintf(go.text, sizeof go.text, "%s", s->begin_at);
+    s->begin_at = NULL;
+    deck_do(&s->deck, &go);
+}
+
 /* After a seek, or when another run of a topic takes over, the figures are that run's. */
 static void follow_analysis(struct screen *s)
 {
@@ -231,6 +243,7 @@ static void on_change(void *user)
         return;
     follow_analysis(s);
     follow_state(s);
+    begin_at(s);
     follow_loading(s);
     rate_note(&s->rate, s->scene.analysis);
     follow_engines(s);
@@ -505,6 +518,7 @@ static void set_scene(struct screen *s, const struct screen_config *config)
 {
     const struct session_config *session = config->session;
     s->bell = config->bell;
+    s->begin_at = config->begin_at;
     s->blank = analysis_create(&session->analysis);
     s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;

@@ -115,6 +115,12 @@ class Usage(CommandCase):
             ("monitor --driven", "--driven", "simulate", "monitor"),
             ("--every 1h", "--every", "report", "monitor"))
 
+    def test_where_it_begins_is_a_time_and_ones_own(self):
+        self.refuse_each(
+            ("--at noon", "--at noon", "YYYY-MM-DD"),
+            ("report --at 2023-02-01", "--at", "monitor"),
+            ("--attach --brokers h:1 --at 2023-02-01", "--at", "--from"))
+
     def test_values_that_are_missing_or_too_many(self):
         self.refuse_each(("report --speed", "--speed"),
                          ("report -s", "--speed"),

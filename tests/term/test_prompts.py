@@ -41,6 +41,24 @@ class Prompts(TermCase):
         terminal.press("Escape")
         terminal.wait(lambda shown: "go to:" not in shown.footer, "left")
 
+    def test_it_begins_at_a_time(self):
+        terminal = self.monitor("--speed", "1h", "--at", "2023-02-11T18:30")
+        shown = terminal.wait(
+            lambda shown: shown.clock and shown.clock >= "2023-02-11T18:30:00"
+            and shown.state == "playing", "playing there")
+        self.assertLess(shown.clock, "2023-02-12")
+        terminal.press("4")
+        self.pause(terminal)
+        shown = self.settled(terminal)
+        figures = reference.figures_at(shown.clock, BOOK)["windows"]["12h"]
+        self.assertEqual(shown.totals, [(figures["total"],
+                                         figures["near"])])
+
+    def test_a_time_without_data_is_said_and_it_plays(self):
+        terminal = self.monitor("--at", "2024-02-11")
+        terminal.wait_for("the data is from Sun 2023-01-01")
+        terminal.wait(lambda shown: shown.state == "playing", "playing")
+
     def test_an_error_stays_until_the_next_key(self):
         terminal = self.playing(reports=30)
         self.ask(terminal, "g", "go to", "someday")

@@ -16,6 +16,8 @@ struct screen_config {
     size_t query_memory;                   /* what a query may take */
     const struct named_query *queries;     /* NULL: none */
     bool bell;                             /* rings when an alert fires (DESIGN §8) */
+    const char
+        *begin_at; /* a time as `g` takes it, to seek to when it plays; NULL: the beginning */
     const char *remember; /* the file that keeps what keys have changed; NULL: it is forgotten */
 };
 
