@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "blotter/base/lines.h"
 #include "blotter/kafka/background.h"
 #include "blotter/kafka/cluster.h"
 #include "describe.h"
@@ -13,6 +14,8 @@ enum { BROKERS = 3 };
 
 struct cluster_command {
     uv_loop_t loop;
+    struct cluster *cluster;
+    struct lines lines;
     uv_pipe_t input;
     bool watches_input;
     char bytes[256];
@@ -32,11 +35,25 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
     *ret = uv_buf_init(c->bytes, sizeof c->bytes);
 }
 
+/* `broker N down` or `up`; what is no order says nothing. */
+static void on_line(void *user, struct text line)
+{
+    struct cluster_command *c = user;
+    uint64_t broker;
+    struct text rest = text_trim(line);
+    if (text_is(text_cut(&rest, ' '), "broker") &&
+        text_to_u64(text_cut(&rest, ' '), BROKERS, &broker) && broker > 0 &&
+        (text_is(rest, "down") || text_is(rest, "up")))
+        cluster_fail_broker(c->cluster, (int)broker, text_is(rest, "down"));
+}
+
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bytes)
 {
-    (void)bytes;
+    struct cluster_command *c = stream->data;
     if (got < 0)
         uv_stop(stream->loop);
+    else
+        lines_feed(&c->lines, (struct text){bytes->base, (size_t)got}, on_line, c);
 }
 
 /* Whoever started it holds the other end, and it must not outlive them (DESIGN §2). */
@@ -88,6 +105,7 @@ int command_cluster(const struct settings *s, const char *program)
         command_close_loop(&c.loop);
         return command_fail(&err);
     }
+    c.cluster = cluster;
     watch_signals(&c);
     watch_input(&c);
     bool said = say_bootstrap(cluster, &err);
@@ -100,5 +118,6 @@ int command_cluster(const struct settings *s, const char *program)
     if (c.watches_input)
         uv_close((uv_handle_t *)&c.input, NULL);
     command_close_loop(&c.loop);
+    lines_free(&c.lines);
     return said ? EXIT_STATUS_OK : command_fail(&err);
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "handle.h"
 
@@ -12,6 +13,9 @@
 struct cluster {
     rd_kafka_t *rk; /* owns the mock brokers */
     rd_kafka_mock_cluster_t *mock;
+    char *topic;
+    int32_t partitions;
+    int brokers;
 };
 
 /* Without a callback librdkafka writes to standard error. */
@@ -61,6 +65,9 @@ struct cluster *cluster_create(int brokers, const char *topic, int32_t partition
     if (!kafka_check_topic(topic, err))
         return NULL;
     struct cluster *c = mem_new(1, sizeof *c);
+    c->topic = mem_copy_text(topic, strlen(topic));
+    c->partitions = partitions;
+    c->brokers = brokers;
     if (start(c, brokers, err) && make_topic(c, topic, partitions, replication, err))
         return c;
     cluster_destroy(c);
@@ -80,6 +87,13 @@ void cluster_set_broker(struct cluster *c, int broker, bool up)
         rd_kafka_mock_broker_set_down(c->mock, broker);
 }
 
+void cluster_fail_broker(struct cluster *c, int broker, bool fails)
+{
+    for (int32_t p = 0; fails && p < c->partitions; p++)
+        rd_kafka_mock_partition_set_leader(c->mock, c->topic, p, broker % c->brokers + 1);
+    cluster_set_broker(c, broker, !fails);
+}
+
 void cluster_lose_count(struct cluster *c)
 {
     enum { PRODUCE = 0 };
@@ -93,5 +107,6 @@ void cluster_destroy(struct cluster *c)
         return;
     if (c->rk != NULL)
         rd_kafka_destroy(c->rk);
+    free(c->topic);
     free(c);
 }

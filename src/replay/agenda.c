@@ -38,6 +38,7 @@ struct agenda {
     civil_time speaks_at; /* when the silence of those ends */
     bool broken;          /* the silences, at broken_at */
     civil_time broken_at;
+    unsigned staged[FAULT_KINDS]; /* how often each is still to be done */
 };
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -153,6 +154,44 @@ static struct errand task_of(const struct agenda *a, const struct stored_report 
     return task;
 }
 
+/* Which is next of what is staged; FAULT_NONE: nothing is. */
+static enum fault next_staged(const struct agenda *a)
+{
+    enum fault kind = FAULT_LATE;
+    while (kind < FAULT_KINDS && a->staged[kind] == 0)
+        kind++;
+    return kind;
+}
+
+/* What is reported last is never late. */
+static void take_staged(const struct agenda *a, struct errand *task)
+{
+    enum fault kind = next_staged(a);
+    civil_time due = task->due;
+    if (kind == FAULT_LATE)
+        due = civil_earlier(civil_add(due, STAGED_LATE_S), a->store->last);
+    if (kind == FAULT_NONE || task->fate.fault != FAULT_NONE || task->fate.garbled ||
+        task->due.s <= a->loud_until.s || (kind == FAULT_LATE && due.s <= task->due.s))
+        return;
+    task->staged = true;
+    task->fate.garbled = kind == FAULT_GARBLED;
+    task->fate.fault = kind == FAULT_GARBLED ? FAULT_NONE : kind;
+    task->due = task->fate.due = due;
+}
+
+/* It is on its way, and the next one is another's. */
+static void drop_staged(struct agenda *a, const struct errand *task)
+{
+    if (task->staged)
+        a->staged[task->fate.garbled ? FAULT_GARBLED : task->fate.fault]--;
+}
+
+void agenda_stage(struct agenda *a, enum fault kind, bool halfway)
+{
+    a->staged[kind]++;
+    a->has_current = a->has_current && halfway;
+}
+
 /* The store's next report that goes out in its place there, if it is due before what is held. */
 static bool find_in_store(struct agenda *a, struct errand *ret)
 {
@@ -162,11 +201,14 @@ static bool find_in_store(struct agenda *a, struct errand *ret)
         if (held != NULL && held->key < r->reported_at.s)
             return false;
         *ret = task_of(a, r);
+        take_staged(a, ret);
         bool is_put_off = ret->fate.fault == FAULT_LATE || ret->fate.fault == FAULT_MISSING;
         if (ret->due.s > a->after.s && !is_put_off)
             return true;
-        if (ret->due.s > a->after.s)
+        if (ret->due.s > a->after.s) {
             hold(a, ret);
+            drop_staged(a, ret);
+        }
         store_cursor_next(a->cursor);
     }
     return false;
@@ -187,12 +229,14 @@ static bool find_task(struct agenda *a, struct errand *ret)
 
 static void drop(struct agenda *a)
 {
-    if (a->whence == FROM_STORE)
+    if (a->whence == FROM_STORE) {
+        drop_staged(a, &a->current);
         store_cursor_next(a->cursor);
-    else if (a->whence == FROM_HELD)
+    } else if (a->whence == FROM_HELD) {
         drop_held(a);
-    else
+    } else {
         drop_hushed(a);
+    }
 }
 
 /* What waits for the end of a silence goes before what is due then. */

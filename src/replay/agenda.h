@@ -13,6 +13,7 @@ struct errand {
     struct stored_report report; /* its tail stands until agenda_next */
     struct fate fate;
     civil_time due; /* when it goes out: fate.due, or the end of a silence */
+    bool staged;    /* its fate was asked for */
 };
 
 struct agenda;
@@ -29,6 +30,12 @@ void agenda_next(struct agenda *a);
 bool agenda_failed(const struct agenda *a, struct error *err);
 
 bool agenda_is_silent(const struct agenda *a, uint32_t officer, civil_time t);
+
+/* The next report after `loud_until` that nothing is done to goes out late (by STAGED_LATE_S),
+ * twice, not at all, or with bytes behind it that are no message. More than one add up. `halfway`:
+ * of the task it is at something has been sent, so it is not that. */
+enum { STAGED_LATE_S = CIVIL_HOUR_S };
+void agenda_stage(struct agenda *a, enum fault kind, bool halfway);
 
 /* All that waits for the end of a silence is due at `now`, and there are no silences any more. */
 void agenda_break_silence(struct agenda *a, civil_time now);

@@ -40,6 +40,16 @@ static bool read_ack(struct text args, struct order *order)
     return true;
 }
 
+static bool read_fault(struct text args, struct order *order)
+{
+    for (enum fault kind = FAULT_LATE; kind <= FAULT_GARBLED; kind++)
+        if (text_is(args, fault_name(kind))) {
+            order->fault = kind;
+            return true;
+        }
+    return false;
+}
+
 static bool read_nothing(struct text args, struct order *order)
 {
     (void)order;
@@ -72,6 +82,11 @@ static void write_ack(struct buffer *out, const struct order *order)
     buffer_printf(out, " %" PRIu32 " %" PRIu64, order->partition, order->acked_bytes);
 }
 
+static void write_fault(struct buffer *out, const struct order *order)
+{
+    buffer_printf(out, " %s", fault_name(order->fault));
+}
+
 static const struct order_row {
     const char *name;
     const char *usage;
@@ -84,6 +99,7 @@ static const struct order_row {
     [ORDER_STEP] = {"step", "step 10m", read_step, write_step},
     [ORDER_SEEK] = {"seek", "seek 2023-01-05T00:00:00", read_seek, write_seek},
     [ORDER_ACK] = {"ack", "ack PARTITION BYTES", read_ack, write_ack},
+    [ORDER_FAULT] = {"fault", "fault late, duplicate, missing or garbled", read_fault, write_fault},
     [ORDER_QUIT] = {"quit", "quit", read_nothing, NULL},
 };
 enum { ORDER_COUNT = sizeof orders / sizeof orders[0] };
@@ -108,7 +124,7 @@ bool order_parse(struct text line, struct order *ret, struct error *err)
         *ret = order;
         return true;
     }
-    return error_set(err, "no order \"%.*s\": speed, pause, resume, step, seek or quit",
+    return error_set(err, "no order \"%.*s\": speed, pause, resume, step, seek, fault or quit",
                      shown_len(name), name.len > 0 ? name.ptr : "");
 }
 

@@ -186,6 +186,16 @@ static bool obey_step(struct player *p, int64_t simulated_ms, mono_time now, str
     return true;
 }
 
+static bool obey_fault(struct player *p, enum fault kind, struct error *err)
+{
+    if (p->config->only_officer != 0)
+        return error_set(err, "fault: not with --officer K/N, the next report may be another's");
+    if (p->phase != PHASE_PLAYING || p->quitting.quits)
+        return error_set(err, "fault: nothing is playing");
+    stream_stage(&p->stream, kind);
+    return true;
+}
+
 /* All who follow say the same of a run's beginning, though some may begin it later, or leave it
  * before they have said anything, for one that came at once. Whoever published the state may have
  * another clock; but of a beginning a day ahead no reader would believe anything. */
@@ -257,6 +267,8 @@ bool player_order(struct player *p, const struct order *order, struct real_time 
         return true;
     case ORDER_ACK:
         return obey_ack(p, order, err);
+    case ORDER_FAULT:
+        return obey_fault(p, order->fault, err);
     case ORDER_FOLLOW:
         follow(p, order->state, now);
         return true;

@@ -100,15 +100,14 @@ static void skip_sent(struct stream *s)
 static void begin_faults(struct stream *s)
 {
     const struct run_plan *plan = &s->plan;
-    if (plan->faults == NULL)
-        return;
     s->told = mem_new(plan->officers, sizeof *s->told);
     for (size_t i = 0; i < plan->officers; i++)
         s->told[i] = plan->windows_from;
-    if (plan->continues.len > 0)
+    if (plan->continues.len > 0 && plan->faults != NULL)
         s->injected = agenda_count(s->store, plan->faults, plan->at);
     s->injected.silences_until = civil_later(s->injected.silences_until, plan->at);
-    s->injected.counts.kinds = plan->faults->kinds;
+    if (plan->faults != NULL)
+        s->injected.counts.kinds = plan->faults->kinds;
 }
 
 void stream_init(struct stream *s, const struct store *store, const struct run_plan *plan)
@@ -155,6 +154,12 @@ civil_time stream_next_at(const struct stream *s)
 struct fault_counts stream_injected(const struct stream *s)
 {
     return s->injected.counts;
+}
+
+void stream_stage(struct stream *s, enum fault kind)
+{
+    s->injected.counts.kinds |= 1U << kind;
+    agenda_stage(s->agenda, kind, s->step > 0);
 }
 
 /* --- what comes next ------------------------------------------------------------------------ */
@@ -213,7 +218,7 @@ static void write_burst(struct stream *s, struct stream_message *ret)
     static const enum message_kind kinds[] = {
         [BURST_START] = MESSAGE_START, [BURST_CLOCK] = MESSAGE_CLOCK, [BURST_END] = MESSAGE_END};
     civil_time at = s->burst_at;
-    if (s->burst == BURST_CLOCK && s->told != NULL)
+    if (s->burst == BURST_CLOCK)
         at = civil_later(at, s->told[s->burst_officer - 1]);
     write_word(s, kinds[s->burst], s->burst_officer, at, ret);
 }

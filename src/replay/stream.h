@@ -48,11 +48,11 @@ struct stream {
     struct run_plan plan; /* `at` and `windows_from` filled in */
     const struct store *store;
     struct agenda *agenda;
-    size_t step;       /* messages that have been sent of the task it is at */
-    uint64_t *seq;     /* by officer - 1: crimes of the run up to the agenda's task */
-    civil_time *told;  /* by officer - 1: the last clock between crimes; NULL without faults */
-    uint64_t produced; /* crimes sent by this process, those that are missing included */
-    uint64_t withheld; /* of them: missing on purpose */
+    size_t step;                  /* messages that have been sent of the task it is at */
+    uint64_t *seq;                /* by officer - 1: crimes of the run up to the agenda's task */
+    civil_time *told;             /* by officer - 1: the last clock between crimes */
+    uint64_t produced;            /* crimes sent by this process, those that are missing included */
+    uint64_t withheld;            /* of them: missing on purpose */
     struct agenda_tally injected; /* in this run by this process, and in those it goes on from */
     civil_time sent_at; /* of the last task that is through, `windows_from` before the first */
     civil_time said;    /* the last clock that all officers said */
@@ -84,6 +84,9 @@ bool stream_failed(const struct stream *s, struct error *err);
 
 /* What has been done on purpose. */
 struct fault_counts stream_injected(const struct stream *s);
+
+/* Does that to the next report that nothing is done to (agenda.h). */
+void stream_stage(struct stream *s, enum fault kind);
 
 /* When the next report is due, CIVIL_FOREVER when there is none. */
 civil_time stream_next_at(const struct stream *s);

@@ -74,6 +74,13 @@ void cluster_child_kill(struct cluster_child *e)
     child_kill(e->child, SIGKILL);
 }
 
+void cluster_child_fail_broker(struct cluster_child *e, int broker, bool fails)
+{
+    char line[32];
+    snprintf(line, sizeof line, "broker %d %s\n", broker, fails ? "down" : "up");
+    child_write(e->child, text_of(line));
+}
+
 void cluster_child_destroy(struct cluster_child *e)
 {
     if (e == NULL)

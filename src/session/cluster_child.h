@@ -28,6 +28,9 @@ void cluster_child_wake(struct cluster_child *e);
 void cluster_child_end(struct cluster_child *e);
 void cluster_child_kill(struct cluster_child *e);
 
+/* Takes a broker, from 1, away as one that has failed, or brings it back. */
+void cluster_child_fail_broker(struct cluster_child *e, int broker, bool fails);
+
 void cluster_child_destroy(struct cluster_child *e); /* takes NULL */
 
 #endif

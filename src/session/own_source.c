@@ -244,6 +244,7 @@ static void note_run(struct own_source *o, const struct event *e)
     o->both.status.reports_total = e->reports;
     o->both.status.reports_before = e->before - o->reached_before;
     o->both.status.sent = o->both.status.acked = 0;
+    o->both.status.sent_before = o->reports_before;
     o->both.status.counts.known = false;
     o->both.status.state = o->both.status.paused ? SESSION_PAUSED : SESSION_PLAYING;
     if (sought)

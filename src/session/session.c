@@ -64,6 +64,7 @@ static void take_status(struct session *s)
     status.hopeless = own->hopeless;
     status.opened = own->opened;
     status.brokers = own->brokers;
+    status.broker_away = own->broker_away;
     status.resumed = own->resumed;
     status.resumed_at = own->resumed_at;
     status.place_lost = own->place_lost;
@@ -252,6 +253,7 @@ static void on_cluster_gone(void *user, const char *how)
 {
     struct session *s = user;
     s->kafka.brokers = NULL;
+    s->status.broker_away = false;
     close_link(s);
     alert_topic_close(s->alert_topic);
     cluster_child_destroy(s->cluster);
@@ -366,6 +368,22 @@ void session_seek(struct session *s, civil_time at)
 void session_step(struct session *s, int64_t simulated_ms)
 {
     order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
+}
+
+void session_fault(struct session *s, enum fault kind)
+{
+    order(s, &(struct order){.kind = ORDER_FAULT, .fault = kind});
+}
+
+bool session_toggle_broker(struct session *s)
+{
+    enum { BROKER = 1 };
+    if (s->cluster == NULL || s->kafka.brokers == NULL)
+        return false;
+    s->status.broker_away = !s->status.broker_away;
+    cluster_child_fail_broker(s->cluster, BROKER, s->status.broker_away);
+    changed(s);
+    return true;
 }
 
 size_t session_silent(const struct session *s, uint32_t *ret, size_t max)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "blotter/base/clock.h"
+#include "blotter/replay/faults.h"
 #include "blotter/window/analysis.h"
 #include "list.h"
 
@@ -85,6 +86,11 @@ static const struct word speed_words[] = {
     {"up", SPEED_UP}, {"down", SPEED_DOWN}, {"first", SPEED_FIRST}, {0}};
 static const struct word tab_words[] = {{"next", TAB_NEXT}, {"previous", TAB_PREVIOUS}, {0}};
 static const struct word alert_words[] = {{"previous", ALERT_PREVIOUS}, {"next", ALERT_NEXT}, {0}};
+static const struct word fault_words[] = {{"late", FAULT_LATE},
+                                          {"duplicate", FAULT_DUPLICATE},
+                                          {"missing", FAULT_MISSING},
+                                          {"garbled", FAULT_GARBLED},
+                                          {0}};
 static const struct word zoom_words[] = {{"in", 1}, {"out", -1}, {0}};
 static const struct word pan_words[] = {
     {"left", PAN_LEFT}, {"down", PAN_DOWN}, {"up", PAN_UP}, {"right", PAN_RIGHT}, {0}};
@@ -190,6 +196,9 @@ static const struct verb_row verbs[VERB_COUNT] = {
                   .parse = parse_tab},
     [VERB_SKIP] = {.form = "skip", .traits = BOTH | SESSION},
     [VERB_RESTART] = {.form = "restart", .traits = BOTH | SESSION},
+    [VERB_FAULT] = {.form = "fault late|duplicate|missing|garbled", .traits = BOTH | ORDER,
+                    .words = fault_words},
+    [VERB_BROKER] = {.form = "broker", .traits = BOTH | SESSION},
     [VERB_PLACES] = {.form = "places", .traits = BOTH | REPORTS},
     [VERB_ROW] = {.form = "row up|down|page-up|page-down|first|last|open|leave",
                   .traits = IN_LISTS, .words = row_words},

@@ -24,6 +24,8 @@ enum verb {
     VERB_TAB,
     VERB_SKIP, /* who is silent */
     VERB_RESTART,
+    VERB_FAULT,  /* on purpose, to the next report */
+    VERB_BROKER, /* of the embedded cluster: away, and back */
     VERB_PLACES,
     VERB_ROW,    /* of the view's list */
     VERB_TABLES, /* of crimes and places: their rows */
@@ -75,7 +77,7 @@ struct action {
     enum verb verb;
     bool asks;          /* for its argument */
     int64_t number;     /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
-                           list_act, zoom steps; of step and seek simulated milliseconds */
+                           list_act, an enum fault, zoom steps; of step and seek simulated milliseconds */
     struct speed speed; /* of SPEED_SET */
     struct near near;   /* of near */
     char text[ACTION_TEXT_SIZE]; /* of go, filter, find and ask: as it was typed */

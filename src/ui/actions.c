@@ -161,6 +161,40 @@ static bool restart(struct deck *d, const struct action *a, struct error *err)
     return true;
 }
 
+/* A run that goes on from its place would not know of it. */
+static bool do_fault(struct deck *d, const struct action *a, struct error *err)
+{
+    static const char *const promises[] = {
+        [FAULT_LATE] = "the next report comes an hour late",
+        [FAULT_DUPLICATE] = "the next report comes twice",
+        [FAULT_MISSING] = "the next report does not come",
+        [FAULT_GARBLED] = "garbage comes behind the next report",
+    };
+    if (!is_playable(d, err))
+        return false;
+    if (d->scene->status->attached || d->keeps_place)
+        return error_set(err, "faults on purpose: not with %s",
+                         d->keeps_place ? "--state" : "--attach");
+    receipt_await(&d->scene->receipt, (enum fault)a->number, d->scene->status);
+    session_fault(d->session, (enum fault)a->number);
+    note(d, "%s", promises[a->number]);
+    return true;
+}
+
+static bool toggle_broker(struct deck *d, const struct action *a, struct error *err)
+{
+    char key[KEY_NAME_SIZE];
+    (void)a;
+    if (!session_toggle_broker(d->session))
+        return error_set(err, "only a broker of the embedded cluster can be taken away");
+    receipt_await(&d->scene->receipt, FAULT_NONE, d->scene->status);
+    if (d->scene->status->broker_away)
+        note(d, "broker 1 is away; %s brings it back", keymap_key(d->scene->keymap, "broker", key));
+    else
+        note(d, "broker 1 is back");
+    return true;
+}
+
 /* Ten minutes before it: what led to it is seen. */
 static bool go_before(struct deck *d, const struct past_alert *alert, struct error *err)
 {
@@ -347,6 +381,8 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_TAB] = show_tab,
     [VERB_SKIP] = skip_silent,
     [VERB_RESTART] = restart,
+    [VERB_FAULT] = do_fault,
+    [VERB_BROKER] = toggle_broker,
     [VERB_PLACES] = next_place,
     [VERB_ROW] = in_view,
     [VERB_TABLES] = in_view,

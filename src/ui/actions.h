@@ -13,6 +13,7 @@ struct deck {
     struct session *session; /* NULL: not there yet, and only actions that need none work */
     struct speed first_speed;
     const struct snapshot_format *formats; /* of snapshots */
+    bool keeps_place;                      /* --state */
     bool quit;                             /* the user wants to leave */
     bool pasting;                          /* the next keys are pasted text */
 };

@@ -12,6 +12,7 @@
 #include "keymap_state.h"
 #include "map.h"
 #include "prompt.h"
+#include "receipt.h"
 #include "reports.h"
 #include "tempo.h"
 
@@ -52,6 +53,7 @@ struct scene {
     struct asking asking; /* what the user is asked for */
     size_t point;         /* which of the points near is shown of */
     struct journal *journal;
+    struct receipt receipt;
     struct alert_history alerts; /* those that have fired */
     struct map map;
     size_t sql_top;         /* the first row of the answer that is shown */

@@ -236,6 +236,22 @@ static void take_alerts(struct screen *s)
         terminal_ring(s->terminal);
 }
 
+static void on_news(void *user, const char *line)
+{
+    struct screen *s = user;
+    snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
+    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
+    mark_dirty(s, false);
+}
+
+static void give_receipt(struct screen *s)
+{
+    char text[RECEIPT_SIZE];
+    const struct accounting a = analysis_accounting(s->scene.analysis);
+    if (receipt_give(&s->scene.receipt, s->scene.status, &a, text))
+        on_news(s, text);
+}
+
 static void on_change(void *user)
 {
     struct screen *s = user;
@@ -249,20 +265,13 @@ static void on_change(void *user)
     follow_engines(s);
     atlas_note(s->atlas, s->scene.analysis);
     journal_follow(s->scene.journal, local_now(), s->scene.status, s->scene.analysis);
+    give_receipt(s);
     take_alerts(s);
     if (s->state == SESSION_PLAYING)
         tempo_note(&s->tempo, mono_now(), analysis_position(s->scene.analysis));
     mark_dirty(s, false);
     if (s->state == SESSION_BROKEN && s->scene.status->hopeless)
         begin_quit(s);
-}
-
-static void on_news(void *user, const char *line)
-{
-    struct screen *s = user;
-    snprintf(s->scene.news, sizeof s->scene.news, "%s", line);
-    journal_add_news(s->scene.journal, local_now(), analysis_position(s->scene.analysis), line);
-    mark_dirty(s, false);
 }
 
 /* --- keys ----------------------------------------------------------------------------------- */
@@ -538,6 +547,7 @@ static void set_scene(struct screen *s, const struct screen_config *config)
     s->deck = (struct deck){.scene = &s->scene,
                             .canvas = &s->canvas,
                             .first_speed = session->speed,
+                            .keeps_place = session->state_folder != NULL,
                             .formats = config->formats};
 }
 

@@ -223,3 +223,71 @@ class Refused(TruthCase):
         self.run_to_end(*words)
         self.refused((*words, "--truth", self.path), 1, "run r", "--truth")
         self.assertEqual(list(self.place.iterdir()), [])
+
+
+class Ordered(TruthCase):
+    """The order `fault`: the next report goes out so, and it is found."""
+
+    def play(self, *words):
+        run = self.simulate("--speed", "1h", "--truth", self.path, *words,
+                            stdin=subprocess.PIPE)
+        run.json(lambda message: message["kind"] == "crime")
+        run.send("pause\n")
+        return run
+
+    def end(self, run):
+        run.send("resume\nspeed max\n")
+        self.assertEqual(run.end(), 0)
+        messages, figures = self.truth()
+        for truth, value in zip(messages, run.lines(), strict=True):
+            self.equal_message(truth, value)
+        return messages, figures[-1]
+
+    def test_each_is_done_once_as_often_as_it_is_ordered(self):
+        run = self.play("--end", END)
+        run.send("fault late\nfault duplicate\nfault late\nfault missing\n"
+                 "fault garbled\n")
+        messages, summary = self.end(run)
+        done = {"late": 2, "duplicate": 1, "missing": 1, "garbled": 1}
+        for kind, times in done.items():
+            self.assertEqual(sum(m["kind"] == kind for m in messages), times)
+        self.assertEqual(summary["injected"], done)
+        self.assertEqual(
+            [summary[name] for name in ("late", "duplicate", "missing",
+                                        "undecodable")], [2, 1, 1, 1])
+        for late in (m for m in messages if m["kind"] == "late"):
+            self.assertEqual(seconds(late["sent_at"]),
+                             seconds(late["reported_at"]) + 3600)
+
+    def test_they_come_on_top_of_those_that_are_drawn(self):
+        run = self.play("--end", END, "--faults", MANY)
+        run.send("fault missing\nfault late\nfault garbled\n")
+        _, summary = self.end(run)
+        drawn = report_lines(faults=MANY, end=seconds(END))[-1]["injected"]
+        for kind, times in summary["injected"].items():
+            self.assertEqual(times, drawn[kind] + (kind in (
+                "missing", "late", "garbled")))
+        self.assertEqual(summary["injected"]["late"], summary["late"])
+        self.assertEqual(summary["injected"]["garbled"],
+                         summary["undecodable"])
+        self.assertEqual(summary["produced"],
+                         summary["consumed"] + summary["missing"])
+
+    def test_a_seek_forgets_those_that_were_not_done(self):
+        run = self.play()
+        run.send("fault missing\nseek 2023-03-30T00:00:00\n")
+        messages, summary = self.end(run)
+        self.assertEqual({m["kind"] for m in messages}, {"plain"})
+        self.assertEqual(summary["missing"], 0)
+
+    def test_what_cannot_be_done_is_an_error(self):
+        path = self.file(HEADER + ROWS)
+        run = self.simulate("--speed", "1m", "--events", path,
+                            stdin=subprocess.PIPE)
+        run.json(lambda message: message["kind"] == "start")
+        run.send("fault silent\nfault\nfault lost\n")
+        for _ in range(3):
+            run.line(lambda line: line.startswith("error fault: it goes"),
+                     stream="err")
+        run.send("speed max\n")
+        self.assertEqual(run.end(), 0)

@@ -14,11 +14,14 @@ static void orders_are_read_as_they_are_written(void **state)
         {.kind = ORDER_ACK, .partition = 3, .acked_bytes = UINT64_MAX},
         {.kind = ORDER_QUIT},
         {.kind = ORDER_SEEK, .at = {1672876800}},
+        {.kind = ORDER_FAULT, .fault = FAULT_LATE},
+        {.kind = ORDER_FAULT, .fault = FAULT_GARBLED},
     };
-    static const char *const lines[] = {"speed 3h\n", "speed max\n",
-                                        "pause\n",    "resume\n",
-                                        "step 10m\n", "ack 3 18446744073709551615\n",
-                                        "quit\n",     "seek 2023-01-05T00:00:00\n"};
+    static const char *const lines[] = {"speed 3h\n",   "speed max\n",
+                                        "pause\n",      "resume\n",
+                                        "step 10m\n",   "ack 3 18446744073709551615\n",
+                                        "quit\n",       "seek 2023-01-05T00:00:00\n",
+                                        "fault late\n", "fault garbled\n"};
     for (size_t i = 0; i < COUNT_OF(orders); i++) {
         struct buffer line = {0};
         struct order got;
@@ -28,7 +31,7 @@ static void orders_are_read_as_they_are_written(void **state)
         EXPECT_AT(i, order_parse((struct text){line.data, line.len - 1}, &got, &err));
         EXPECT_AT(i, got.kind == orders[i].kind && got.speed.ms_per_s == orders[i].speed.ms_per_s &&
                          got.step_ms == orders[i].step_ms && got.at.s == orders[i].at.s &&
-                         got.partition == orders[i].partition &&
+                         got.partition == orders[i].partition && got.fault == orders[i].fault &&
                          got.acked_bytes == orders[i].acked_bytes);
         buffer_free(&line);
     }
@@ -57,6 +60,9 @@ static void nonsense_is_refused_with_a_reason_and_changes_nothing(void **state)
         "ack -1 5",
         "ack 1 2 3",
         "quit now",
+        "fault",
+        "fault silent",
+        "fault late 1",
         "PAUSE",
         "speed nan",
         "\x01\x02",

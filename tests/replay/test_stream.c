@@ -261,6 +261,37 @@ static void what_was_sent_before_is_not_sent_again(void **state)
     assert_string_equal(play(INT64_MAX / 4, true), "r2@400 r1@500 e1@500 e2@500");
 }
 
+/* The next report is the one that is due next, also when that was looked at already. */
+static void what_is_ordered_is_done_to_the_next_reports(void **state)
+{
+    (void)state;
+    const int64_t times[] = {100, 200, 300, 400, 500, 5 * HOUR};
+    given(times, COUNT_OF(times));
+    assert_string_equal(play(99, false), "s1@99 s2@99");
+    stream_stage(&stream, FAULT_MISSING);
+    stream_stage(&stream, FAULT_LATE);
+    stream_stage(&stream, FAULT_DUPLICATE);
+    /* 100 is late by an hour, 200 comes twice, 300 is missing: a clock shows it */
+    assert_string_equal(play(400, false), "r2@200 r2@200 c1@300 r2@400");
+    stream_stage(&stream, FAULT_GARBLED);
+    assert_string_equal(play(4000, false), "r1@500 r1@500 c1@3700 r1@100");
+    const struct fault_counts done = stream_injected(&stream);
+    for (enum fault kind = FAULT_LATE; kind <= FAULT_GARBLED; kind++)
+        assert_int_equal(done.of[kind], 1);
+    stream_stage(&stream, FAULT_LATE); /* nothing is late beyond the last report */
+    assert_string_equal(play(INT64_MAX / 4, false), "r2@18000 e1@18000 e2@18000");
+}
+
+static void the_fill_of_a_seek_is_left_alone(void **state)
+{
+    (void)state;
+    const int64_t times[] = {100, 200, 300, 400, 500};
+    given_sought(times, COUNT_OF(times), 350, 150);
+    stream_stage(&stream, FAULT_DUPLICATE);
+    assert_string_equal(play(400, false),
+                        "s1@350 s2@350 r2@200 r1@300 c1@350 c2@350 r2@400 r2@400");
+}
+
 /* How often each fault is done from now on to messages that are later than `after`. */
 static struct fault_counts done_after(int64_t after)
 {
@@ -369,6 +400,8 @@ int main(void)
         cmocka_unit_test_teardown(what_was_sent_before_is_not_sent_again, finish),
         cmocka_unit_test_teardown(a_run_gone_on_with_in_a_silence_does_what_is_left_and_counts_all,
                                   finish),
+        cmocka_unit_test_teardown(what_is_ordered_is_done_to_the_next_reports, finish),
+        cmocka_unit_test_teardown(the_fill_of_a_seek_is_left_alone, finish),
         cmocka_unit_test_teardown(rows_go_out_alone, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,30 @@ class OnPurpose(TermCase):
         self.ended(terminal)
 
 
+    def test_each_key_has_its_receipt(self):
+        """And at the end all of it is found."""
+        terminal = self.playing("--speed", "3h", reports=30)
+        for key, what in (("T", "late"), ("D", "duplicate"),
+                          ("M", "missing"), ("G", "garbled")):
+            terminal.press(key)
+            terminal.wait_for(rf"1 of 1 {what} on purpose: [\d,]+ = [\d,]+ .*"
+                              "nothing lost unseen" if what in (
+                                  "missing", "garbled") else
+                              rf"1 of 1 {what} on purpose: ([\d,]+) = \1, "
+                              "nothing lost unseen")
+        for where in "away", "back":
+            terminal.press("B")
+            terminal.wait_for(rf"broker 1 is {where}: [\d,]+ = [\d,]+ \+ 1 "
+                              "missing, nothing lost unseen")
+        terminal.press("=", "+", "+", "+", "+", "+")     # max
+        shown = terminal.wait(lambda shown: shown.state == "ended", "ended")
+        self.assertTrue(shown.has("1 of 1 missing, 1 of 1 duplicate, 1 of 1 "
+                                  "late, 1 of 1 undecodable, on purpose"),
+                        shown.text)
+        terminal.press("q")
+        self.ended(terminal)
+
+
 class Death(TermCase):
     """The screen says what died and keeps its figures; r starts over."""
 

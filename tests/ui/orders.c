@@ -48,6 +48,18 @@ void session_restart(struct session *s)
     write_down(s, "restart");
 }
 
+void session_fault(struct session *s, enum fault kind)
+{
+    write_down(s, fault_name(kind));
+}
+
+bool session_toggle_broker(struct session *s)
+{
+    s->status->broker_away = !s->status->broker_away;
+    write_down(s, s->status->broker_away ? "broker-away" : "broker-back");
+    return true;
+}
+
 size_t session_silent(const struct session *s, uint32_t *ret, size_t max)
 {
     size_t count = s->silent < max ? s->silent : max;

@@ -19,6 +19,10 @@ const char *cluster_bootstrap(const struct cluster *c);
 /* A fault, for tests: takes broker 1 to `brokers`, or all with -1, down or up again. */
 void cluster_set_broker(struct cluster *c, int broker, bool up);
 
+/* Takes broker 1 to `brokers` away as one that has failed: what it led another one leads; or brings
+ * it back. */
+void cluster_fail_broker(struct cluster *c, int broker, bool fails);
+
 /* A fault, for tests: refuses the next request to take messages, as if a sequence number before
  * them had not come. */
 void cluster_lose_count(struct cluster *c);

@@ -19,6 +19,7 @@ enum order_kind {
     ORDER_STEP,
     ORDER_SEEK,
     ORDER_ACK,
+    ORDER_FAULT, /* the next report goes out so, but for silent */
     ORDER_QUIT,
     ORDER_FOLLOW, /* a state of play from the control topic: it has no line */
 };
@@ -30,6 +31,7 @@ struct order {
     civil_time at;                  /* seek */
     uint32_t partition;             /* ack */
     uint64_t acked_bytes;           /* ack: the total since `ready` */
+    enum fault fault;               /* fault: late, duplicate, missing or garbled */
     const struct play_state *state; /* follow */
 };
 

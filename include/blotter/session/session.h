@@ -66,6 +66,14 @@ void session_pause(struct session *s);
 void session_resume(struct session *s);
 void session_step(struct session *s, int64_t simulated_ms); /* pauses, and plays that far */
 
+/* Of our own simulator: the next report goes out late, twice, not at all, or with bytes behind it
+ * that are no message (DESIGN §8). */
+void session_fault(struct session *s, enum fault kind);
+
+/* Takes a broker of the embedded cluster away, or the one that is away back. False: no such cluster
+ * is up. */
+bool session_toggle_broker(struct session *s);
+
 /* Officers who hold the clock and have fallen silent (DESIGN §4 "Silent"): at most `max` of them,
  * returns how many. Going on without one moves the clock; what comes of it later is late. */
 size_t session_silent(const struct session *s, uint32_t *ret, size_t max);

@@ -49,8 +49,10 @@ struct session_status {
     bool seeking; /* a run sought is on its way, and begins at seek_to */
     civil_time seek_to;
     uint64_t sent, acked;     /* crimes, as the simulator last said */
+    uint64_t sent_before;     /* those of the run that this one goes on from */
     uint64_t schedule_lag_ms; /* how late the simulator sends, as it last said */
     int brokers;              /* in the cluster */
+    bool broker_away;         /* one of the embedded cluster, by session_toggle_broker */
     bool steers;              /* attached, and a simulator listens: orders reach it */
     bool attached;            /* there is no simulator to order about */
     bool figures_only;        /* an engine's: of reports nothing is known */
