@@ -4,43 +4,9 @@
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
-#include "alert_topic.h"
-#include "checkpointer.h"
-#include "cluster_poller.h"
-#include "cluster_child.h"
-#include "source.h"
-#include "windows_topic.h"
+#include "session_state.h"
 
 enum { KILL_AFTER_MS = 2000, KILL_WRITER_AFTER_MS = 60000 };
-
-struct session {
-    uv_loop_t *loop;
-    const struct session_config *config;
-    struct session_callbacks callbacks;
-    struct session_status status;
-
-    struct kafka_config kafka;     /* with the embedded cluster's brokers filled in */
-    struct cluster_child *cluster; /* NULL: it is gone, or not needed */
-    struct link *link;
-    struct source *source;
-    struct checkpointer *checkpointer; /* NULL: no --state */
-    struct alert_topic *alert_topic;   /* NULL: there is none */
-    struct cluster_poller *poller;
-    struct windows_topic *windows; /* NULL: nothing is compared */
-
-    bool begins_later; /* the source, when the windows' topic has begun: what comes of it is read */
-    bool waits;        /* the link does, for a topic or a broker */
-    bool plays;        /* the source has begun: how it stands is how the session stands */
-    bool is_lost;      /* the topic; another link is needed */
-    bool restarting;   /* when the source is gone, another beginning */
-    bool restarted;    /* by an order, and what it began does not play yet */
-    bool held;         /* as session_hold_checkpoints */
-    bool quitting;
-    bool hurries; /* what has not been delivered by now will not be */
-    uv_timer_t kill_timer;
-    uv_timer_t next_turn; /* begins, and when quitting ends, outside of all callbacks */
-    int open_handles;
-};
 
 /* --- how it stands -------------------------------------------------------------------------- */
 
@@ -77,15 +43,25 @@ static void take_status(struct session *s)
     alert_topic_hold(s->alert_topic, status.attached && !status.caught_up);
 }
 
-static void changed(struct session *s)
+void session_changed(struct session *s)
 {
     take_status(s);
     s->callbacks.on_change(s->callbacks.user);
 }
 
+void session_allow_checkpoints(struct session *s)
+{
+    checkpointer_pause(s->checkpointer, s->held || !alert_topic_is_out(s->alert_topic));
+}
+
+bool session_alerts_are_out(const struct session *s)
+{
+    return alert_topic_is_out(s->alert_topic) || s->status.problem[0] != '\0';
+}
+
 static void on_change(void *user)
 {
-    changed(user);
+    session_changed(user);
 }
 
 static void on_news(void *user, const char *text)
@@ -111,7 +87,7 @@ static void on_broken(void *user, const char *why, bool said, bool hopeless)
     s->status.hopeless = hopeless;
     if (!said)
         on_news(s, s->status.problem);
-    changed(s);
+    session_changed(s);
 }
 
 static void break_with(struct session *s, const char *why)
@@ -134,7 +110,7 @@ static void open_link(struct session *s)
     s->waits = s->is_lost = false;
     note_cluster(s);
     link_open(s->link, &config);
-    changed(s);
+    session_changed(s);
 }
 
 static void close_link(struct session *s)
@@ -156,7 +132,7 @@ static void on_link_wait(void *user, const char *why)
     struct session *s = user;
     s->waits = true;
     on_news(s, why);
-    changed(s);
+    session_changed(s);
 }
 
 static void on_poller_log(void *user, const char *text)
@@ -206,7 +182,7 @@ static void on_link_open(void *user)
     alert_topic_open(s->alert_topic, &s->kafka, link_topic(s->link)->replication);
     s->status.opened = true;
     note_cluster(s);
-    changed(s);
+    session_changed(s);
 }
 
 /* --- what is read --------------------------------------------------------------------------- */
@@ -280,7 +256,7 @@ static void start_cluster(struct session *s)
     if (s->cluster == NULL)
         break_with(s, err.text);
     else
-        changed(s);
+        session_changed(s);
 }
 
 /* --- beginning ------------------------------------------------------------------------------ */
@@ -334,147 +310,7 @@ void session_restart(struct session *s)
         s->source->kind->kill(s->source);
     else
         start_missing(s);
-    changed(s);
-}
-
-/* --- orders --------------------------------------------------------------------------------- */
-
-static void order(struct session *s, const struct order *order)
-{
-    s->source->kind->order(s->source, order);
-    changed(s);
-}
-
-void session_set_speed(struct session *s, struct speed speed)
-{
-    order(s, &(struct order){.kind = ORDER_SPEED, .speed = speed});
-}
-
-void session_pause(struct session *s)
-{
-    order(s, &(struct order){.kind = ORDER_PAUSE});
-}
-
-void session_resume(struct session *s)
-{
-    order(s, &(struct order){.kind = ORDER_RESUME});
-}
-
-void session_seek(struct session *s, civil_time at)
-{
-    order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
-}
-
-void session_step(struct session *s, int64_t simulated_ms)
-{
-    order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});
-}
-
-void session_fault(struct session *s, enum fault kind)
-{
-    order(s, &(struct order){.kind = ORDER_FAULT, .fault = kind});
-}
-
-bool session_toggle_broker(struct session *s)
-{
-    enum { BROKER = 1 };
-    if (s->cluster == NULL || s->kafka.brokers == NULL)
-        return false;
-    s->status.broker_away = !s->status.broker_away;
-    cluster_child_fail_broker(s->cluster, BROKER, s->status.broker_away);
-    changed(s);
-    return true;
-}
-
-size_t session_silent(const struct session *s, uint32_t *ret, size_t max)
-{
-    return analysis_silent(s->source->kind->figures(s->source), ret, max);
-}
-
-void session_go_on_without(struct session *s, uint32_t officer)
-{
-    analysis_go_on_without(s->source->kind->figures(s->source), officer);
-    s->source->kind->settle(s->source);
-}
-
-void session_look_at_cluster(struct session *s, bool on)
-{
-    if (!s->quitting)
-        cluster_poller_want(s->poller, on);
-}
-
-/* What stands in the figures has to be out before a checkpoint that holds it. */
-static void allow_checkpoints(struct session *s)
-{
-    checkpointer_pause(s->checkpointer, s->held || !alert_topic_is_out(s->alert_topic));
-}
-
-void session_hold_checkpoints(struct session *s, bool on)
-{
-    s->held = on;
-    allow_checkpoints(s);
-}
-
-void session_send_alerts(struct session *s)
-{
-    const struct alerts *alerts = alerts_of(session_analysis(s));
-    if (alerts == NULL || s->alert_topic == NULL)
-        return;
-    alert_topic_take(s->alert_topic, alerts);
-    allow_checkpoints(s);
-}
-
-bool session_has_room_for_alerts(const struct session *s)
-{
-    return alert_topic_has_room(s->alert_topic) &&
-           (!checkpointer_is_due(s->checkpointer) || session_alerts_are_out(s));
-}
-
-bool session_alerts_are_out(const struct session *s)
-{
-    return alert_topic_is_out(s->alert_topic) || s->status.problem[0] != '\0';
-}
-
-void session_follow_clock(struct session *s, bool on)
-{
-    s->source->follows_clock = on;
-}
-
-/* --- what is asked -------------------------------------------------------------------------- */
-
-struct analysis *session_analysis(struct session *s)
-{
-    return s->source->kind->figures(s->source);
-}
-
-civil_time session_final(const struct session *s)
-{
-    return s->source->kind->final(s->source);
-}
-
-const struct session_status *session_status(const struct session *s)
-{
-    return &s->status;
-}
-
-const struct cluster_view *session_cluster(const struct session *s)
-{
-    return cluster_poller_view(s->poller);
-}
-
-struct engines *session_engines(const struct session *s)
-{
-    return s->windows != NULL ? windows_topic_engines(s->windows) : s->source->engines;
-}
-
-bool session_engines_are_read(const struct session *s)
-{
-    return windows_topic_is_read(s->windows);
-}
-
-uint64_t session_engines_refused(const struct session *s)
-{
-    return windows_topic_refused(s->windows);
+    session_changed(s);
 }
 
 /* --- quitting ------------------------------------------------------------------------------- */
@@ -559,11 +395,11 @@ static const struct analysis *on_look(void *user, struct checkpoint *ret)
 static void on_delivered(void *user)
 {
     struct session *s = user;
-    allow_checkpoints(s);
+    session_allow_checkpoints(s);
     if (s->quitting)
         quit_on(s);
     else
-        changed(s);
+        session_changed(s);
 }
 
 static void on_alert_fail(void *user, const char *why)
@@ -639,7 +475,7 @@ static void on_windows(void *user)
     struct session *s = user;
     if (s->begins_later && windows_topic_has_begun(s->windows) && !s->quitting)
         on_link_open(s);
-    changed(s);
+    session_changed(s);
 }
 
 static void open_windows(struct session *s)

@@ -75,8 +75,9 @@ enum { ACTION_TEXT_SIZE = 1024 };
 
 struct action {
     enum verb verb;
-    bool asks;          /* for its argument */
-    int64_t number;     /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
+    bool asks; /* for its argument */
+    int64_t
+        number;         /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
                            list_act, an enum fault, zoom steps; of step and seek simulated milliseconds */
     struct speed speed; /* of SPEED_SET */
     struct near near;   /* of near */
