@@ -187,8 +187,9 @@ struct text incoming_run(const struct incoming *m)
     rd_kafka_headers_t *headers;
     const void *run;
     size_t len;
-    if (m->message == NULL ||
-        rd_kafka_message_headers(m->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+    if (m->message == NULL)
+        return m->run;
+    if (rd_kafka_message_headers(m->message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
         rd_kafka_header_get_last(headers, "run", &run, &len) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return (struct text){NULL, 0};
     return (struct text){run, len};

@@ -11,7 +11,7 @@ struct backlog {
     size_t count, cap;
 };
 
-void backlog_add(struct backlog *b, const struct incoming *in); /* its value is copied */
+void backlog_add(struct backlog *b, const struct incoming *in); /* its value and run are copied */
 
 /* The i-th, which stands until the next call for this backlog. */
 struct incoming backlog_at(const struct backlog *b, size_t i);

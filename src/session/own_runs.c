@@ -92,8 +92,7 @@ static void feed_undecodable(struct own_runs *r, const struct incoming *in, cons
         backlog_add(&r->unknown, in);
         return;
     }
-    bool is_next =
-        r->next != NULL && (in->message == NULL || text_equal(run, analysis_run(r->next)));
+    bool is_next = r->next != NULL && text_equal(run, analysis_run(r->next));
     r->on_own(r->user, in->partition, in->value.len);
     analysis_note_undecodable_at(is_next ? r->next : r->shown,
                                  (struct origin){in->partition, in->offset}, incoming_time(in),

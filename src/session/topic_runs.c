@@ -89,8 +89,9 @@ static void put_off(struct topic_runs *a, struct part *part, const struct incomi
         a->let_go = true;
     if (a->let_go)
         return;
+    a->backlog_bytes -= part->backlog.values.len;
     backlog_add(&part->backlog, in);
-    a->backlog_bytes += in->value.len;
+    a->backlog_bytes += part->backlog.values.len;
 }
 
 void topic_runs_destroy(struct topic_runs *a)

@@ -21,6 +21,7 @@ struct incoming {
     wall_time read_at; /* when its turn began */
     struct text value;
     const void *message; /* librdkafka's, for incoming_run; NULL once the call is over */
+    struct text run;     /* what incoming_run says then */
 };
 
 /* The run that its header names, which stands during the call; empty: none, or not known. */
