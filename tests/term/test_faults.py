@@ -22,7 +22,8 @@ class OnPurpose(TermCase):
         terminal.press("]")
         terminal.press("]")
         terminal.press("+")     # max
-        shown = terminal.wait(lambda shown: shown.state == "ended", "ended")
+        terminal.wait(lambda shown: shown.state == "ended", "ended")
+        shown = self.settled(terminal)
         pairs = re.findall(r"([\d,]+) of ([\d,]+) "
                            r"(?:missing|duplicate|late|undecod)",
                            shown.text)
@@ -31,7 +32,6 @@ class OnPurpose(TermCase):
             self.assertEqual(found, injected, shown.text)
         terminal.press("q")
         self.ended(terminal)
-
 
     def test_each_key_has_its_receipt(self):
         """And at the end all of it is found."""
@@ -49,7 +49,8 @@ class OnPurpose(TermCase):
             terminal.wait_for(rf"broker 1 is {where}: [\d,]+ = [\d,]+ \+ 1 "
                               "missing, nothing lost unseen")
         terminal.press("=", "+", "+", "+", "+", "+")     # max
-        shown = terminal.wait(lambda shown: shown.state == "ended", "ended")
+        terminal.wait(lambda shown: shown.state == "ended", "ended")
+        shown = self.settled(terminal)
         self.assertTrue(shown.has("1 of 1 missing, 1 of 1 duplicate, 1 of 1 "
                                   "late, 1 of 1 undecodable, on purpose"),
                         shown.text)
