@@ -25,8 +25,7 @@ class Compare(TopicCase):
     def test_attached_it_shows_what_differs_and_who_never_came(self):
         self.run_to_end("simulate", "--brokers", self.bootstrap, "--speed",
                         "max", "--end", END)
-        terminal = self.monitor(*("--attach", "--from", "beginning",
-                                          "--compare"))
+        terminal = self.monitor("--attach", "--from", "beginning", "--compare")
         terminal.wait(lambda shown: shown.state == "ended", "ended")
         terminal.press(WINDOW)
         terminal.wait_for("no engine has said anything yet on "
@@ -49,8 +48,7 @@ class Compare(TopicCase):
         self.ended(terminal)
 
     def test_an_engine_that_stops_is_said_with_how_far_it_is_behind(self):
-        terminal = self.monitor(*("--compare", "--end", END,
-                                          "--speed", "1h"))
+        terminal = self.monitor("--compare", "--end", END, "--speed", "1h")
         terminal.wait(lambda shown: (shown.clock or "") >= "2023-01-01T02:00",
                       "two hours")
         terminal.press(WINDOW)
@@ -72,13 +70,13 @@ class Figures(TopicCase):
         """A tab shows what the value says, and nothing else."""
         name = value["window"].replace("h", " h")
         terminal.press(tab)
-        shown = terminal.wait(
+        terminal.wait(
             lambda shown: shown.has(rf"last {name} +computed by spark")
+            and all(map(shown.has, ("unknown reports",
+                                    "reports per hour unknown")))
             and shown.totals and not difference(
                 value, shown.totals[-1], shown.tables("Crimes")[-1],
                 shown.tables("Places")[-1]), value)
-        for unknown in "unknown reports", "reports per hour unknown":
-            self.assertTrue(shown.has(unknown), unknown)
 
     def test_the_screen_shows_what_stands_on_the_topic(self):
         terminal = self.monitor("--figures", reference_engine.TOPIC)
