@@ -115,5 +115,6 @@ int main(int argc, char **argv)
     else
         status = commands[settings.command](&settings, program);
     settings_finish(&settings);
+    command_leave(status);
     return status;
 }

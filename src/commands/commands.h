@@ -32,4 +32,8 @@ bool command_open_loop(uv_loop_t *loop, struct error *err);
 /* Lets the loop run out, so that every handle is closed, and closes it. */
 void command_close_loop(uv_loop_t *loop);
 
+/* To be called last. Ends the process at once when librdkafka still has threads, which end with it:
+ * what exit() calls would take away what they use. Returns otherwise. */
+void command_leave(int status);
+
 #endif

@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "blotter/base/utf8.h"
 #include "blotter/crime/csv.h"
+#include "blotter/kafka/background.h"
 
 int command_fail(const struct error *err)
 {
@@ -53,4 +55,12 @@ void command_close_loop(uv_loop_t *loop)
 {
     uv_run(loop, UV_RUN_DEFAULT);
     uv_loop_close(loop);
+}
+
+void command_leave(int status)
+{
+    if (!background_is_left())
+        return;
+    fflush(NULL);
+    _exit(status);
 }

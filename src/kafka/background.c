@@ -1,5 +1,6 @@
 #include "blotter/kafka/background.h"
 
+#include <librdkafka/rdkafka.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -122,4 +123,9 @@ void background_end(uv_loop_t *loop, void (*work)(void *user), void *user)
         background_start(loop, &(struct background_work){work, ignore, ignore, user});
     uv_update_time(loop);
     uv_timer_start(&b->limit, on_limit, BACKGROUND_END_MS, 0);
+}
+
+bool background_is_left(void)
+{
+    return rd_kafka_thread_cnt() > 0;
 }

@@ -4,6 +4,7 @@
 #ifndef BLOTTER_KAFKA_BACKGROUND_H
 #define BLOTTER_KAFKA_BACKGROUND_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 /* Runs `work` on a thread of its own, about whose end nobody hears; at once, on this thread, when
@@ -13,6 +14,10 @@ void background_run(void (*work)(void *user), void *user);
 /* The same, but the loop does not end before it, unless it takes longer than BACKGROUND_END_MS. */
 enum { BACKGROUND_END_MS = 100 }; /* a signal ends a command within 200 */
 void background_end(uv_loop_t *loop, void (*work)(void *user), void *user);
+
+/* Does librdkafka still have threads: of a handle that is being ended, or that is left to the end
+ * of the process? What exit() calls would take away what they use. */
+bool background_is_left(void);
 
 struct background;
 
