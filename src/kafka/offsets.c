@@ -44,6 +44,7 @@ static bool will_pass(rd_kafka_resp_err_t code)
         RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
         RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
         RD_KAFKA_RESP_ERR__TIMED_OUT,
+        RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE,
     };
     for (size_t i = 0; i < ROWS(codes); i++)
         if (code == codes[i])
@@ -95,6 +96,7 @@ static bool refuse(const struct asked *a, const char *what, rd_kafka_resp_err_t 
     char why[CLIENT_LOG_TEXT_SIZE];
     rd_kafka_poll(a->rk, 0); /* what librdkafka says about it */
     bool of_way = code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__TIMED_OUT ||
+                  code == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
                   code == RD_KAFKA_RESP_ERR__RESOLVE || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
                   code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
     return error_set(err, "%s %s: %s", what, a->config->topic,

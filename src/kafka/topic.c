@@ -263,7 +263,8 @@ static enum topic_found refuse(const struct asker *a, int32_t replication, rd_ka
                   why);
     else
         error_set(err, "cannot make topic \"%s\": %s", name, why);
-    bool passes = code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
+    bool passes = code == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE ||
+                  code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
                   code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT ||
                   code == RD_KAFKA_RESP_ERR_NOT_CONTROLLER;
     return passes ? TOPIC_NOT_READY : TOPIC_REFUSED;

@@ -56,7 +56,10 @@ class Completion(CommandCase):
         def complete(line):
             told = self.shell("fish", "--no-config", "-c",
                               f"source {script}; complete -C '{line}'")
-            return sorted(word.split("\t")[0] for word in told.splitlines())
+            words = (word.split("\t")[0] for word in told.splitlines())
+            # fish 4 offers what holds the letters too, behind the others.
+            return sorted(word for word in words
+                          if word.startswith(line.split(" ")[-1]))
 
         self.check(complete)
 
