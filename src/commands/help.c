@@ -34,7 +34,7 @@ const char *help_exit_status(size_t i)
 {
     static const char *const meanings[] = {
         "0  all went well",
-        "1  something failed, or messages were missing, repeated or unreadable",
+        "1  something failed, or messages were missing, repeated, late or unreadable",
         "2  the command line, the configuration or a query is wrong",
         "3  with --fail-on-alert: an alert fired",
     };

@@ -10,10 +10,10 @@ struct nearest {
     size_t distance;
 };
 
-/* Looks at one more possible word, which must outlive `n`; begin with {.typed = …}. Near enough is
- * a word that up to a third of the typed characters away, at least one, is: by letters that are
- * other ones, too many, missing or swapped with their neighbour (the "optimal string alignment"
- * distance), in any case. The first of two that are as near stays. */
+/* Looks at one more possible word, which must outlive `n`; begin with {.typed = …}. A word is near
+ * enough at a distance of one, and from six typed characters on of a third of their number. The
+ * distance is the "optimal string alignment" one, in any case: characters that are replaced, added,
+ * left out, or swapped with their neighbour. The first of two that are as near stays. */
 void nearest_try(struct nearest *n, const char *word);
 
 /* "; did you mean BEFORE…WORD?", or `otherwise` when no word is near enough. */

@@ -19,7 +19,7 @@ enum order_kind {
     ORDER_STEP,
     ORDER_SEEK,
     ORDER_ACK,
-    ORDER_FAULT, /* the next report goes out so, but for silent */
+    ORDER_FAULT, /* is done to the next report */
     ORDER_QUIT,
     ORDER_FOLLOW, /* a state of play from the control topic: it has no line */
 };
