@@ -54,17 +54,24 @@ void duration_write(int64_t ms, char *out)
 
 bool speed_parse(struct text s, struct speed *ret)
 {
-    if (text_is(s, "max")) {
-        ret->ms_per_s = 0;
-        return true;
-    }
-    return duration_parse(s, &ret->ms_per_s);
+    struct speed speed = {0};
+    struct text unit = s;
+    struct text count = text_cut(&unit, '/');
+    uint64_t rate;
+    if (text_is(unit, "s") && text_to_u64(count, RATE_MAX, &rate) && rate > 0)
+        speed.rate = (uint32_t)rate;
+    else if (!text_is(s, "max") && !duration_parse(s, &speed.ms_per_s))
+        return false;
+    *ret = speed;
+    return true;
 }
 
 void speed_write(struct speed speed, char *out)
 {
     if (speed_is_max(speed))
         snprintf(out, DURATION_TEXT_SIZE, "max");
+    else if (speed.rate > 0)
+        snprintf(out, DURATION_TEXT_SIZE, "%" PRIu32 "/s", speed.rate);
     else
         duration_write(speed.ms_per_s, out);
 }

@@ -256,6 +256,20 @@ static bool set_speed(void *target, struct text value, struct error *err)
         return error_usage(err,
                            "not a speed: simulated time per second, such as 10m, 3h or 1d, or max");
     s->has_speed = true;
+    s->speed_typed = s->speed_typed || s->layer == LAYER_COMMAND_LINE;
+    return true;
+}
+
+/* Where it is said it counts instead of a speed that was said before. */
+static bool set_rate(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    uint32_t rate;
+    if (!set_count(value, RATE_MAX, &rate, err))
+        return false;
+    s->speed = (struct speed){.rate = rate};
+    s->has_speed = true;
+    s->rate_typed = s->rate_typed || s->layer == LAYER_COMMAND_LINE;
     return true;
 }
 
@@ -552,6 +566,10 @@ static const struct option_row rows[] = {
     {"speed", 's', "SPEED", "3h; report, sql: max",
      "simulated time per real second: a duration such as 10m, 3h, 1d; or max",
      FOR_PLAYERS | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_speed},
+    {"rate", 0, "N", NULL,
+     "instead of --speed: N reports a real second, evenly, whatever their times say; of all "
+     "officers together",
+     FOR_SIMULATE | FOR_MONITOR | OPTION_OF_SIMULATOR | OPTION_SAID_BY_SESSION, set_rate},
     {"to", 0, "SINK", "kafka", "kafka, or stdout: a message a line", FOR_SIMULATE, set_to},
     {"value", 0, "KIND", "crime",
      "crime, or row: the file's own columns and values, and no other messages", FOR_SIMULATE,

@@ -13,7 +13,7 @@ void settings_init(struct settings *s)
         .properties_fd = -1,
         .partitions = 1,
         .replication = 3,
-        .speed = {INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
+        .speed = {.ms_per_s = INT64_C(3) * CIVIL_HOUR_S * MS_PER_S},
         .every_s = CIVIL_HOUR_S,
         .keep = (size_t)256 << 20,
         .attach = {.lateness_s = INT64_C(90) * CIVIL_MINUTE_S},

@@ -90,7 +90,7 @@ struct settings {
     struct selection_config selection;
     uint32_t only_officer; /* --officer K/N: K; 0 for all */
     size_t memory;         /* --memory, in bytes */
-    bool has_speed;
+    bool has_speed, speed_typed, rate_typed;
     struct speed speed;
     enum simulate_target to;
     enum value_kind value;

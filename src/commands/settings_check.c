@@ -138,6 +138,8 @@ static bool check_together(const struct settings *s, struct error *err)
     if (s->faults.silent_officer > s->selection.officers)
         return error_usage(err, "--faults silent=%u: there are %u officers",
                            s->faults.silent_officer, s->selection.officers);
+    if (s->speed_typed && s->rate_typed)
+        return error_usage(err, "--rate and --speed: one of them");
     if (s->selection.start.s > s->selection.end.s)
         return error_usage(err, "--start is later than --end");
     size_t inputs = 0;

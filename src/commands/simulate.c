@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ struct simulate {
     bool begun; /* to play: the files have been read */
     bool interrupted;
     bool tells_events;
+    uint64_t most_behind_ms; /* at a rate */
     const struct settings *settings;
     struct bar bar;
     int status;
@@ -54,12 +56,39 @@ static void on_warning(void *user, const char *text)
     warn(user, text);
 }
 
+/* What the brokers, or who reads the output, do not take comes late: that is said when it begins,
+ * and at the end how late it was. */
+static void note_lag(struct simulate *c, const struct event *event)
+{
+    enum { LAG_SAID_MS = 1000 };
+    bool ends = event->kind == EVENT_END;
+    bool lags = event->kind == EVENT_CLOCK && event->speed.rate > 0 &&
+                event->lag_ms >= LAG_SAID_MS && event->lag_ms > c->most_behind_ms;
+    struct buffer line = {0};
+    if (c->settings->driven || (!lags && (!ends || c->most_behind_ms == 0)))
+        return;
+    if (ends)
+        buffer_printf(&line, "the rate was not reached: up to %.1f s behind",
+                      (double)c->most_behind_ms / MS_PER_S);
+    else if (c->most_behind_ms == 0)
+        buffer_printf(&line, "%" PRIu32 " reports a second are more than is taken: they come late",
+                      event->speed.rate);
+    if (lags)
+        c->most_behind_ms = event->lag_ms;
+    if (line.len > 0) {
+        buffer_add_byte(&line, '\0');
+        warn(c, line.data);
+    }
+    buffer_free(&line);
+}
+
 /* What are lines elsewhere is a bar on a person's terminal; the other events go there too, and end
  * it. An order that cannot be obeyed is told in any case. */
 static bool on_event(void *user, const struct event *event)
 {
     struct simulate *c = user;
     truth_note(c->truth, event);
+    note_lag(c, event);
     if (!c->tells_events && event->kind == EVENT_ERROR) {
         struct buffer line = {0};
         buffer_printf(&line, "standard input: %.*s", (int)event->text.len, event->text.ptr);

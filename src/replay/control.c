@@ -93,7 +93,8 @@ static const struct order_row {
     bool (*read)(struct text args, struct order *order);
     void (*write)(struct buffer *out, const struct order *order);
 } orders[] = {
-    [ORDER_SPEED] = {"speed", "speed 3h, or speed max", read_speed, write_speed},
+    [ORDER_SPEED] = {"speed", "speed 3h, speed 120/s (reports) or speed max", read_speed,
+                     write_speed},
     [ORDER_PAUSE] = {"pause", "pause", read_nothing, NULL},
     [ORDER_RESUME] = {"resume", "resume", read_nothing, NULL},
     [ORDER_STEP] = {"step", "step 10m", read_step, write_step},

@@ -3,7 +3,11 @@
  *
  *     due time of t = anchor + (t - position at the anchor) / speed
  *
- * Every order sets a new anchor, and so does a gap in the loop. Knows no clock: it is told. */
+ * At a rate reports are counted instead of the city's time:
+ *
+ *     due time of the n-th report = anchor + (n - reports at the anchor) / rate
+ *
+ * Every order sets a new anchor, and a gap in the loop moves it. Knows no clock: it is told. */
 #ifndef BLOTTER_REPLAY_PACE_H
 #define BLOTTER_REPLAY_PACE_H
 
@@ -20,6 +24,7 @@ struct pace {
     struct speed speed;
     bool paused;
     sim_time position; /* at the anchor */
+    double reports;    /* at a rate: those due at the anchor, with a part of the next */
     mono_time anchor;
     bool follows;        /* a state of play: it is told where the play is, also after a gap */
     mono_time last_seen; /* when it was last asked for the position */
@@ -38,12 +43,22 @@ civil_time civil_of(sim_time t);
 
 void pace_start(struct pace *p, civil_time at, struct speed speed, mono_time now);
 
-/* Where the play has got to. At `max` there is no such time: SIM_FOREVER, while it plays. After a
- * gap of more than a second since it was last asked, it goes on from where it was then. */
+/* Where the play has got to. At `max` and at a rate there is no such time: SIM_FOREVER, while it
+ * plays. After a gap of more than a second since it was last asked, it goes on from where it was
+ * then. */
 sim_time pace_position(struct pace *p, mono_time now);
 
-/* When `t` is due, while playing and not at `max`. */
+/* When `t` is due, while playing and neither at `max` nor at a rate. */
 mono_time pace_due(const struct pace *p, civil_time t);
+
+/* Is it playing at a rate? Then so many reports are due, with a part of the next, and the n-th is
+ * due at that time. */
+bool pace_counts(const struct pace *p);
+double pace_reports(struct pace *p, mono_time now);
+mono_time pace_due_report(const struct pace *p, uint64_t n);
+
+/* It counts from the anchor on, where `reports` are due, which may be less than none. */
+void pace_count_from(struct pace *p, double reports);
 
 /* Orders. `here` is where the play has got to, which at `max` only the caller knows. */
 void pace_set_speed(struct pace *p, struct speed speed, sim_time here, mono_time now);

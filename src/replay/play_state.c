@@ -210,13 +210,18 @@ int64_t play_state_position_ms(const struct play_state *state, int64_t real_ms)
     /* Past all that can be written, whatever clocks and speeds others have. */
     const double most = 9e15;
     int64_t at_ms = state->at.s * MS_PER_S;
-    if (state->paused || speed_is_max(state->speed))
+    if (state->paused || state->speed.ms_per_s == 0)
         return at_ms;
     double elapsed_s = (double)(real_ms - state->real_ms) / MS_PER_S;
     double moved_ms = elapsed_s * (double)state->speed.ms_per_s;
     if (moved_ms > most || moved_ms < -most)
         moved_ms = moved_ms > 0 ? most : -most;
     return at_ms + (int64_t)moved_ms;
+}
+
+double play_state_reports(const struct play_state *state, int64_t real_ms)
+{
+    return (double)(real_ms - state->real_ms) / MS_PER_S * state->speed.rate;
 }
 
 bool play_state_is_of(const struct play_state *state, struct text first_run)

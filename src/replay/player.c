@@ -6,6 +6,7 @@
 #include "blotter/base/bug.h"
 #include "blotter/base/memory.h"
 #include "quit_deadline.h"
+#include "report_pace.h"
 #include "send_credit.h"
 #include "stream.h"
 #include "ticker.h"
@@ -62,6 +63,9 @@ static civil_time here(struct player *p, mono_time now)
     if (is_at_max(p) || stream_is_over(stream))
         return civil_later(stream->said, stream->sent_at);
     civil_time end = civil_later(p->store->last, stream->plan.at);
+    if (pace_counts(&p->pace))
+        return civil_earlier(civil_later(stream->said, report_pace_position(&p->pace, stream, now)),
+                             end);
     return civil_earlier(civil_of(pace_position(&p->pace, now)), end);
 }
 
@@ -139,6 +143,7 @@ static void begin_run(struct player *p, const struct run_plan *plan, mono_time n
     pace_start(&p->pace, from, p->pace.speed, now);
     if (paused)
         pace_pause(&p->pace, sim_of(from), now);
+    report_pace_begin(&p->pace, &p->stream, from);
     ticker_begin(&p->ticker, paused, now);
     p->news |= PLAYER_BEGAN;
 }
@@ -149,6 +154,23 @@ static void pause_here(struct player *p, mono_time now)
 {
     if (!p->pace.paused)
         pace_pause(&p->pace, sim_of(here(p, now)), now);
+}
+
+static void resume_here(struct player *p, mono_time now)
+{
+    if (!p->pace.paused)
+        return;
+    pace_resume(&p->pace, now);
+    if (p->has_stream)
+        report_pace_begin(&p->pace, &p->stream, civil_of(p->pace.position));
+}
+
+static void set_speed(struct player *p, struct speed speed, mono_time now)
+{
+    civil_time at = here(p, now);
+    pace_set_speed(&p->pace, speed, sim_of(at), now);
+    if (p->has_stream)
+        report_pace_begin(&p->pace, &p->stream, at);
 }
 
 static bool obey_ack(struct player *p, const struct order *order, struct error *err)
@@ -226,6 +248,8 @@ static void obey_state(struct player *p, struct real_time now)
     sim_time at = {play_state_position_ms(&p->state, wall_ms(now.wall))};
     p->stream.obeys = p->state.n;
     pace_follow(&p->pace, at, p->state.speed, p->state.paused, now.mono);
+    if (pace_counts(&p->pace))
+        report_pace_follow(&p->pace, &p->stream, &p->state, wall_ms(now.wall));
     change(p, now.mono);
 }
 
@@ -273,14 +297,13 @@ bool player_order(struct player *p, const struct order *order, struct real_time 
         follow(p, order->state, now);
         return true;
     case ORDER_SPEED:
-        pace_set_speed(&p->pace, order->speed, sim_of(here(p, now.mono)), now.mono);
+        set_speed(p, order->speed, now.mono);
         break;
     case ORDER_PAUSE:
         pause_here(p, now.mono);
         break;
     case ORDER_RESUME:
-        if (p->pace.paused)
-            pace_resume(&p->pace, now.mono);
+        resume_here(p, now.mono);
         break;
     case ORDER_STEP:
         ok = obey_step(p, order->step_ms, now.mono, err);
@@ -299,6 +322,7 @@ bool player_order(struct player *p, const struct order *order, struct real_time 
 static const struct sink_message *next_message(struct player *p, mono_time now)
 {
     civil_time due_by = civil_of(pace_position(&p->pace, now));
+    p->stream.ranks_due = report_pace_due(&p->pace, now);
     p->lacks_credit = p->is_given = false;
     if (!stream_next(&p->stream, due_by, is_at_max(p), &p->given))
         return NULL;
@@ -321,13 +345,15 @@ static const struct sink_message *next_message(struct player *p, mono_time now)
     return p->is_given ? &p->message : NULL;
 }
 
-static void note_lag(struct player *p, mono_time now)
+/* A report that is due at that time is next, or was sent just now. */
+static void note_lag(struct player *p, civil_time due, mono_time now)
 {
-    const struct stream_message *m = &p->given;
-    if (m->kind != MESSAGE_CRIME || p->pace.paused || speed_is_max(p->pace.speed) ||
-        m->due.s <= p->stream.plan.at.s)
+    if (p->pace.paused || speed_is_max(p->pace.speed) || due.s <= p->stream.plan.at.s ||
+        due.s == CIVIL_FOREVER.s)
         return;
-    uint64_t lag_ms = mono_ms_between(pace_due(&p->pace, m->due), now);
+    mono_time due_at = pace_counts(&p->pace) ? pace_due_report(&p->pace, p->stream.rank + 1)
+                                             : pace_due(&p->pace, due);
+    uint64_t lag_ms = mono_ms_between(due_at, now);
     if (lag_ms > p->lag_ms)
         p->lag_ms = lag_ms;
 }
@@ -341,7 +367,8 @@ void player_sent(struct player *p, mono_time now)
     if (p->credit != NULL)
         send_credit_spend(p->credit, p->message.partition, p->given.value.len);
     ticker_note_sent(&p->ticker);
-    note_lag(p, now);
+    if (p->given.kind == MESSAGE_CRIME)
+        note_lag(p, p->given.due, now);
     stream_sent(&p->stream, &p->given);
 }
 
@@ -373,7 +400,8 @@ static mono_time wake_at(const struct player *p)
     if (p->is_given || p->lacks_credit || p->pace.paused || speed_is_max(p->pace.speed) ||
         next_at.s == CIVIL_FOREVER.s)
         return at;
-    return mono_earlier(at, pace_due(&p->pace, next_at));
+    return mono_earlier(at, pace_counts(&p->pace) ? pace_due_report(&p->pace, p->stream.rank + 1)
+                                                  : pace_due(&p->pace, next_at));
 }
 
 /* What there is to send. A message that is given once more has found the sink full: clocks do not
@@ -430,6 +458,8 @@ civil_time player_run_at(const struct player *p)
 
 struct player_progress player_progress(struct player *p, mono_time now)
 {
+    if (p->is_given || p->lacks_credit) /* and waits */
+        note_lag(p, stream_next_at(&p->stream), now);
     const struct player_progress progress = {
         .at = here(p, now),
         .speed = p->pace.speed,

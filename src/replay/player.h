@@ -77,7 +77,7 @@ struct player_progress {
     uint64_t sent_before; /* in the runs before it, without those */
     uint64_t withheld;    /* missing on purpose, of `sent` */
     struct fault_counts injected;
-    uint64_t lag_ms; /* how late the latest report was sent, since this was last asked */
+    uint64_t lag_ms; /* how late a report was sent, or waits, since this was last asked */
 };
 
 struct player_progress player_progress(struct player *p, mono_time now);

@@ -1,5 +1,6 @@
 #include "stream.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "blotter/base/memory.h"
@@ -81,6 +82,7 @@ static void pass_task(struct stream *s, const struct errand *task)
         agenda_tally_add(&s->injected, s->plan.faults, task);
     }
     s->seq[task->report.officer - 1]++;
+    s->rank++;
     s->step = 0;
     s->sent_at = task->due;
     s->hour_open = true;
@@ -118,6 +120,8 @@ void stream_init(struct stream *s, const struct store *store, const struct run_p
     if (!plan->sought)
         s->plan.at = s->plan.windows_from = civil_add(store->first, -1);
     s->sent_at = s->said = s->plan.windows_from;
+    s->rank = store_count_until(store, s->plan.windows_from);
+    s->ranks_due = INFINITY;
     s->seq = mem_new(plan->officers, sizeof *s->seq);
     s->agenda = agenda_create(store, plan->faults, s->plan.windows_from, s->plan.at);
     begin_faults(s);
@@ -321,6 +325,16 @@ static civil_time due_by(const struct stream *s, civil_time now)
     return s->filling ? civil_later(now, s->plan.at) : now;
 }
 
+/* What fills the windows of a sought run, and what is reported at the second of a cut, is not
+ * counted out. */
+static bool is_due(const struct stream *s, const struct errand *task, civil_time now)
+{
+    if (task->due.s > due_by(s, now).s)
+        return false;
+    return s->cutting || (s->filling && task->due.s <= s->plan.at.s) ||
+           (double)(s->rank + 1) <= s->ranks_due;
+}
+
 /* The next message of a task; false: it has none. */
 static bool next_step(struct stream *s, const struct errand *task, struct stream_message *ret)
 {
@@ -347,7 +361,7 @@ bool stream_next(struct stream *s, civil_time now, bool at_max, struct stream_me
             write_burst(s, ret);
             return true;
         }
-        if (next == NULL || (next->due.s > due_by(s, now).s && !halfway))
+        if (next == NULL || !(halfway || is_due(s, next, now)))
             return false;
         if (next_step(s, next, ret))
             return true;

@@ -61,7 +61,9 @@ struct stream {
     bool cutting; /* ends early, once the reports of sent_at are through */
     civil_time cut_at;
     bool over;
-    uint64_t obeys; /* the number of that state; the caller's to change */
+    uint64_t rank;    /* tasks that are through, whosever they are, from the store's first report */
+    uint64_t obeys;   /* the number of that state; the caller's to change */
+    double ranks_due; /* so many may be through by now, at a rate; the caller's to change */
 
     enum burst burst;
     uint32_t burst_officer;

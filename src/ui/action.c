@@ -21,19 +21,39 @@ static const int64_t speeds_ms[] = {
 
 enum { SPEEDS = sizeof speeds_ms / sizeof speeds_ms[0] };
 
+/* 1, 2, 5, 10, 20, ...: the first above, or the last below. */
+static struct speed next_rate(struct speed speed, bool up)
+{
+    static const uint32_t steps[] = {1, 2, 5};
+    struct speed found = speed;
+    for (uint32_t unit = 1; unit <= RATE_MAX; unit *= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof steps[0] && steps[i] * unit <= RATE_MAX; i++) {
+            bool above = steps[i] * unit > speed.rate;
+            if (above && up)
+                return (struct speed){.rate = steps[i] * unit};
+            if (steps[i] * unit < speed.rate && !up)
+                found.rate = steps[i] * unit;
+        }
+    return found;
+}
+
 struct speed speed_above(struct speed speed)
 {
+    if (speed.rate > 0)
+        return next_rate(speed, true);
     for (int i = 0; i < SPEEDS && !speed_is_max(speed); i++)
         if (speeds_ms[i] > speed.ms_per_s)
-            return (struct speed){speeds_ms[i]};
+            return (struct speed){.ms_per_s = speeds_ms[i]};
     return (struct speed){0};
 }
 
 struct speed speed_below(struct speed speed)
 {
+    if (speed.rate > 0)
+        return next_rate(speed, false);
     for (int i = SPEEDS - 1; i >= 0; i--)
         if (speed_is_max(speed) || speeds_ms[i] < speed.ms_per_s)
-            return (struct speed){speeds_ms[i]};
+            return (struct speed){.ms_per_s = speeds_ms[i]};
     return speed;
 }
 

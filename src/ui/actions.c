@@ -74,9 +74,8 @@ static bool set_speed(struct deck *d, const struct action *a, struct error *err)
     };
     struct speed speed = to[a->number];
     (void)err;
-    if (speed.ms_per_s == before.ms_per_s)
-        note(d, speed_is_max(speed) ? "already at %s" : "already at %s/s",
-             format_speed(speed, text));
+    if (speed_is_same(speed, before))
+        note(d, "already at %s", format_pace(speed, text));
     session_set_speed(d->session, speed);
     return true;
 }

@@ -93,6 +93,17 @@ const char *format_speed(struct speed speed, char *out)
     return out;
 }
 
+const char *format_pace(struct speed speed, char *out)
+{
+    char text[FORMAT_SIZE];
+    if (speed.rate > 0)
+        snprintf(out, FORMAT_SIZE, "%s/s", format_count(speed.rate, text));
+    else
+        snprintf(out, FORMAT_SIZE, speed_is_max(speed) ? "%.40s" : "%.40s/s",
+                 format_speed(speed, text));
+    return out;
+}
+
 const char *format_number(double value, char *out)
 {
     for (int digits = 1; digits <= DBL_DECIMAL_DIG; digits++) {

@@ -97,10 +97,20 @@ static bool speed_differs(const struct scene *s)
 {
     if (!s->achieved_known || s->status->state != SESSION_PLAYING)
         return false;
+    if (s->status->speed.rate > 0)
+        return false;
     double asked = (double)s->status->speed.ms_per_s;
     double off = s->achieved_ms_per_s - asked;
     return speed_is_max(s->status->speed) || off > asked * SPEED_TOLERANCE ||
            -off > asked * SPEED_TOLERANCE;
+}
+
+/* At a rate there is no speed to compare: what the brokers do not take comes late. */
+static bool lags(const struct scene *s)
+{
+    enum { LAG_SHOWN_MS = 1000 };
+    return s->status->speed.rate > 0 && s->status->state == SESSION_PLAYING &&
+           s->status->schedule_lag_ms >= LAG_SHOWN_MS;
 }
 
 static void draw_speed(const struct scene *s, struct pen *p)
@@ -112,9 +122,11 @@ static void draw_speed(const struct scene *s, struct pen *p)
             pen_printf(p, ROLE_FIGURE, " %s/s", format_span(s->achieved_ms_per_s, text));
         return;
     }
-    pen_printf(p, ROLE_FIGURE, speed_is_max(s->status->speed) ? "%s" : "%s/s",
-               format_speed(s->status->speed, text));
-    if (speed_differs(s))
+    pen_add(p, ROLE_FIGURE, format_pace(s->status->speed, text));
+    if (lags(s))
+        pen_printf(p, ROLE_WARNING, " (%s behind)",
+                   format_span((double)s->status->schedule_lag_ms, text));
+    else if (speed_differs(s))
         pen_printf(p, ROLE_LABEL, " (%s/s)", format_span(s->achieved_ms_per_s, text));
 }
 

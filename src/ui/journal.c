@@ -196,9 +196,8 @@ static void follow_state(struct journal *j, civil_time real, civil_time at,
 static void follow_speed(struct journal *j, civil_time real, civil_time at, struct speed speed)
 {
     char text[FORMAT_SIZE];
-    if (j->followed && speed.ms_per_s != j->speed.ms_per_s)
-        add(j, real, at, HAPPENING_SPEED, speed_is_max(speed) ? "%s" : "%s/s",
-            format_speed(speed, text));
+    if (j->followed && !speed_is_same(speed, j->speed))
+        add(j, real, at, HAPPENING_SPEED, "%s", format_pace(speed, text));
     j->speed = speed;
 }
 

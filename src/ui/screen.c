@@ -294,7 +294,7 @@ static void press(struct screen *s, int key)
     for (size_t i = 0; i < done; i++)
         deck_mouse(&s->deck, &mouse[i]);
     follow_tab(s);
-    if (s->scene.status->speed.ms_per_s != before.ms_per_s)
+    if (!speed_is_same(s->scene.status->speed, before))
         tempo_clear(&s->tempo);
 }
 

@@ -11,7 +11,7 @@
 static void batch_title(const struct scene *s, char *out)
 {
     char span[FORMAT_SIZE];
-    if (!speed_is_max(s->status->speed) && !s->status->attached)
+    if (s->status->speed.ms_per_s > 0 && !s->status->attached)
         snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_speed(s->status->speed, span));
     else if (s->achieved_known)
         snprintf(out, FORMAT_SIZE, "last second (%.40s)", format_span(s->achieved_ms_per_s, span));
@@ -45,7 +45,7 @@ static int64_t column_hours(struct speed speed)
     enum { CHOICES = sizeof choices / sizeof choices[0] };
     size_t i = 0;
     while (i < CHOICES - 1 &&
-           (speed_is_max(speed) || choices[i] * CIVIL_HOUR_S * MS_PER_S < speed.ms_per_s))
+           (speed.ms_per_s == 0 || choices[i] * CIVIL_HOUR_S * MS_PER_S < speed.ms_per_s))
         i++;
     return choices[i];
 }

@@ -53,7 +53,7 @@ static const char *bucket_name(int64_t bucket_s, char *out)
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
         if (units[i].s == bucket_s)
             return units[i].name;
-    return format_speed((struct speed){bucket_s * MS_PER_S}, out);
+    return format_speed((struct speed){.ms_per_s = bucket_s * MS_PER_S}, out);
 }
 
 /* When the columns were: how long ago the first begins, and that the last ends now. */

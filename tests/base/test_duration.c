@@ -73,7 +73,7 @@ static void speed_is_a_duration_or_max(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(durations); i++) {
-        struct speed speed = {-77};
+        struct speed speed = {.ms_per_s = -77};
         bool max = strcmp(durations[i].text, "max") == 0;
         EXPECT_AT(i,
                   speed_parse(text_of(durations[i].text), &speed) == (max || durations[i].ms != 0));
@@ -86,6 +86,28 @@ static void speed_is_a_duration_or_max(void **state)
     assert_false(speed_parse(text_of("MAX"), &speed));
     assert_false(speed_parse(text_of("max "), &speed));
     assert_false(speed_parse((struct text){NULL, 0}, &speed));
+}
+
+static void reports_a_second_are_a_speed_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t rate; /* 0: it is none */
+    } cases[] = {
+        {"1/s", 1}, {"120/s", 120}, {"1000000/s", 1000000}, {"1000001/s", 0}, {"0/s", 0}, {"/s", 0},
+        {"5/", 0},  {"5/m", 0},     {"5/s/s", 0},           {"1h/s", 0},      {"-1/s", 0}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct speed speed = {.ms_per_s = -77};
+        char text[DURATION_TEXT_SIZE];
+        bool is = cases[i].rate > 0;
+        EXPECT_AT(i, speed_parse(text_of(cases[i].text), &speed) == is);
+        EXPECT_AT(i, speed.ms_per_s == (is ? 0 : -77) && speed.rate == cases[i].rate);
+        EXPECT_AT(i, !speed_is_max(speed));
+        speed_write(speed, text);
+        EXPECT_AT(i, !is || strcmp(text, cases[i].text) == 0);
+    }
+    assert_false(speed_is_same((struct speed){.rate = 1}, (struct speed){0}));
 }
 
 static void the_limit_is_exact_in_every_unit(void **state)
@@ -130,7 +152,7 @@ static void what_is_written_is_read_back(void **state)
         char text[DURATION_TEXT_SIZE];
         duration_write(cases[i].ms, text);
         EXPECT_TEXT_AT(i, text_of(text), cases[i].text);
-        speed_write((struct speed){cases[i].ms}, text);
+        speed_write((struct speed){.ms_per_s = cases[i].ms}, text);
         EXPECT_TEXT_AT(i, text_of(text), cases[i].text);
     }
     char max[DURATION_TEXT_SIZE];
@@ -167,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(duration_reads_a_whole_number_with_a_unit),
         cmocka_unit_test(speed_is_a_duration_or_max),
+        cmocka_unit_test(reports_a_second_are_a_speed_too),
         cmocka_unit_test(the_limit_is_exact_in_every_unit),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(writing_fits_for_any_number),

@@ -79,6 +79,33 @@ class Typed(OrderCase):
         self.assertEqual(run.end(), 0)
         self.equal_stream(run, any_speed=True)
 
+    def test_a_rate_is_a_speed_of_its_own(self):
+        """All that §3 and §4 say of a stream is true of it."""
+        run = self.typed("--rate", "100")
+        self.assertEqual(self.event(run, "clock", lambda e: e.sent > 100)
+                         .words[1], "100/s")
+        at = self.order(run, "pause", wanted=lambda e: e.state == "paused").at
+        self.assertEqual(self.order(run, "step 2h").at, at + 7200)
+        self.assertEqual(self.order(run, "speed 3000/s").words[1:3],
+                         ["3000/s", "paused"])
+        sent = self.order(run, "resume", wanted=lambda e:
+                          e.state == "playing").sent
+        self.event(run, "clock", lambda e: e.sent > sent + 2000)
+        self.order(run, "speed 7d", wanted=lambda e: e.words[1] == "7d")
+        self.order(run, "speed max", "end")
+        self.assertEqual(run.end(), 0)
+        self.equal_stream(run, any_speed=True)
+
+    def test_a_rate_that_is_not_taken_is_said(self):
+        """Nobody reads what it writes."""
+        run = self.start("simulate", "--to", "stdout", "--rate", "100000",
+                         stdin=PIPE)
+        self.assertIn("100000 reports a second are more than is taken",
+                      run.process.stderr.readline().decode())
+        run.send("quit\n")
+        self.assertEqual(run.end(), 0)
+        self.assertIn(b"s behind", bytes(run.err))
+
     def test_blanks_and_other_line_ends_do_not_count(self):
         run = self.typed("--speed", "1s")
         self.event(run, "run")

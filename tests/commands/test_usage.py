@@ -153,6 +153,11 @@ class Usage(CommandCase):
             ("monitor --theme dark", "--theme", "high-contrast"),
             ("report --theme mono", "--theme"),
             ("report --remember", "--remember"),
+            ("simulate --rate 0", "--rate", "1 to 1000000"),
+            ("--rate 1.5", "--rate"),
+            ("report --rate 5", "--rate", "monitor"),
+            ("simulate --rate 5 --speed 3h", "--rate", "--speed"),
+            ("--attach --brokers h:1 --rate 5", "--rate", "--attach"),
             ("simulate --driven --to stdout", "--driven"))
 
     def test_properties_that_librdkafka_refuses(self):

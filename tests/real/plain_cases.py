@@ -1,5 +1,7 @@
 """What holds on any real Kafka, whichever way its brokers find each other."""
 import json
+import subprocess
+import time
 
 import reference_stream
 from reference_input import seconds
@@ -151,6 +153,37 @@ class Plain(RealCase):
         self.assertEqual(whole[:-1], self.report(self.topic()).lines()[:-1])
         self.assertEqual(json.loads(whole[-1])["consumed"],
                          len(book().reports))
+
+    def test_a_rate_is_kept_as_the_brokers_clock_has_it(self):
+        """Each report comes when it is due or later, and what is late by
+        more than the machine was busy is told: so a slow one says so."""
+        rate, reports = 400, 4000
+        topic = self.make("--config", "message.timestamp.type=LogAppendTime")
+        run = self.start("simulate", *self.on(topic), "--rate", rate,
+                         "--events", "--officers", 1, "--partitions", 1,
+                         stdin=subprocess.PIPE)
+        run.line(lambda line: line.startswith("run "), "err")
+        run.send("pause\n")
+        paused = run.line(lambda line: " paused " in line, "err")
+        before = int(paused.split(" ")[4])
+        began = int(1000 * time.time())
+        run.send("resume\n")
+        lags = []
+        while not lags or int(last[4]) < before + reports:
+            last = run.line(lambda line: line.startswith("clock "),
+                            "err").split(" ")
+            lags.append(int(last[6]))
+        run.send("quit\n")
+        self.ended(run)
+        came = [int(line.split(" ")[0]) - began
+                for line in self.read(topic, "%T %s\n")
+                if '"kind":"crime"' in line][before:before + reports]
+        early = [at - 1000 * (i + 1) / rate for i, at in enumerate(came)]
+        self.assertGreater(min(early), -1000 / rate - 2)
+        tenth = [came[i + reports // 10] - came[i]
+                 for i in range(0, reports - reports // 10, reports // 10)]
+        print(f"# {rate}/s: tenths took {tenth} ms, late by up to "
+              f"{max(early):.0f} ms, {max(lags)} ms told", flush=True)
 
     def test_reading_from_a_time_begins_there(self):
         topic = self.topic()

@@ -6,8 +6,9 @@ static void orders_are_read_as_they_are_written(void **state)
 {
     (void)state;
     const struct order orders[] = {
-        {.kind = ORDER_SPEED, .speed = {10800000}},
+        {.kind = ORDER_SPEED, .speed = {.ms_per_s = 10800000}},
         {.kind = ORDER_SPEED, .speed = {0}},
+        {.kind = ORDER_SPEED, .speed = {.rate = 120}},
         {.kind = ORDER_PAUSE},
         {.kind = ORDER_RESUME},
         {.kind = ORDER_STEP, .step_ms = 600000},
@@ -17,11 +18,17 @@ static void orders_are_read_as_they_are_written(void **state)
         {.kind = ORDER_FAULT, .fault = FAULT_LATE},
         {.kind = ORDER_FAULT, .fault = FAULT_GARBLED},
     };
-    static const char *const lines[] = {"speed 3h\n",   "speed max\n",
-                                        "pause\n",      "resume\n",
-                                        "step 10m\n",   "ack 3 18446744073709551615\n",
-                                        "quit\n",       "seek 2023-01-05T00:00:00\n",
-                                        "fault late\n", "fault garbled\n"};
+    static const char *const lines[] = {"speed 3h\n",
+                                        "speed max\n",
+                                        "speed 120/s\n",
+                                        "pause\n",
+                                        "resume\n",
+                                        "step 10m\n",
+                                        "ack 3 18446744073709551615\n",
+                                        "quit\n",
+                                        "seek 2023-01-05T00:00:00\n",
+                                        "fault late\n",
+                                        "fault garbled\n"};
     for (size_t i = 0; i < COUNT_OF(orders); i++) {
         struct buffer line = {0};
         struct order got;
@@ -30,6 +37,7 @@ static void orders_are_read_as_they_are_written(void **state)
         EXPECT_TEXT_AT(i, buffer_text(&line), lines[i]);
         EXPECT_AT(i, order_parse((struct text){line.data, line.len - 1}, &got, &err));
         EXPECT_AT(i, got.kind == orders[i].kind && got.speed.ms_per_s == orders[i].speed.ms_per_s &&
+                         got.speed.rate == orders[i].speed.rate &&
                          got.step_ms == orders[i].step_ms && got.at.s == orders[i].at.s &&
                          got.partition == orders[i].partition && got.fault == orders[i].fault &&
                          got.acked_bytes == orders[i].acked_bytes);
@@ -102,12 +110,13 @@ static void events_are_read_as_they_are_written(void **state)
         {.kind = EVENT_PROGRESS, .text = text_of("sort"), .done = 10, .total = 10},
         {.kind = EVENT_CLOCK,
          .at = {1672534800},
-         .speed = {10800000},
+         .speed = {.ms_per_s = 10800000},
          .paused = true,
          .sent = 7,
          .acked = 6,
          .lag_ms = 2},
         {.kind = EVENT_CLOCK, .at = {0}, .speed = {0}},
+        {.kind = EVENT_CLOCK, .at = {0}, .speed = {.rate = 5}, .lag_ms = 1},
         {.kind = EVENT_END, .rows = 9, .kept = 8, .filtered = 1, .produced = 8, .acked = 8},
         {.kind = EVENT_ERROR, .text = text_of("no such file")},
         {.kind = EVENT_INJECTED,
@@ -122,6 +131,7 @@ static void events_are_read_as_they_are_written(void **state)
         "progress sort 10 10\n",
         "clock 2023-01-01T01:00:00 3h paused 7 6 2\n",
         "clock 1970-01-01T00:00:00 max playing 0 0 0\n",
+        "clock 1970-01-01T00:00:00 5/s playing 0 0 1\n",
         ("end rows=9 kept=8 filtered=1 rejected=0 produced=8 acked=8 rejected_date=0 "
          "rejected_time=0 rejected_description=0 rejected_field=0\n"),
         "error no such file\n",

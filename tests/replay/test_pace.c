@@ -14,7 +14,7 @@ static mono_time after_ms(uint64_t ms)
 static struct pace playing(int64_t ms_per_s)
 {
     struct pace p;
-    pace_start(&p, begin, (struct speed){ms_per_s}, t0);
+    pace_start(&p, begin, (struct speed){.ms_per_s = ms_per_s}, t0);
     return p;
 }
 
@@ -77,7 +77,8 @@ static void a_new_speed_counts_from_its_order(void **state)
     (void)state;
     struct pace p = playing(60000);
     position_after(&p, 1000);
-    pace_set_speed(&p, (struct speed){3600000}, pace_position(&p, after_ms(1000)), after_ms(1000));
+    pace_set_speed(&p, (struct speed){.ms_per_s = 3600000}, pace_position(&p, after_ms(1000)),
+                   after_ms(1000));
     assert_int_equal(position_after(&p, 2000), 60000 + 3600000);
 }
 
@@ -108,6 +109,22 @@ static void a_slow_loop_is_not_a_gap(void **state)
     assert_int_equal(pace_position(&p, after_ms(1000)).ms - sim_of(begin).ms, 60000);
 }
 
+static void reports_are_counted_from_an_absolute_time(void **state)
+{
+    (void)state;
+    struct pace p = playing(0);
+    pace_set_speed(&p, (struct speed){.rate = 7}, sim_of(begin), t0);
+    pace_count_from(&p, 100.5);
+    assert_true(pace_counts(&p));
+    for (uint64_t n = 101; n < 10000000; n += 99991) {
+        double off_ns = (double)(pace_due_report(&p, n).ns - t0.ns) - ((double)n - 100.5) / 7 * 1e9;
+        EXPECT(off_ns > -2 && off_ns < 2, "report %ju: %f ns off", (uintmax_t)n, off_ns);
+    }
+    pace_reports(&p, after_ms(1000));
+    double woken = pace_reports(&p, after_ms(3600000));
+    EXPECT(woken > 107.49 && woken < 107.51, "%f", woken);
+}
+
 static void at_max_everything_is_due(void **state)
 {
     (void)state;
@@ -134,6 +151,7 @@ int main(void)
         cmocka_unit_test(a_step_moves_a_paused_play_by_just_so_much),
         cmocka_unit_test(a_gap_in_the_loop_is_not_played),
         cmocka_unit_test(a_slow_loop_is_not_a_gap),
+        cmocka_unit_test(reports_are_counted_from_an_absolute_time),
         cmocka_unit_test(at_max_everything_is_due),
         cmocka_unit_test(whole_seconds_round_down_before_1970_too),
     };

@@ -107,7 +107,8 @@ static void fill_store(void)
     assert_true(civil_parse(text_of("2023-01-01T10:00:00"), &at));
     store_init(&store, 1 << 20);
     for (int i = 0; i < 24; i++)
-        store_add_tail(&store, civil_add(at, i * 600), 1, text_of("\"crime\":\"ROBBERY\"}"));
+        store_add_tail(&store, civil_add(at, i * 600), 1 + (uint32_t)i % config.officers,
+                       text_of("\"crime\":\"ROBBERY\"}"));
     while (!sorted)
         assert_true(store_sort(&store, 1000, &sorted, &refused));
 }
@@ -120,7 +121,7 @@ static void begin_play(struct play_config play, bool wants_credit)
     outstanding = taken = 0;
     sent.len = clocks.len = 0;
     config = play;
-    config.officers = 1;
+    config.officers = play.officers > 0 ? play.officers : 1;
     config.fill_s = CIVIL_HOUR_S;
     fill_store();
     player = player_create(&config, &store, 1, wants_credit, now());
@@ -132,7 +133,7 @@ static void given_a_play(int64_t speed_ms_per_s)
 {
     const struct play_config play = {
         .can_seek = true,
-        .speed = {speed_ms_per_s},
+        .speed = {.ms_per_s = speed_ms_per_s},
         .driven = true, /* for its clock news, ten a second */
     };
     begin_play(play, false);
@@ -142,6 +143,7 @@ static int finish(void **state)
 {
     (void)state;
     player_destroy(player);
+    player = NULL;
     store_finish(&store);
     buffer_free(&sent);
     buffer_free(&clocks);
@@ -421,6 +423,143 @@ static void quitting_waits_for_the_slow_but_not_for_ever(void **state)
     assert_true(done && gave_up);
 }
 
+/* --- at a rate ------------------------------------------------------------------------------- */
+
+static void given_a_rate(uint32_t rate)
+{
+    begin_play((struct play_config){.can_seek = true, .speed = {.rate = rate}, .driven = true},
+               false);
+}
+
+static void a_script_of_orders_at_a_rate_is_played_to_the_millisecond(void **state)
+{
+    (void)state;
+    given_a_rate(10);
+    play_until(250);
+    expect_sent("0 s 09:59:59, 100 r 10:00, 200 r 10:10");
+    order("pause"); /* at 10:15:00 */
+    play_until(5000);
+    order("step 10m");
+    expect_sent("5000 r 10:20");
+    order("resume"); /* at 10:25:00: half of what is between two reports is left */
+    play_until(5200);
+    expect_sent("5050 r 10:30, 5150 r 10:40");
+    order("speed 20/s"); /* at 10:45:00 */
+    play_until(5300);
+    expect_sent("5225 r 10:50, 5275 r 11:00");
+    order("speed 100m");
+    play_until(5500);
+    expect_sent("5350 r 11:10, 5450 r 11:20");
+    order("speed 1/s"); /* at 11:25:00 */
+    play_until(6500);
+    expect_sent("6000 r 11:30");
+    order("seek 2023-01-01T12:30:00");
+    expect_sent("6500 s 12:30:00, 6500 r 11:40, 6500 r 11:50, 6500 r 12:00, 6500 r 12:10, "
+                "6500 r 12:20, 6500 r 12:30");
+    play_until(7500);
+    expect_sent("7500 r 12:40");
+    order("speed max");
+    expect_sent("7500 r 12:50, 7500 r 13:00, 7500 r 13:10, 7500 r 13:20, 7500 r 13:30, "
+                "7500 r 13:40, 7500 r 13:50, 7500 e 13:50:00");
+}
+
+/* Ten in one second, then a year without any. */
+static void at_a_rate_the_times_of_reports_do_not_count(void **state)
+{
+    (void)state;
+    given_a_rate(100);
+    player_destroy(player);
+    store_finish(&store);
+    store_init(&store, 1 << 20);
+    for (int64_t i = 0; i < 2000; i++)
+        store_add_tail(&store, (civil_time){i / 20 * 365 * CIVIL_DAY_S + (i % 20 < 10 ? 0 : i)}, 1,
+                       text_of("}"));
+    bool sorted = false;
+    while (!sorted)
+        assert_true(store_sort(&store, 1000, &sorted, &refused));
+    player = player_create(&config, &store, 1, false, now());
+    player_begin(player, now());
+    taken = 0;
+    clocks.len = sent.len = 0;
+    turn();
+    for (unsigned i = 1; i < 2000; i++) {
+        play_until(i * 10);
+        const char *last = strrchr(all_sent(), ',');
+        unsigned at = last != NULL ? (unsigned)strtoul(last + 1, NULL, 10) : 0;
+        EXPECT(i == 1 || at == i * 10, "%u: %s", i, sent.data);
+    }
+    assert_int_equal(player_progress(player, now().mono).sent, 1999);
+}
+
+/* The clock goes on between two reports, and not beyond what has been sent. */
+static void at_a_rate_clocks_are_said_while_time_passes(void **state)
+{
+    (void)state;
+    given_a_rate(2);
+    play_until(1200);
+    buffer_add_byte(&clocks, '\0');
+    assert_string_equal(clocks.data, "500 10:00:00, 600 10:02:00, 700 10:04:00, 800 10:06:00, "
+                                     "900 10:08:00, 1000 10:10:00, 1100 10:12:00, 1200 10:14:00");
+}
+
+static void officers_in_processes_of_their_own_keep_one_rate(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {
+        "0 s 09:59:59, 100 r 10:00, 300 r 10:20, 500 r 10:40, 700 r 11:00",
+        "0 s 09:59:59, 200 r 10:10, 400 r 10:30, 600 r 10:50, 800 r 11:10"};
+    for (uint32_t i = 0; i < 2; i++) {
+        begin_play(
+            (struct play_config){.officers = 2, .only_officer = i + 1, .speed = {.rate = 10}},
+            false);
+        play_until(850);
+        expect_sent(expected[i]);
+        finish(NULL);
+    }
+}
+
+static void at_a_rate_what_was_sent_before_does_not_come_again(void **state)
+{
+    (void)state;
+    static const uint64_t before[] = {3};
+    static const bool started[] = {true};
+    begin_play((struct play_config){.sent_before = before,
+                                    .started_before = started,
+                                    .speed = {.rate = 10}},
+               false);
+    play_until(250);
+    expect_sent("100 r 10:30, 200 r 10:40");
+}
+
+static void at_a_rate_what_is_not_taken_in_time_is_late_and_catches_up(void **state)
+{
+    (void)state;
+    given_a_rate(10);
+    play_until(150);
+    sent.len = 0;
+    sink_is_full = true;
+    play_until(450);
+    sink_is_full = false;
+    turn();
+    expect_sent("450 r 10:10, 450 r 10:20, 450 r 10:30");
+    play_until(550);
+    expect_sent("500 r 10:40");
+    assert_int_equal(told.lag_ms, 250);
+}
+
+static void at_a_rate_it_goes_on_after_a_stop_from_where_it_was(void **state)
+{
+    (void)state;
+    given_a_rate(10);
+    play_until(150);
+    sent.len = 0;
+    now_ms = 3600000; /* last seen at 100 ms */
+    turn();
+    expect_sent("");
+    play_until(3600000 + 120);
+    expect_sent("3600100 r 10:10");
+}
+
 /* --- following a state of play --------------------------------------------------------------- */
 
 /* The play is at that time of the day `ago_ms` before now, and goes on at 100 minutes a second. */
@@ -432,7 +571,7 @@ static struct play_state state_of(uint64_t n, const char *time, int64_t ago_ms)
                            .began_at = CIVIL_NEVER,
                            .windows_from = CIVIL_NEVER,
                            .real_ms = (int64_t)(now().wall.us / US_PER_MS) - ago_ms,
-                           .speed = {6000000}};
+                           .speed = {.ms_per_s = 6000000}};
     char at[CIVIL_TEXT_LEN + 1];
     snprintf(at, sizeof at, "2023-01-01T%s", time);
     assert_true(civil_parse(text_of(at), &s.at));
@@ -443,7 +582,8 @@ static void given_a_listener(const struct play_state *first)
 {
     proposed = (struct play_state){0};
     begin_play(
-        (struct play_config){.listens = true, .run = "R", .state = first, .speed = {6000000}},
+        (struct play_config){
+            .listens = true, .run = "R", .state = first, .speed = {.ms_per_s = 6000000}},
         false);
 }
 
@@ -530,6 +670,31 @@ static void pause_speed_and_step_come_as_states(void **state)
     expect_sent("3025 r 10:40, 3075 r 10:50");
 }
 
+/* Who joins late, and who has sent more than who paused it had seen, count from the same report on.
+ */
+static void listeners_keep_one_rate(void **state)
+{
+    (void)state;
+    struct play_state s = state_of(1, "10:15:00", 250);
+    s.speed = (struct speed){.rate = 10};
+    given_a_listener(&s);
+    expect_sent("0 s 09:59:59, 0 r 10:00, 0 r 10:10, 0 r 10:20, 0 r 10:30");
+    play_until(300);
+    expect_sent("50 r 10:40, 150 r 10:50, 250 r 11:00");
+    s = state_of(2, "10:45:00", 0);
+    s.speed = (struct speed){.rate = 10};
+    s.paused = true;
+    follow(s);
+    play_until(1000);
+    expect_sent("");
+    s.n = 3;
+    s.paused = false;
+    s.real_ms = (int64_t)(now().wall.us / US_PER_MS);
+    follow(s);
+    play_until(1450);
+    expect_sent("1300 r 11:10, 1400 r 11:20");
+}
+
 static void a_seek_begins_the_run_that_the_state_names(void **state)
 {
     (void)state;
@@ -611,6 +776,16 @@ int main(void)
         cmocka_unit_test_teardown(without_credit_it_waits_for_the_reader, finish),
         cmocka_unit_test_teardown(quitting_does_not_wait_for_the_dead, finish),
         cmocka_unit_test_teardown(quitting_waits_for_the_slow_but_not_for_ever, finish),
+        cmocka_unit_test_teardown(a_script_of_orders_at_a_rate_is_played_to_the_millisecond,
+                                  finish),
+        cmocka_unit_test_teardown(at_a_rate_the_times_of_reports_do_not_count, finish),
+        cmocka_unit_test_teardown(at_a_rate_clocks_are_said_while_time_passes, finish),
+        cmocka_unit_test_teardown(officers_in_processes_of_their_own_keep_one_rate, finish),
+        cmocka_unit_test_teardown(at_a_rate_what_was_sent_before_does_not_come_again, finish),
+        cmocka_unit_test_teardown(at_a_rate_what_is_not_taken_in_time_is_late_and_catches_up,
+                                  finish),
+        cmocka_unit_test_teardown(at_a_rate_it_goes_on_after_a_stop_from_where_it_was, finish),
+        cmocka_unit_test_teardown(listeners_keep_one_rate, finish),
         cmocka_unit_test_teardown(a_listener_proposes_and_waits_to_be_told, finish),
         cmocka_unit_test_teardown(one_that_joins_late_falls_in, finish),
         cmocka_unit_test_teardown(only_a_larger_number_of_its_own_runs_is_obeyed, finish),

@@ -79,7 +79,7 @@ void stage_set(struct stage *st, const char *windows, bool utf8)
     follow(st);
     st->status = (struct session_status){
         .state = SESSION_PLAYING,
-        .speed = {3 * INT64_C(3600000)},
+        .speed = {.ms_per_s = 3 * INT64_C(3600000)},
         .reports_total = 18460,
         .brokers = 3,
     };

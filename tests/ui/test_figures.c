@@ -1,8 +1,5 @@
 /* How figures are written, the speeds up and down, the speed achieved, reports per hour. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "base/check.h"
 
 #include "blotter/ui/format.h"
 #include "ui/action.h"
@@ -49,8 +46,9 @@ static void spans_and_speeds(void **state)
     for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
         assert_string_equal(format_span(spans[i].ms, out), spans[i].text);
     assert_string_equal(format_speed((struct speed){0}, out), "max");
-    assert_string_equal(format_speed((struct speed){90 * INT64_C(60000)}, out), "90 min");
-    assert_string_equal(format_speed((struct speed){1500}, out), "1500 ms");
+    assert_string_equal(format_speed((struct speed){.ms_per_s = 90 * INT64_C(60000)}, out),
+                        "90 min");
+    assert_string_equal(format_speed((struct speed){.ms_per_s = 1500}, out), "1500 ms");
     assert_string_equal(format_written("1h", out), "1 h");
     assert_string_equal(format_written("90", out), "90 s");
     assert_string_equal(format_clock(CIVIL_NEVER, out), "--- ---------- --:--");
@@ -59,7 +57,7 @@ static void spans_and_speeds(void **state)
 static void the_speeds_have_an_end_each_way(void **state)
 {
     (void)state;
-    struct speed speed = {1};
+    struct speed speed = {.ms_per_s = 1};
     int rungs = 0;
     for (; !speed_is_max(speed); rungs++)
         speed = speed_above(speed);
@@ -69,9 +67,28 @@ static void the_speeds_have_an_end_each_way(void **state)
         speed = speed_below(speed);
     assert_int_equal(rungs, 1);
     assert_int_equal(speed_below(speed).ms_per_s, 60000);
-    assert_int_equal(speed_above((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3 * 3600000);
-    assert_int_equal(speed_below((struct speed){2 * INT64_C(3600000)}).ms_per_s, 3600000);
-    assert_true(speed_is_max(speed_above((struct speed){30 * INT64_C(86400000)})));
+    assert_int_equal(speed_above((struct speed){.ms_per_s = 2 * INT64_C(3600000)}).ms_per_s,
+                     3 * 3600000);
+    assert_int_equal(speed_below((struct speed){.ms_per_s = 2 * INT64_C(3600000)}).ms_per_s,
+                     3600000);
+    assert_true(speed_is_max(speed_above((struct speed){.ms_per_s = 30 * INT64_C(86400000)})));
+}
+
+static void rates_go_up_and_down_by_one_two_five(void **state)
+{
+    (void)state;
+    char out[FORMAT_SIZE];
+    static const uint32_t up[] = {120, 200, 500, 1000}, down[] = {1000, 500, 200, 100, 50};
+    struct speed speed = {.rate = up[0]};
+    for (size_t i = 1; i < COUNT_OF(up); i++)
+        EXPECT_AT(i, (speed = speed_above(speed)).rate == up[i]);
+    for (size_t i = 1; i < COUNT_OF(down); i++)
+        EXPECT_AT(i, (speed = speed_below(speed)).rate == down[i]);
+    assert_int_equal(speed_below((struct speed){.rate = 1}).rate, 1);
+    assert_int_equal(speed_above((struct speed){.rate = RATE_MAX}).rate, RATE_MAX);
+    assert_string_equal(format_pace((struct speed){.rate = 1200}, out), "1,200/s");
+    assert_string_equal(format_pace((struct speed){.ms_per_s = 5400000}, out), "90 min/s");
+    assert_string_equal(format_pace((struct speed){0}, out), "max");
 }
 
 static void the_speed_achieved_is_that_of_two_seconds(void **state)
@@ -175,6 +192,7 @@ int main(void)
         cmocka_unit_test(counts_have_separators),
         cmocka_unit_test(spans_and_speeds),
         cmocka_unit_test(the_speeds_have_an_end_each_way),
+        cmocka_unit_test(rates_go_up_and_down_by_one_two_five),
         cmocka_unit_test(the_speed_achieved_is_that_of_two_seconds),
         cmocka_unit_test(rate_holds_every_report),
         cmocka_unit_test(rate_begins_anew_with_a_run),

@@ -77,6 +77,20 @@ static void at_max(struct stage *st)
     st->scene.achieved_ms_per_s = 3.4 * 86400e3;
 }
 
+static void at_a_rate(struct stage *st)
+{
+    live(st);
+    st->status.speed = (struct speed){.rate = 120};
+    st->scene.achieved_known = true;
+    st->scene.achieved_ms_per_s = 3.4 * 86400e3;
+}
+
+static void behind_a_rate(struct stage *st)
+{
+    at_a_rate(st);
+    st->status.schedule_lag_ms = 3200;
+}
+
 static void paused(struct stage *st)
 {
     live(st);
@@ -316,6 +330,8 @@ static const struct golden goldens[] = {
     {"live-120x40-ascii", live, 120, 40, true},
     {"live-slower-80x24", slower, 80, 24, false},
     {"live-max-40x10", at_max, 40, 10, false},
+    {"live-rate-80x24", at_a_rate, 80, 24, false},
+    {"live-rate-40x10", behind_a_rate, 40, 10, false},
     {"window-12h-80x24", window_12h, 80, 24, false},
     {"window-12h-120x40", window_12h, 120, 40, false},
     {"window-12h-200x60", window_12h, 200, 60, false},

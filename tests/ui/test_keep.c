@@ -176,7 +176,7 @@ static void expect_remembered(const char *lines)
 static void only_what_was_changed_is_remembered(void **state)
 {
     (void)state;
-    const struct choices first = {.speed = {3 * INT64_C(3600000)},
+    const struct choices first = {.speed = {.ms_per_s = 3 * INT64_C(3600000)},
                                   .place = PLACE_AREA,
                                   .near = {34.021861, -118.25, 0.02, ""}};
     struct choices now = first;
@@ -210,12 +210,12 @@ static void only_what_was_changed_is_remembered(void **state)
 static void a_file_that_cannot_be_written_stays(void **state)
 {
     (void)state;
-    const struct choices first = {.speed = {1000}, .near = {1, 2, 3, ""}};
-    const struct choices now = {.speed = {2000}, .near = {1, 2, 3, ""}};
+    const struct choices first = {.speed = {.ms_per_s = 1000}, .near = {1, 2, 3, ""}};
+    const struct choices now = {.speed = {.ms_per_s = 2000}, .near = {1, 2, 3, ""}};
     struct error err = {0};
     assert_true(remember("a/b/settings", &first, &now, &err));
     assert_int_equal(mkdir("a/b/settings.new", 0700), 0);
-    const struct choices later = {.speed = {3000}, .near = {1, 2, 3, ""}};
+    const struct choices later = {.speed = {.ms_per_s = 3000}, .near = {1, 2, 3, ""}};
     assert_false(remember("a/b/settings", &first, &later, &err));
     assert_string_equal(err.text, "a/b/settings: cannot write: Is a directory");
     expect_remembered("speed = 2s\n");

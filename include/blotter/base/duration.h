@@ -16,20 +16,29 @@ enum { DURATION_TEXT_SIZE = 24 };
  * DURATION_TEXT_SIZE bytes and is NUL-terminated. */
 void duration_write(int64_t ms, char *out);
 
-/* How fast the city's time passes. */
+/* How fast it plays: so much of the city's time a real second, so many reports (a rate), or with
+ * neither "max", as fast as it goes. */
 struct speed {
-    int64_t ms_per_s; /* simulated milliseconds a real second; 0 is "max", as fast as it goes */
+    int64_t ms_per_s; /* simulated milliseconds a real second */
+    uint32_t rate;    /* reports a real second, evenly, whatever their times say */
 };
+
+enum { RATE_MAX = 1000000 };
 
 static inline bool speed_is_max(struct speed speed)
 {
-    return speed.ms_per_s == 0;
+    return speed.ms_per_s == 0 && speed.rate == 0;
 }
 
-/* A duration, which is the simulated time a real second, or "max". */
+static inline bool speed_is_same(struct speed a, struct speed b)
+{
+    return a.ms_per_s == b.ms_per_s && a.rate == b.rate;
+}
+
+/* A duration, which is the simulated time a real second; "120/s", which are reports; or "max". */
 bool speed_parse(struct text s, struct speed *ret);
 
-/* As duration_write, or "max". */
+/* As duration_write, "120/s" or "max". */
 void speed_write(struct speed speed, char *out);
 
 #endif

@@ -60,9 +60,12 @@ bool play_state_read(struct text json, struct play_state *ret);
  * number runs away, and then *refused says so. */
 bool play_state_follows(const struct play_state *state, uint64_t n, struct error *refused);
 
-/* Where the play is at a real time, ms of the stream's time since 1970. While it plays at max there
- * is no such time, and it is where it was. */
+/* Where the play is at a real time, ms of the stream's time since 1970. While it plays at max
+ * or at a rate there is no such time, and it is where it was. */
 int64_t play_state_position_ms(const struct play_state *state, int64_t real_ms);
+
+/* At a rate: how many reports are due at a real time, from those that are not after `at` on. */
+double play_state_reports(const struct play_state *state, int64_t real_ms);
 
 /* Is it about that run, or about one that was sought from it? */
 bool play_state_is_of(const struct play_state *state, struct text first_run);

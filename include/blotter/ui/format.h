@@ -34,6 +34,9 @@ const char *format_span(double ms, char *out);
 /* What a real second is to play, exactly: "3 h", "90 min"; "max". */
 const char *format_speed(struct speed speed, char *out);
 
+/* As the play's: "3 h/s", of a rate "120/s", or "max". */
+const char *format_pace(struct speed speed, char *out);
+
 /* The fewest digits that are read back as the same number: "34.021861". */
 const char *format_number(double value, char *out);
 
