@@ -226,9 +226,9 @@ static bool print(struct pipeline *c)
 {
     struct error err;
     c->printing = true;
+    session_hold_checkpoints(c->session, true); /* the figures have got there already */
     if (is_ending(c) || !has_time(c))
         return false;
-    session_hold_checkpoints(c->session, true);
     enum printed printed = c->printer->tick(c->printer->user, pipeline_next_text(c), c, &err);
     if (c->text.len > 0)
         pipeline_put(c);
@@ -531,8 +531,6 @@ static enum exit_status run(struct pipeline *c, const struct session_config *con
         return (enum exit_status)command_fail(&err);
     }
     session_follow_clock(c->session, !c->printer->has_ticks);
-    if (session_status(c->session)->resumed)
-        ticks_resume(&c->ticks, session_analysis(c->session));
     watch(c);
     on_change(c);
     uv_run(&c->loop, UV_RUN_DEFAULT);

@@ -7,6 +7,17 @@ static civil_time first_tick(const struct ticks *ticks)
     return civil_round_up(ticks->first_report, civil_midnight(ticks->first_report), ticks->every_s);
 }
 
+/* Figures that hold reports already are gone on with: all ticks up to where they stand are out
+ * (DESIGN §4 "Resume"). */
+static void resume(struct ticks *ticks, const struct analysis *a)
+{
+    if (!analysis_first_counted(a, &ticks->first_report))
+        return;
+    civil_time behind = civil_add(analysis_position(a), 1);
+    ticks->next = civil_round_up(behind, civil_midnight(ticks->first_report), ticks->every_s);
+    ticks->known = true;
+}
+
 /* What came before the run's beginning only fills its windows. */
 static void find_first(struct ticks *ticks, struct analysis *a, civil_time clock)
 {
@@ -25,15 +36,6 @@ static void find_first(struct ticks *ticks, struct analysis *a, civil_time clock
     ticks->known = true;
 }
 
-void ticks_resume(struct ticks *ticks, const struct analysis *a)
-{
-    if (!analysis_first_counted(a, &ticks->first_report))
-        return;
-    civil_time behind = civil_add(analysis_position(a), 1);
-    ticks->next = civil_round_up(behind, civil_midnight(ticks->first_report), ticks->every_s);
-    ticks->known = true;
-}
-
 bool ticks_are_left(const struct ticks *ticks, const struct analysis *a)
 {
     return ticks->known && ticks->next.s - ticks->every_s < analysis_last_report(a).s;
@@ -41,6 +43,8 @@ bool ticks_are_left(const struct ticks *ticks, const struct analysis *a)
 
 bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock)
 {
+    if (!ticks->known)
+        resume(ticks, a);
     if (!ticks->known)
         find_first(ticks, a, clock);
     bool comes_behind_all = analysis_is_over(a) && !ticks_are_left(ticks, a);

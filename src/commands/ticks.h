@@ -16,11 +16,9 @@ struct ticks {
     civil_time next;
 };
 
-/* Goes on behind the figures' position, up to which all ticks are out (DESIGN §4 "Resume"). */
-void ticks_resume(struct ticks *ticks, const struct analysis *a);
-
 /* Is there a tick at or before `clock`, up to which the figures are exact? It is at ticks->next.
- * Moves the figures to where their run begins, no further. */
+ * Moves the figures to where their run begins, no further; figures that come from a checkpoint are
+ * gone on with behind where they stand (DESIGN §4 "Resume"). */
 bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock);
 
 /* All reports have come: is there still one, at or after the last? */

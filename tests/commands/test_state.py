@@ -92,6 +92,29 @@ class Killed(StateCase):
         self.assertEqual(summary["missing"] + summary["duplicate"]
                          + summary["late"], 0)
 
+    def test_so_is_one_that_is_killed_in_a_quiet_night(self):
+        """Its next report is hours away, but its ticks are not."""
+        path = self.file(HEADER + "".join(
+            f"{day},01/0{day}/2023,0800,Central,310,BURGLARY,1 MAIN ST,34.0,-118.2\n"
+            for day in range(1, 4)))
+        bootstrap, _ = self.cluster()
+        simulator = self.start("simulate", "--brokers", bootstrap, "--speed",
+                               "12h", "--run", "r", path)
+        words = ("--attach", "--brokers", bootstrap, "--every", "7h")
+        run = self.start_report("--follow", *words)
+        ticks = [json.loads(run.line())]
+        self.checkpoint.unlink(missing_ok=True)
+        while not self.checkpoint.exists():
+            ticks.append(json.loads(run.line()))
+        run.signal(signal.SIGKILL)
+        run.end()
+        ticks += [json.loads(line) for line in run.lines() if line.endswith(b"\n")]
+        self.assertEqual(simulator.end(), 0)
+        run = self.start_report(*words)
+        self.assertEqual(run.end(), 0)
+        ticks += [json.loads(line) for line in run.lines()[:-1]]
+        self.check_ticks(ticks, files=(path,), every="7h")
+
     def test_another_reader_has_both_runs_as_one(self):
         """On the user's brokers: the run that goes on says of which."""
         bootstrap, _ = self.cluster("--partitions", 4)

@@ -1,5 +1,7 @@
 #include "base/check.h"
 
+#include "window/messages.h"
+
 #include "commands/ticks.h"
 
 #define BEGIN (INT64_C(19358) * CIVIL_DAY_S) /* 2023-01-01 */
@@ -50,12 +52,39 @@ static void as_long_as_no_tick_is_known_none_is_too_many(void **state)
     assert_true(ticks_are_few(&ticks, CIVIL_FOREVER, &err));
 }
 
+/* Ticks are multiples from the midnight before the first report of all, wherever it goes on. */
+static void figures_of_a_checkpoint_are_gone_on_with_behind_where_they_stand(void **state)
+{
+    (void)state;
+    const int64_t window = HOUR;
+    struct ticks ticks = {.every_s = 7 * HOUR};
+    struct analysis *a = created(1, &window);
+    struct analysis *loaded = created(1, &window);
+    struct buffer saved = {0};
+    struct error err;
+    analysis_follow(a, text_of("r"));
+    feed_start(a, "r", 1, 1, BEGIN, BEGIN, BEGIN + 70 * HOUR);
+    feed_crime(a, "r", 1, 1, BEGIN + HOUR);
+    feed_clock(a, "r", 1, 1, 1, BEGIN + 15 * HOUR, false);
+    analysis_move(a, (civil_time){BEGIN + 14 * HOUR});
+    analysis_save(a, &saved);
+    assert_true(analysis_load(loaded, buffer_text(&saved), &err));
+    assert_false(ticks_are_due(&ticks, loaded, (civil_time){BEGIN + 15 * HOUR}));
+    feed_crime(loaded, "r", 1, 2, BEGIN + 69 * HOUR);
+    assert_true(ticks_are_due(&ticks, loaded, (civil_time){BEGIN + 60 * HOUR}));
+    assert_int_equal(ticks.next.s, BEGIN + 21 * HOUR);
+    buffer_free(&saved);
+    analysis_destroy(a);
+    analysis_destroy(loaded);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_million_ticks_are_few_and_one_more_is_not),
         cmocka_unit_test(what_is_too_many_is_said_with_both_ends),
         cmocka_unit_test(as_long_as_no_tick_is_known_none_is_too_many),
+        cmocka_unit_test(figures_of_a_checkpoint_are_gone_on_with_behind_where_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
