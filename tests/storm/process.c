@@ -10,6 +10,11 @@
 #include "memory_of.h"
 #include "wires.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
@@ -32,8 +37,10 @@ struct fiber {
 /* Stacks are used again: making one costs more than most of what runs on it. */
 static struct fiber *free_fibers;
 static struct fiber main_fiber = {.begun = true};
+#if SANITIZED
 static const void *main_stack;
 static size_t main_stack_size;
+#endif
 
 static struct fiber *fiber_take(void)
 {

@@ -272,7 +272,7 @@ static void plan_simulators(const char *partitions, const char *speed)
     now.simulator_count = apart ? officers : 1;
     for (size_t i = 0; i < now.simulator_count; i++) {
         struct role *r = &now.simulators[i];
-        snprintf(r->name, sizeof r->name, "simulator %zu", i + 1);
+        snprintf(r->name, sizeof r->name, "simulator %u", (unsigned)i + 1);
         add_common(r, "simulate");
         if (apart)
             snprintf(now.texts[now.text_count], sizeof now.texts[0], "%zu/%u", i + 1,
