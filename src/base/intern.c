@@ -1,6 +1,8 @@
 #include "blotter/base/intern.h"
 
 #include <stdlib.h>
+
+#define XXH_INLINE_ALL /* a call costs as much as hashing what is as short as a name */
 #include <xxhash.h>
 
 #include "blotter/base/bug.h"
@@ -8,8 +10,14 @@
 
 struct entry {
     const char *ptr;
-    uint32_t len;
-    uint32_t hash; /* the low half: enough to tell most others apart without reading the text */
+    size_t len;
+};
+
+/* A place of the table. The hash stands in it, so that most others are told apart, and all are put
+ * into a wider one, without reading what is elsewhere in memory. */
+struct slot {
+    uint32_t hash;
+    uint32_t number; /* 0: free, else the id + 1 */
 };
 
 /* Texts are bump-allocated in blocks that never move, so that intern_text stays valid. */
@@ -24,7 +32,7 @@ struct interner {
     struct entry
         *runs[RUNS]; /* of entries, which never move: each twice as long as the one before */
     size_t count;
-    uint32_t *slots; /* open addressing, at most half full; 0 is free, else the id + 1 */
+    struct slot *slots; /* open addressing, at most half full */
     size_t slot_mask;
     struct block *blocks;
     size_t block_left;
@@ -99,22 +107,32 @@ static const char *keep(struct interner *in, struct text s)
     return copy;
 }
 
-static void put(struct interner *in, uint32_t id)
-{
-    size_t at = entry_of(in, id)->hash & in->slot_mask;
-    while (in->slots[at] != 0)
-        at = (at + 1) & in->slot_mask;
-    in->slots[at] = id + 1;
-}
-
 static void widen(struct interner *in)
 {
-    size_t slots = (in->slot_mask + 1) * 2;
+    size_t mask = in->slot_mask * 2 + 1;
+    struct slot *wider = mem_new(mask + 1, sizeof *wider);
+    for (size_t i = 0; i <= in->slot_mask; i++) {
+        size_t at = in->slots[i].hash & mask;
+        if (in->slots[i].number == 0)
+            continue;
+        while (wider[at].number != 0)
+            at = (at + 1) & mask;
+        wider[at] = in->slots[i];
+    }
     free(in->slots);
-    in->slots = mem_new(slots, sizeof *in->slots);
-    in->slot_mask = slots - 1;
-    for (uint32_t id = 0; id < in->count; id++)
-        put(in, id);
+    in->slots = wider;
+    in->slot_mask = mask;
+}
+
+struct text intern_text(const struct interner *in, uint32_t id)
+{
+    const struct entry *e = entry_of(in, id);
+    return (struct text){e->ptr, e->len};
+}
+
+bool intern_is(const struct interner *in, uint32_t id, struct text s)
+{
+    return text_equal(intern_text(in, id), s);
 }
 
 static uint32_t hash_of(struct text s)
@@ -123,40 +141,32 @@ static uint32_t hash_of(struct text s)
 }
 
 /* The slot that holds `s`, or the free one where it would be put. */
-static size_t slot_of(const struct interner *in, struct text s, uint32_t hash)
+static struct slot *slot_of(const struct interner *in, struct text s, uint32_t hash)
 {
     size_t at = hash & in->slot_mask;
-    for (; in->slots[at] != 0; at = (at + 1) & in->slot_mask) {
-        const struct entry *e = entry_of(in, in->slots[at] - 1);
-        if (e->hash == hash && text_equal((struct text){e->ptr, e->len}, s))
+    for (; in->slots[at].number != 0; at = (at + 1) & in->slot_mask)
+        if (in->slots[at].hash == hash && intern_is(in, in->slots[at].number - 1, s))
             break;
-    }
-    return at;
+    return &in->slots[at];
 }
 
 bool intern_find(const struct interner *in, struct text s)
 {
-    return in->slots[slot_of(in, s, hash_of(s))] != 0;
+    return slot_of(in, s, hash_of(s))->number != 0;
 }
 
 uint32_t intern_id(struct interner *in, struct text s)
 {
     uint32_t hash = hash_of(s);
-    size_t slot = slot_of(in, s, hash);
-    if (in->slots[slot] != 0)
-        return in->slots[slot] - 1;
+    struct slot *slot = slot_of(in, s, hash);
+    if (slot->number != 0)
+        return slot->number - 1;
     uint32_t id = (uint32_t)in->count;
-    *add_entry(in) = (struct entry){keep(in, s), (uint32_t)s.len, hash};
-    in->slots[slot] = id + 1;
+    *add_entry(in) = (struct entry){keep(in, s), s.len};
+    *slot = (struct slot){hash, id + 1};
     if (in->count * 2 > in->slot_mask)
         widen(in);
     return id;
-}
-
-struct text intern_text(const struct interner *in, uint32_t id)
-{
-    const struct entry *e = entry_of(in, id);
-    return (struct text){e->ptr, e->len};
 }
 
 size_t intern_count(const struct interner *in)

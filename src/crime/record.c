@@ -112,14 +112,8 @@ bool near_is_same(const struct near *a, const struct near *b)
     return a->lat == b->lat && a->lon == b->lon && a->deg == b->deg;
 }
 
-bool crime_is_near(const struct crime *c, const struct near *near, double *ret_lat, double *ret_lon)
+void crime_coordinates(const struct crime *c, double *ret_lat, double *ret_lon)
 {
-    *ret_lat = *ret_lon = (double)NAN;
-    double lat;
-    double lon;
-    if (!coordinate(c->lat, &lat) || !coordinate(c->lon, &lon))
-        return false;
-    *ret_lat = lat;
-    *ret_lon = lon;
-    return near_holds(near, lat, lon);
+    if (!coordinate(c->lat, ret_lat) || !coordinate(c->lon, ret_lon))
+        *ret_lat = *ret_lon = (double)NAN;
 }

@@ -52,6 +52,7 @@ void analysis_destroy(struct analysis *a)
     partitions_finish(&a->partitions);
     run_destroy(a->run);
     spots_finish(&a->spots);
+    place_memory_finish(&a->place_memory);
     for (size_t k = 0; k < PLACE_COUNT; k++)
         intern_destroy(a->places[k]);
     intern_destroy(a->crimes);
@@ -181,17 +182,16 @@ static struct report report_of(struct analysis *a, const struct crime *c)
 {
     struct report r = {.reported_at = c->reported_at};
     uint32_t crime = intern_id(a->crimes, c->crime);
+    uint32_t places[PLACE_COUNT];
+    place_memory_number(&a->place_memory, c, a->places, places);
     r.crime = (crime < CRIMES_MAX ? crime : CRIMES_MAX) & CRIMES_MAX;
-    for (size_t k = 0; k < PLACE_COUNT; k++)
-        r.place[k] = intern_id(a->places[k], crime_place(c, (enum place)k));
-    double lat;
-    double lon;
-    r.near = crime_is_near(c, &a->config.near, &lat, &lon);
-    r.others = near_others(&a->config, lat, lon) & UINT8_MAX;
+    memcpy(r.place, places, sizeof places);
     filter_learn(&a->windows.filter, a->crimes, a->places);
-    struct spot spot = spots_encode(&a->spots, lat, lon);
+    struct degrees d;
+    struct spot spot = spots_of(&a->spots, c, &d);
     r.lat = spot.lat;
     r.lon = spot.lon;
+    analysis_find_near(a, &r, d.lat, d.lon);
     return r;
 }
 
@@ -289,13 +289,19 @@ static void feed_officer(struct analysis *a, const struct message *m, struct ori
         run_note_end(a->run, m->officer, m->officers, m->seq, m->at);
         break;
     }
-    struct incident gap = {.from = from,
-                           .officer = m->officer,
-                           .reported_at = CIVIL_NEVER,
-                           .why = m->kind == MESSAGE_CRIME ? "a later crime has come"
-                                                           : "the officer says that it sent more"};
-    if (run_gap_shown(a->run, &gap.seq, &gap.to_seq))
-        note_incident(a, INCIDENT_MISSING, gap);
+    uint64_t seq;
+    uint64_t to_seq;
+    if (!run_gap_shown(a->run, &seq, &to_seq))
+        return;
+    bool is_crime = m->kind == MESSAGE_CRIME;
+    note_incident(a, INCIDENT_MISSING,
+                  (struct incident){.from = from,
+                                    .officer = m->officer,
+                                    .seq = seq,
+                                    .to_seq = to_seq,
+                                    .reported_at = CIVIL_NEVER,
+                                    .why = is_crime ? "a later crime has come"
+                                                    : "the officer says that it sent more"});
 }
 
 static void feed_foreign(struct analysis *a, const struct message *m, struct origin from)

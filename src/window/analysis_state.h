@@ -14,6 +14,7 @@
 #include "incidents.h"
 #include "lanes.h"
 #include "partitions.h"
+#include "place_memory.h"
 #include "run.h"
 #include "spots.h"
 #include "windows.h"
@@ -29,6 +30,7 @@ struct analysis {
     bool is_orphaned; /* so it goes with the last of them, if it is to go before that */
     struct interner *crimes;
     struct interner *places[PLACE_COUNT];
+    struct place_memory place_memory;
     struct spots spots;
 
     struct run *run; /* NULL: none is followed */

@@ -83,30 +83,59 @@ struct officer *run_officer(struct run *run, uint32_t officer)
 
 /* --- the clock ------------------------------------------------------------------------------ */
 
+/* It never goes back. */
+static void set_clock(struct run *run, civil_time at)
+{
+    run->clock = civil_later(run->clock, at);
+    TRACE(TRACE_CLOCK, "the run's clock is %s, held by %zu of %" PRIu32 " officers",
+          trace_time(run->clock).text, run->holders, run->expected);
+}
+
 void run_find_clock(struct run *run)
 {
     BUG_IF(run->expected > run->known);
     if (run->expected == 0)
         return;
     civil_time smallest = CIVIL_FOREVER;
+    civil_time next = CIVIL_FOREVER;
     civil_time largest = CIVIL_NEVER;
     run->holders = 0;
     for (size_t i = 0; i < run->expected; i++) {
         const struct officer *o = &run->officers[i];
         largest = civil_later(largest, o->ended ? o->end_at : o->clock);
-        if (o->ended || o->left_out || o->clock.s > smallest.s)
+        if (o->ended || o->left_out)
             continue;
-        run->holders = o->clock.s < smallest.s ? 1 : run->holders + 1;
+        if (o->clock.s > smallest.s) {
+            next = civil_earlier(next, o->clock);
+            continue;
+        }
+        if (o->clock.s < smallest.s) {
+            run->holders = 0;
+            next = smallest;
+        }
+        run->holders++;
         smallest = o->clock;
     }
     run->held_at = smallest;
-    run->clock = civil_later(run->clock, run->holders > 0 ? smallest : largest);
-    TRACE(TRACE_CLOCK, "the run's clock is %s, held by %zu of %" PRIu32 " officers",
-          trace_time(run->clock).text, run->holders, run->expected);
+    run->next_at = next;
+    set_clock(run, run->holders > 0 ? smallest : largest);
 }
 
-/* The clock is asked for after every message, so it is only looked for anew when it can move: when
- * this officer was the last of those that held it. */
+/* One of those that held it has moved. The clock is asked for after every message, so it is only
+ * looked for anew when this was the last of them, and it has overtaken the next one. */
+static void move_holder(struct run *run, civil_time at)
+{
+    if (--run->holders > 0) {
+        run->next_at = civil_earlier(run->next_at, at);
+    } else if (at.s >= run->next_at.s) {
+        run_find_clock(run);
+    } else {
+        run->holders = 1;
+        run->held_at = at;
+        set_clock(run, at);
+    }
+}
+
 static void move_officer(struct run *run, struct officer *o, civil_time at, bool ended)
 {
     bool holds = o < run->officers + run->expected && !o->left_out && o->clock.s <= run->held_at.s;
@@ -120,8 +149,10 @@ static void move_officer(struct run *run, struct officer *o, civil_time at, bool
     o->ended = ended;
     if (ended)
         o->end_at = at;
-    if (changes || (holds && o->clock.s > run->held_at.s && --run->holders == 0))
+    if (changes)
         run_find_clock(run);
+    else if (holds && o->clock.s > run->held_at.s)
+        move_holder(run, o->clock);
 }
 
 /* Crimes may have come before the first message that says how many officers there are. */

@@ -26,6 +26,7 @@ struct run {
     civil_time clock;
     civil_time held_at; /* the smallest of the clocks that hold the run's, */
     size_t holders;     /* and how many are there: while there are some it stands */
+    civil_time next_at; /* the others are at that or later; CIVIL_FOREVER: there are none */
     uint64_t notes;     /* how often something has been said */
     uint64_t missing;
     struct gap shown; /* `from` 0: none */

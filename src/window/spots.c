@@ -37,6 +37,47 @@ struct spot spots_encode(struct spots *s, double lat, double lon)
     return (struct spot){SPOT_IN_TABLE, (int32_t)intern_id(s->odd, bytes)};
 }
 
+/* Reads on over digits. */
+static const char *take_digits(const char *at, const char *end, int64_t *value)
+{
+    for (; at < end && byte_is_digit(*at); at++)
+        *value = *value * 10 + (*at - '0');
+    return at;
+}
+
+/* As nearly all are written: digits, and maybe a point and at most seven more. Anything else is for
+ * the long way. */
+static bool read_whole(struct text s, int32_t *ret)
+{
+    enum { DECIMALS = 7, LEN_MAX = 12 }; /* -214.7483647 */
+    static const int32_t scales[] = {10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+    if (s.len == 0 || s.len > LEN_MAX)
+        return false;
+    const char *end = s.ptr + s.len;
+    bool is_negative = s.ptr[0] == '-';
+    int64_t value = 0;
+    const char *begin = s.ptr + is_negative;
+    const char *point = take_digits(begin, end, &value);
+    const char *decimals = point + (point < end && *point == '.');
+    const char *behind = take_digits(decimals, end, &value);
+    if (point == begin || behind < end || behind - decimals > DECIMALS || value > INT32_MAX)
+        return false;
+    value *= scales[behind - decimals];
+    *ret = (int32_t)(is_negative ? -value : value);
+    return value <= INT32_MAX;
+}
+
+struct spot spots_of(struct spots *s, const struct crime *c, struct degrees *ret)
+{
+    struct spot spot;
+    if (read_whole(c->lat, &spot.lat) && read_whole(c->lon, &spot.lon)) {
+        *ret = (struct degrees){spot.lat / per_degree, spot.lon / per_degree};
+        return spot;
+    }
+    crime_coordinates(c, &ret->lat, &ret->lon);
+    return spots_encode(s, ret->lat, ret->lon);
+}
+
 struct degrees spots_decode(const struct spots *s, struct spot spot)
 {
     if (spot.lat != SPOT_IN_TABLE)

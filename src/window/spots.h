@@ -7,6 +7,7 @@
 #define BLOTTER_WINDOW_SPOTS_H
 
 #include "blotter/base/intern.h"
+#include "blotter/crime/record.h"
 
 /* `lat` is SPOT_IN_TABLE: `lon` is a number in the table, NO_SPOT for no coordinates. */
 #define SPOT_IN_TABLE INT32_MIN
@@ -29,6 +30,10 @@ void spots_finish(struct spots *s);
 
 /* No coordinates when one of them is NaN. */
 struct spot spots_encode(struct spots *s, double lat, double lon);
+
+/* The crime's, and its degrees, both NaN when it has none: the same as from what
+ * crime_coordinates says, but without a double where a whole number is read. */
+struct spot spots_of(struct spots *s, const struct crime *c, struct degrees *ret);
 
 /* Both NaN for no coordinates. */
 struct degrees spots_decode(const struct spots *s, struct spot spot);

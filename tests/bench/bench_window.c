@@ -148,7 +148,8 @@ static struct report *reports_of(const struct input *in, struct analysis *a)
         r->crime = intern_id(a->crimes, c.crime) & INT32_MAX;
         for (size_t place = 0; place < PLACE_COUNT; place++)
             r->place[place] = intern_id(a->places[place], crime_place(&c, (enum place)place));
-        r->near = crime_is_near(&c, &a->config.near, &lat, &lon);
+        crime_coordinates(&c, &lat, &lon);
+        r->near = near_holds(&a->config.near, lat, lon);
     }
     return reports;
 }

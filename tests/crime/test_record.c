@@ -109,12 +109,11 @@ static void coordinates_are_those_of_strtod(void **state)
         "-3.4e+1",
         "179769313486231570000",
     };
-    const struct near near = {34, -118, 1, ""};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct crime c = {.lat = text_of(cases[i]), .lon = text_of("-118.5")};
         double lat;
         double lon;
-        crime_is_near(&c, &near, &lat, &lon);
+        crime_coordinates(&c, &lat, &lon);
         double expected = strtod(cases[i], NULL);
         EXPECT(memcmp(&lat, &expected, sizeof lat) == 0, "%s is %.17g", cases[i], lat);
         EXPECT_AT(i, lon == -118.5);
@@ -129,7 +128,7 @@ static void coordinates_are_those_of_strtod(void **state)
         struct crime c = {.lat = text_of(text), .lon = text_of(text)};
         double lat;
         double lon;
-        crime_is_near(&c, &near, &lat, &lon);
+        crime_coordinates(&c, &lat, &lon);
         double expected = strtod(text, NULL);
         EXPECT(memcmp(&lat, &expected, sizeof lat) == 0, "%s is %.17g", text, lat);
     }
@@ -152,13 +151,15 @@ static void without_coordinates_a_crime_is_never_near(void **state)
         struct crime c = {.lat = text_of(cases[i].lat), .lon = text_of(cases[i].lon)};
         double lat;
         double lon;
-        EXPECT_AT(i, crime_is_near(&c, &near, &lat, &lon) == cases[i].near);
+        crime_coordinates(&c, &lat, &lon);
+        EXPECT_AT(i, near_holds(&near, lat, lon) == cases[i].near);
         EXPECT_AT(i, isnan(lat) == isnan(lon));
     }
     struct crime none = {0};
     double lat;
     double lon;
-    assert_false(crime_is_near(&none, &near, &lat, &lon));
+    crime_coordinates(&none, &lat, &lon);
+    assert_false(near_holds(&near, lat, lon));
 }
 
 int main(void)

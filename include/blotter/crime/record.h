@@ -47,10 +47,10 @@ bool near_is_same(const struct near *a, const struct near *b);
 /* The University of Southern California, which counts as near when nobody says otherwise. */
 #define NEAR_USC "34.021861,-118.282942,0.02"
 
-/* Is the crime inside? Without coordinates never. *ret_lat and *ret_lon are its coordinates, NaN
- * when it has none. DESIGN §4 "Near". */
-bool crime_is_near(const struct crime *c, const struct near *near, double *ret_lat,
-                   double *ret_lon);
+/* The crime's, both NaN when it has none. */
+void crime_coordinates(const struct crime *c, double *ret_lat, double *ret_lon);
+
+/* Is that inside? NaN never (DESIGN §4 "Near"). */
 bool near_holds(const struct near *near, double lat, double lon);
 
 #endif
