@@ -367,13 +367,13 @@ describe() {
     echo "$mode, $brokers broker(s)$with"
 }
 
-all_run() {
+runs() {
     for process in $(processes); do
         pid_of "$process" >/dev/null || return 1
     done
 }
 
-start_all() {
+bring_up() {
     for process in $(processes); do
         pid_of "$process" >/dev/null && continue
         launch "$process"
@@ -384,25 +384,11 @@ start_all() {
     done
 }
 
-# Again: what has ended is started, and all is as it was.
-up_again() {
-    asked="$mode $brokers $tls $sasl"
-    load_facts
-    [ -z "$chosen" ] || [ "$asked" = "$mode $brokers $tls $sasl" ] ||
-        fail "\"$name\" is there with $(describe); first: src/cluster.sh down$named"
-    if all_run; then
-        say "\"$name\" is up already: $(describe)"
-    else
-        start_all
-        say "\"$name\" is up again: $(describe)"
-    fi
-    print_lines
-}
-
 up() {
     prepare
     if is_made; then
         up_again
+        print_lines
         return
     fi
     [ -z "$tls" ] || install_missing 'tool openssl - openssl
@@ -412,9 +398,10 @@ up() {
     take_turns
     if is_made; then
         up_again
+        print_lines
         return
     fi
-    mkdir "$dir" 2>/dev/null || fail "\"$name\" is being started by somebody else, or was left half made: src/cluster.sh down$named"
+    make_folder
     choose_ports
     password=$(random_id)
     cluster_id=$(random_id)
@@ -423,7 +410,7 @@ up() {
     (umask 077 && save_facts)
     [ -z "$life" ] || when_ended "$life" "$root/src/cluster.sh" down --name "$name"
     configure_cluster
-    start_all
+    bring_up
     exec 9<&-
     make_topic
     if [ -n "$sasl" ]; then
@@ -537,6 +524,8 @@ esac
 dir=$cache/clusters/$name
 named=
 [ "$name" = kafka ] || named=" --name $name"
+# shellcheck disable=SC2034 # java.sh's
+myself=src/cluster.sh
 case $command in
 topics)
     load_facts

@@ -6,15 +6,16 @@ root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 . "$root/src/java.sh"
 
 spark_version=3.5.3
-engines='spark'
+flink_version=2.2.0
+engines='spark flink'
 
 usage() {
     cat <<END
-usage: src/engine.sh [spark] COMMAND [OPTIONS]
+usage: src/engine.sh [spark|flink] COMMAND [OPTIONS]
 
-Runs Apache Spark $spark_version on this machine, in the background, with a job that reads a topic as
-blotter writes it, computes its windows, and writes them to TOPIC-windows. Needs Java; what it runs
-comes from PyPI and Maven Central once, into \${XDG_CACHE_HOME:-~/.cache}/blotter.
+Runs Apache Spark $spark_version or Apache Flink $flink_version on this machine, in the background, with a job that
+reads a topic as blotter writes it, computes its windows, and writes them to TOPIC-windows. Needs Java;
+what it runs comes from PyPI and Maven Central once, into \${XDG_CACHE_HOME:-~/.cache}/blotter.
 
   up          starts the engine, and says so when the job runs; again after an end, goes on where it was
     --brokers LIST      any Kafka, such as src/cluster.sh starts one
@@ -45,35 +46,35 @@ bad_usage() {
 
 # --- what is run ---------------------------------------------------------------------------------
 
-spark_folder=$cache/spark-$spark_version
-
-fetch_spark() { # folder
-    install_missing 'module pip - python3-pip
-'
-    say "fetching PySpark $spark_version from PyPI (this is done once, 300 MB)"
-    if ! TMPDIR=$1 python3 -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-compile \
-        --root-user-action ignore --target "$1/python" "pyspark==$spark_version" >"$1/log" 2>&1 </dev/null; then
-        tail -n 3 "$1/log" >&2
-        fail "PySpark $spark_version could not be fetched from PyPI"
-    fi
-    rm "$1/log"
-    fetch_jars "Spark's Kafka source $spark_version" "$1/jars" \
-        "org.apache.spark:spark-sql-kafka-0-10_2.12:$spark_version"
-    rm -f "$1"/jars/scala-library-* "$1"/jars/slf4j-api-* # Spark has its own
+# An engine is a row here, and two functions: one fills its folder of the cache, one runs its job.
+look_up_engine() {
+    case $engine in
+    spark) version=$spark_version megabytes=1500 ready='^ready$' ;;
+    flink) version=$flink_version megabytes=1500 ready='Committer.* to RUNNING' ;;
+    esac
+    folder=$cache/$engine-$version
 }
 
-prepare_spark() {
+fetch_spark() { # folder
     install_missing 'tool python3 3.9 python3
+module pip - python3-pip
 '
-    need_kafka
-    once "$spark_folder" fetch_spark
+    say "fetching PySpark $version from PyPI (this is done once, 300 MB)"
+    if ! TMPDIR=$1 python3 -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-compile \
+        --root-user-action ignore --target "$1/python" "pyspark==$version" >"$1/log" 2>&1 </dev/null; then
+        tail -n 3 "$1/log" >&2
+        fail "PySpark $version could not be fetched from PyPI"
+    fi
+    rm "$1/log"
+    fetch_jars "Spark's Kafka source $version" "$1/jars" "org.apache.spark:spark-sql-kafka-0-10_2.12:$version"
+    rm -f "$1"/jars/scala-library-* "$1"/jars/slf4j-api-* # Spark has its own
 }
 
 # Spark's window of the world is the loopback, and its litter stays in $dir.
 run_spark() {
-    jars=$(printf '%s\n' "$spark_folder"/jars/*.jar | paste -s -d , -)
+    jars=$(printf '%s\n' "$folder"/jars/*.jar | paste -s -d , -)
     java="-Djava.io.tmpdir=$dir/tmp -XX:+UseSerialGC"
-    SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$dir/tmp PYTHONPATH=$spark_folder/python PYSPARK_PYTHON=python3 \
+    SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$dir/tmp PYTHONPATH=$folder/python PYSPARK_PYTHON=python3 \
         PYTHONDONTWRITEBYTECODE=1 PYSPARK_SUBMIT_ARGS="--master local[2] --driver-memory 1g \
 --jars '$jars' --driver-java-options '$java' --conf spark.ui.enabled=false \
 --conf spark.ui.showConsoleProgress=false --conf spark.sql.adaptive.enabled=false \
@@ -82,7 +83,62 @@ run_spark() {
         --windows "$windows" --every "$every" --near "$near" --place "$place" --folder "$dir/job"
 }
 
-megabytes_spark=1500
+fetch_flink() { # folder
+    fetch_jars "Flink $version" "$1/jars" org.apache.flink:flink-sql-connector-kafka:5.0.0-2.2 \
+        org.slf4j:slf4j-simple:1.7.36 "org.apache.flink:flink-connector-base:$version" \
+        "org.apache.flink:flink-json:$version" "org.apache.flink:flink-sql-gateway:$version" \
+        "org.apache.flink:flink-table-planner-loader:$version" "org.apache.flink:flink-table-runtime:$version"
+}
+
+sql_seconds() { # durations, a line each
+    sed 's/s$//; s/m$/ * 60/; s/h$/ * 3600/; s/d$/ * 86400/'
+}
+
+# The job, with what was asked for where its braces stand.
+flink_job() {
+    rows=$(printf '%s\n' "$windows" | tr , '\n' | while read -r window; do
+        echo "ROW('$window', $(echo "$window" | sql_seconds))"
+    done | paste -s -d , -)
+    IFS=, read -r lat lon degrees <<END
+$near
+END
+    sed "s|{brokers}|$brokers|; s|{topic}|$topic|; s|{windows}|$rows|; s|{place}|$place|; s|{lat}|$lat|
+        s|{lon}|$lon|; s|{degrees}|$degrees|; s|{every}|($(echo "$every" | sql_seconds))|g" \
+        "$root/src/engine/flink_windows.sql"
+}
+
+# All of Flink in one process; again, it goes on from its last checkpoint that is whole.
+flink_config() {
+    cat <<END
+execution.target: local
+parallelism.default: 1
+rest.bind-address: 127.0.0.1
+jobmanager.bind-host: 127.0.0.1
+taskmanager.bind-host: 127.0.0.1
+taskmanager.host: 127.0.0.1
+io.tmp.dirs: $dir/tmp
+execution.checkpointing.interval: 5 s
+execution.checkpointing.dir: file://$dir/checkpoints
+execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION
+END
+    for checkpoint in "$dir"/checkpoints/*/chk-*/_metadata; do
+        echo "$checkpoint"
+    done | xargs -d '\n' ls -t 2>/dev/null | sed 's|^\(.*\)/_metadata$|execution.state-recovery.path: file://\1|; q'
+}
+
+flink_states=org.apache.flink.runtime.executiongraph # who logs what the tasks are doing
+
+run_flink() {
+    flink_config >"$dir/config.yaml"
+    flink_job >"$dir/job.sql"
+    FLINK_CONF_DIR=$dir exec setsid java -Xms64m -Xmx1g -XX:+UseSerialGC -Xshare:auto \
+        -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.log.$flink_states=info \
+        -Dorg.slf4j.simpleLogger.log.org.apache.flink.client=error \
+        --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
+        -cp "$folder/jars/*" org.apache.flink.client.cli.CliFrontend run --target local \
+        --class org.apache.flink.table.runtime.application.SqlDriver \
+        "$folder/jars/flink-table-runtime-$version.jar" --scriptUri "file://$dir/job.sql"
+}
 
 # --- an engine's folder --------------------------------------------------------------------------
 
@@ -157,14 +213,15 @@ last_words() {
 }
 
 wait_ready() {
-    until grep -qxs ready "$dir/log"; do
+    until grep -qs -e "$ready" "$dir/log"; do
         kill -0 "$1" 2>/dev/null || fail "$engine ended while it was starting: $(last_words)"
         sleep 0.1
     done
 }
 
-launch() {
-    need_memory "$(eval "echo \$megabytes_$engine")"
+bring_up() {
+    look_up_engine
+    need_memory "$megabytes"
     : >"$dir/log"
     # Out of reach of what ends this script's terminal.
     (
@@ -183,20 +240,9 @@ describe() {
 }
 
 prepare() {
-    "prepare_$engine"
-}
-
-up_again() {
-    asked=$(describe)
-    load_facts
-    [ -z "$chosen" ] || [ "$asked" = "$(describe)" ] ||
-        fail "\"$name\" is there with $(describe); first: src/engine.sh $engine down$named"
-    if runs; then
-        say "\"$name\" is up already: $(describe)"
-    else
-        launch
-        say "\"$name\" is up again: $(describe)"
-    fi
+    look_up_engine
+    need_kafka
+    once "$folder" "fetch_$engine"
 }
 
 up() {
@@ -207,14 +253,13 @@ up() {
     [ -n "$brokers" ] || bad_usage 'up wants --brokers LIST'
     prepare
     mkdir -p "$cache/engines"
-    mkdir "$dir" 2>/dev/null ||
-        fail "\"$name\" is being started by somebody else, or was left half made: src/engine.sh $engine down$named"
+    make_folder
     trap 'end_all; exit 1' INT TERM HUP
     trap 'end_all' EXIT
     save_facts
     [ -z "$life" ] || when_ended "$life" "$root/src/engine.sh" "$engine" down --name "$name"
     make_topic
-    launch
+    bring_up
     trap - EXIT INT TERM HUP
     say "\"$name\" is up: $(describe)"
 }
@@ -268,6 +313,7 @@ take_option() { # option, value
 
 take_options() {
     while [ $# -gt 0 ]; do
+        case $1 in --name | --name=* | --for | --for=*) ;; *) chosen=yes ;; esac
         case $1 in
         --help | -h) usage && exit 0 ;;
         --*=*) take_option "${1%%=*}" "${1#*=}" ;;
@@ -278,7 +324,6 @@ take_options() {
             ;;
         *) bad_usage "\"$1\" is too much" ;;
         esac
-        [ "$1" = --name ] || [ "${1%%=*}" = --for ] || chosen=yes
         shift
     done
 }
@@ -324,4 +369,5 @@ fi
 dir=$cache/engines/$name
 named=
 [ "$name" = "$engine" ] || named=" --name $name"
+myself="src/engine.sh $engine"
 "$command"

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# What src/cluster.sh and src/engine.sh share: jars from Maven Central, Kafka's own tools, and the end
-# with another process. Sourced with $root set, after install.sh, by a script with a `fail`.
+# What src/cluster.sh and src/engine.sh share: jars from Maven Central, Kafka's own tools, what is made
+# once and found again, and the end with another process. Sourced with $root set, after install.sh, by a
+# script with a `fail`.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/blotter
 kafka_version=3.9.1 # the last line that still has ZooKeeper: one download is both modes
@@ -92,6 +93,26 @@ kafka_tool() (
     level=ERROR
     kafka_java "$@"
 )
+
+make_folder() {
+    mkdir "$dir" 2>/dev/null ||
+        fail "\"$name\" is being started by somebody else, or was left half made: $myself down$named"
+}
+
+# What is there stays as it was asked for first; what of it has ended is started. The script's are
+# describe, load_facts, runs and bring_up.
+up_again() {
+    asked=$(describe)
+    load_facts
+    [ -z "$chosen" ] || [ "$asked" = "$(describe)" ] ||
+        fail "\"$name\" is there with $(describe); first: $myself down$named"
+    if runs; then
+        say "\"$name\" is up already: $(describe)"
+    else
+        bring_up
+        say "\"$name\" is up again: $(describe)"
+    fi
+}
 
 # Runs a command once a process has ended: out of reach of what ends this script or its terminal, and
 # without the lock that it may hold.

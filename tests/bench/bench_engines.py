@@ -13,7 +13,7 @@ import sys
 import time
 
 TOPIC = "engines"
-ENGINES = ("spark",)
+ENGINES = ("spark", "flink")
 ON = ["--topic", TOPIC, "--brokers"]
 
 

@@ -52,16 +52,19 @@ class Usage(unittest.TestCase):
         self.assertEqual(done.stdout, "")
 
     def test_help_names_every_command_and_option(self):
-        for words in ["--help"], ["-h"], ["help"], [], ["spark", "up", "-h"]:
+        for words in (["--help"], ["-h"], ["help"], [], ["spark", "up", "-h"],
+                      ["flink", "--help"]):
             done = script(*words)
-            for name in ("up", "down", "status", "prepare", "--brokers",
+            for name in ("spark|flink", "up", "down", "status", "prepare", "--brokers",
                          "--topic", "--windows", "--every", "--near",
                          "--place", "--for", "--name"):
-                self.assertRegex(done.stdout, rf"(?m)^ +{name}\b|{name} ")
+                self.assertIn(name, done.stdout.replace("[", " ").replace(
+                    "]", " ").split())
 
     def test_what_is_no_command_or_option_is_a_usage_error(self):
         for words, said in (
                 (["fly"], '"fly"'), (["spark", "fly"], '"fly"'),
+                (["flink", "up"], "--brokers"),
                 (["spark", "up"], "--brokers"), (["up"], "which engine"),
                 (["spark", "up", "--fast", "1"], "--fast"),
                 (["spark", "up", "now"], '"now"'),
@@ -84,17 +87,25 @@ class Usage(unittest.TestCase):
 
     def test_without_a_network_it_says_what_it_could_not_fetch(self):
         need_kafka()
-        with tempfile.TemporaryDirectory(prefix="blotter-test-") as home:
-            cache = Path(home, "blotter")
-            cache.mkdir()
-            for jars in CACHE.glob("kafka-*"):
-                (cache / jars.name).symlink_to(jars)
-            before = sorted(cache.iterdir())
-            self.refused(["spark", "prepare"], 1, "PyPI",
-                         XDG_CACHE_HOME=home, PIP_RETRIES="0",
-                         PIP_INDEX_URL="http://127.0.0.1:1/", PIP_FIND_LINKS="")
-            self.assertEqual(before, [path for path in sorted(
-                cache.iterdir()) if not path.name.endswith(".new")])
+        nowhere = "http://127.0.0.1:1/"
+        for engine, source, cut in (
+                ("spark", "PyPI", {"PIP_RETRIES": "0", "PIP_FIND_LINKS": "",
+                                   "PIP_INDEX_URL": nowhere}),
+                ("flink", "Maven Central", {
+                    "MAVEN_OPTS": "-Dhttp.proxyHost=127.0.0.1 "
+                    "-Dhttp.proxyPort=1 -Dhttps.proxyHost=127.0.0.1 "
+                    "-Dhttps.proxyPort=1"})):
+            with self.subTest(engine), tempfile.TemporaryDirectory(
+                    prefix="blotter-test-") as home:
+                cache = Path(home, "blotter")
+                cache.mkdir()
+                for jars in CACHE.glob("kafka-*"):
+                    (cache / jars.name).symlink_to(jars)
+                before = sorted(cache.iterdir())
+                self.refused([engine, "prepare"], 1, source,
+                             XDG_CACHE_HOME=home, **cut)
+                self.assertEqual(before, [path for path in sorted(
+                    cache.iterdir()) if not path.name.endswith(".new")])
 
 
 class Engine:
@@ -195,7 +206,7 @@ class OnEngine:
                       engine.script("status", status=1).stderr)
         simulator.send("speed max\nresume\n")
         self.ended(simulator)
-        self.assertIn("up again", engine.up().stderr)
+        self.assertIn("up again", engine.script("up").stderr)
         self.check(values, self.expected())
 
         values.found.clear()
@@ -213,6 +224,10 @@ class OnEngine:
 
 class Spark(OnEngine, RealCase):
     kind = "spark"
+
+
+class Flink(OnEngine, RealCase):
+    kind = "flink"
 
 
 if __name__ == "__main__":
