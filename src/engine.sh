@@ -28,6 +28,8 @@ what it runs comes from PyPI and Maven Central once, into \${XDG_CACHE_HOME:-~/.
   status      what runs, and on which topic; 1 when it has ended by itself
   down        ends it, and removes what it wrote on this machine; the topic stays
   prepare     only installs and downloads what is missing
+  dstream, structured   Spark's alone: the original study's two jobs, over what "simulate --value row" has
+              sent to --topic; a line a batch of 3 h on standard output, and it ends
 
 Without an engine status, down and prepare are about all of them. --name NAME (the engine's) tells
 engines apart that run side by side. Durations are whole seconds: 90s, 10m, 1h, 2d.
@@ -71,7 +73,7 @@ module pip - python3-pip
 }
 
 # Spark's window of the world is the loopback, and its litter stays in $dir.
-run_spark() {
+with_spark() { # command...
     jars=$(printf '%s\n' "$folder"/jars/*.jar | paste -s -d , -)
     java="-Djava.io.tmpdir=$dir/tmp -XX:+UseSerialGC"
     SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$dir/tmp PYTHONPATH=$folder/python PYSPARK_PYTHON=python3 \
@@ -79,7 +81,11 @@ run_spark() {
 --jars '$jars' --driver-java-options '$java' --conf spark.ui.enabled=false \
 --conf spark.ui.showConsoleProgress=false --conf spark.sql.adaptive.enabled=false \
 --conf spark.sql.shuffle.partitions=1 --conf spark.sql.session.timeZone=UTC pyspark-shell" \
-        exec setsid python3 "$root/src/engine/spark_windows.py" --brokers "$brokers" --topic "$topic" \
+        exec "$@"
+}
+
+run_spark() {
+    with_spark setsid python3 "$root/src/engine/spark_windows.py" --brokers "$brokers" --topic "$topic" \
         --windows "$windows" --every "$every" --near "$near" --place "$place" --folder "$dir/job"
 }
 
@@ -273,6 +279,23 @@ down() {
     say "\"$name\" is down"
 }
 
+study() { # dstream|structured
+    [ "$engine" = spark ] || bad_usage "$1 is one of spark's"
+    [ -n "$brokers" ] || bad_usage "$1 wants --brokers LIST"
+    prepare
+    need_memory "$megabytes"
+    dir=$(mktemp -d)
+    trap 'end_all; exit 1' INT TERM HUP
+    trap 'end_all' EXIT
+    mkdir "$dir/tmp"
+    (TMPDIR=$dir/tmp with_spark python3 "$root/src/engine/study_spark.py" "$1" --brokers "$brokers" \
+        --topic "$topic" --folder "$dir/job") 2>"$dir/log" </dev/null || fail "$1 failed: $(last_words)"
+}
+
+dstream() { study dstream; }
+
+structured() { study structured; }
+
 status() {
     load_facts
     runs || fail "\"$name\" has ended by itself: $(last_words)"
@@ -359,11 +382,11 @@ brokers='' topic=la-crime windows=1h,6h,12h every=1h near=34.021861,-118.282942,
 name=${engine:-} life='' chosen=''
 case $command in
 '' | help | --help | -h) usage && exit 0 ;;
-up | down | status | prepare) take_options "$@" ;;
+up | down | status | prepare | dstream | structured) take_options "$@" ;;
 *) bad_usage "no command or engine \"$command\"" ;;
 esac
 if [ -z "$name" ]; then
-    [ "$command" != up ] || bad_usage "which engine: $engines?"
+    case $command in up | dstream | structured) bad_usage "which engine: $engines?" ;; esac
     for_all "$command"
 fi
 dir=$cache/engines/$name

@@ -1,48 +1,21 @@
 """src/engine.sh: an engine on three real brokers computes what the reference
 does, also when it is killed."""
 import contextlib
-import functools
 import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import blotter_reference as reference
 from blotter_reference import Options
-from real_case import (SCRIPT as CLUSTER, Deadline, RealCase, names,
-                       need_kafka, wait_gone)
+from engine_case import CACHE, PATIENCE, need_engine, script
+from real_case import Deadline, RealCase, names, need_kafka, wait_gone
 from reference_input import seconds
 
-SCRIPT = CLUSTER.with_name("engine.sh")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME")
-             or Path.home() / ".cache") / "blotter"
-PATIENCE = 300      # seconds: an engine starts while the machine is busy
 LONGEST_WINDOW = "12h"
-
-
-def script(*words, status=0, **environment):
-    """Runs src/engine.sh; what it printed."""
-    done = subprocess.run([SCRIPT, *map(str, words)], capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL,
-                          timeout=PATIENCE, env={**os.environ, **environment})
-    if status is not None and done.returncode != status:
-        raise AssertionError(f"engine.sh {words}: status {done.returncode}"
-                             f"\n{done.stdout}{done.stderr}")
-    return done
-
-
-@functools.cache
-def need_engine(engine):
-    """Skips the tests, loudly, where it cannot be had."""
-    done = script(engine, "prepare", status=None)
-    if done.returncode:
-        why = f"no {engine} here: {done.stderr.strip().splitlines()[-1]}"
-        print(why, file=sys.stderr)
-        raise unittest.SkipTest(why)
 
 
 class Usage(unittest.TestCase):
@@ -55,9 +28,10 @@ class Usage(unittest.TestCase):
         for words in (["--help"], ["-h"], ["help"], [], ["spark", "up", "-h"],
                       ["flink", "--help"]):
             done = script(*words)
-            for name in ("spark|flink", "up", "down", "status", "prepare", "--brokers",
-                         "--topic", "--windows", "--every", "--near",
-                         "--place", "--for", "--name"):
+            for name in ("spark|flink", "up", "down", "status", "prepare",
+                         "dstream,", "structured", "--brokers", "--topic",
+                         "--windows", "--every", "--near", "--place", "--for",
+                         "--name"):
                 self.assertIn(name, done.stdout.replace("[", " ").replace(
                     "]", " ").split())
 
@@ -65,6 +39,8 @@ class Usage(unittest.TestCase):
         for words, said in (
                 (["fly"], '"fly"'), (["spark", "fly"], '"fly"'),
                 (["flink", "up"], "--brokers"),
+                (["flink", "dstream", "--brokers", "a"], "spark's"),
+                (["spark", "structured"], "--brokers"),
                 (["spark", "up"], "--brokers"), (["up"], "which engine"),
                 (["spark", "up", "--fast", "1"], "--fast"),
                 (["spark", "up", "now"], '"now"'),
