@@ -116,7 +116,7 @@ readers="$readers $!"
 
 pane "kcat: the topic itself" "kcat -C -b '$bootstrap' -t la-crime -o beginning -q -u" >/dev/null
 monitor=$(pane "monitor" "sh -c '\"$blotter\" monitor --no-config --brokers \"$bootstrap\" \
-    --attach --from beginning --alert \"$rule\"; tmux -L \"$socket\" detach-client -s demo'")
+    --attach --from beginning --cues \"$root/screenshots/demo.cues\" --alert \"$rule\"; tmux -L \"$socket\" detach-client -s demo'")
 
 # The monitor is the large one, below it the others side by side.
 tm swap-pane -d -s "$monitor" -t demo:0.0

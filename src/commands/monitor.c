@@ -36,6 +36,7 @@ int command_monitor(const struct settings *s, const char *program)
                                           .formats = snapshot_formats,
                                           .bell = s->bell,
                                           .begin_at = s->begin_at,
+                                          .cues = s->cues,
                                           .remember = s->remember ? s->remembered : NULL};
     bool ok = screen_run(&loop, &monitor, &err);
     command_close_loop(&loop);

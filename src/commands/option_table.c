@@ -434,6 +434,14 @@ static bool set_at(void *target, struct text value, struct error *err)
     return set_time(value, &at, err);
 }
 
+static bool set_cues(void *target, struct text value, struct error *err)
+{
+    struct settings *s = target;
+    cues_destroy(s->cues);
+    s->cues = cues_read(value.ptr, err);
+    return s->cues != NULL;
+}
+
 static bool set_bell(void *target, struct text value, struct error *err)
 {
     (void)err;
@@ -612,6 +620,9 @@ static const struct option_row rows[] = {
      alert_set_fail},
     {"at", 0, "TIME", NULL, "begin there, as by a seek: YYYY-MM-DD[THH:MM[:SS]]", FOR_MONITOR,
      set_at},
+    {"cues", 0, "FILE", NULL,
+     "a lesson: TIME pause, speed R, tab N or say [TEXT] a line, done when the stream is there",
+     FOR_MONITOR, set_cues},
     {"bell", 0, NULL, NULL, "ring the terminal's bell when an alert fires", FOR_MONITOR, set_bell},
     {"theme", 0, "NAME", "default", "how it looks: default, light, high-contrast or mono",
      FOR_MONITOR, set_theme},

@@ -51,6 +51,7 @@ void settings_finish(struct settings *s)
     if (s->properties_fd >= 0)
         close(s->properties_fd);
     keymap_destroy(s->keymap);
+    cues_destroy(s->cues);
     free(s->alerts);
     cities_destroy(s->cities);
     free(s->queries);

@@ -11,6 +11,7 @@
 #include "blotter/kafka/config.h"
 #include "blotter/replay/faults.h"
 #include "blotter/session/session_config.h"
+#include "blotter/ui/cues.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/named_query.h"
 #include "blotter/ui/theme.h"
@@ -122,6 +123,7 @@ struct settings {
     struct keymap *keymap;
     bool bell;
     const char *begin_at; /* --at; NULL */
+    struct cues *cues;    /* NULL: none; owned */
     bool remember;
     const char *remembered;   /* the file that keeps what keys have changed */
     const char *state_folder; /* NULL: no checkpoints */

@@ -28,12 +28,13 @@ static bool check_figures(const struct settings *s, struct error *err)
     if (s->brokers == NULL)
         return error_usage(err, "--figures needs --brokers: where the engine writes");
     if (s->compare || s->state_folder != NULL || s->alerts != NULL ||
-        s->analysis.filter[0] != '\0' || s->begin_at != NULL)
+        s->analysis.filter[0] != '\0' || s->begin_at != NULL || s->cues != NULL)
         return error_usage(err, "--figures reads no reports: not with --%s",
                            s->compare                ? "compare"
                            : s->state_folder != NULL ? "state"
                            : s->alerts != NULL       ? "alert"
                            : s->begin_at != NULL     ? "at"
+                           : s->cues != NULL         ? "cues"
                                                      : "filter");
     if (s->file_count > 0)
         return error_usage(err,

@@ -99,6 +99,7 @@ static const struct order_row {
     [ORDER_RESUME] = {"resume", "resume", read_nothing, NULL},
     [ORDER_STEP] = {"step", "step 10m", read_step, write_step},
     [ORDER_SEEK] = {"seek", "seek 2023-01-05T00:00:00", read_seek, write_seek},
+    [ORDER_UNTIL] = {"until", "until 2023-01-05T00:00:00", read_seek, write_seek},
     [ORDER_ACK] = {"ack", "ack PARTITION BYTES", read_ack, write_ack},
     [ORDER_FAULT] = {"fault", "fault late, duplicate, missing or garbled", read_fault, write_fault},
     [ORDER_QUIT] = {"quit", "quit", read_nothing, NULL},
@@ -125,7 +126,8 @@ bool order_parse(struct text line, struct order *ret, struct error *err)
         *ret = order;
         return true;
     }
-    return error_set(err, "no order \"%.*s\": speed, pause, resume, step, seek, fault or quit",
+    return error_set(err,
+                     "no order \"%.*s\": speed, pause, resume, step, seek, until, fault or quit",
                      shown_len(name), name.len > 0 ? name.ptr : "");
 }
 

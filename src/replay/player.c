@@ -35,6 +35,7 @@ struct player {
     uint64_t sent_before;          /* crimes, in earlier runs */
     int64_t began_ms;              /* the run that is played */
     struct pace pace;
+    civil_time until; /* it pauses there; CIVIL_FOREVER: nowhere */
     uint64_t lag_ms;
 
     struct ticker ticker;
@@ -139,6 +140,7 @@ static void begin_run(struct player *p, const struct run_plan *plan, mono_time n
     p->has_stream = true;
     p->is_given = false;
     p->phase = PHASE_PLAYING;
+    p->until = CIVIL_FOREVER;
     civil_time from = civil_later(p->stream.plan.at, p->stream.sent_at);
     pace_start(&p->pace, from, p->pace.speed, now);
     if (paused)
@@ -205,6 +207,14 @@ static bool obey_step(struct player *p, int64_t simulated_ms, mono_time now, str
         return error_set(err, "step: the files are still being read");
     pause_here(p, now);
     pace_step(&p->pace, simulated_ms, now);
+    return true;
+}
+
+static bool obey_until(struct player *p, civil_time at, struct error *err)
+{
+    if (!p->has_stream)
+        return error_set(err, "until: the files are still being read");
+    p->until = at;
     return true;
 }
 
@@ -291,6 +301,8 @@ bool player_order(struct player *p, const struct order *order, struct real_time 
         return true;
     case ORDER_ACK:
         return obey_ack(p, order, err);
+    case ORDER_UNTIL:
+        return obey_until(p, order->at, err);
     case ORDER_FAULT:
         return obey_fault(p, order->fault, err);
     case ORDER_FOLLOW:
@@ -321,7 +333,7 @@ bool player_order(struct player *p, const struct order *order, struct real_time 
 
 static const struct sink_message *next_message(struct player *p, mono_time now)
 {
-    civil_time due_by = civil_of(pace_position(&p->pace, now));
+    civil_time due_by = civil_earlier(civil_of(pace_position(&p->pace, now)), p->until);
     p->stream.ranks_due = report_pace_due(&p->pace, now);
     p->lacks_credit = p->is_given = false;
     if (!stream_next(&p->stream, due_by, is_at_max(p), &p->given))
@@ -404,10 +416,27 @@ static mono_time wake_at(const struct player *p)
                                                   : pace_due(&p->pace, next_at));
 }
 
+/* There, however late that is noticed; and never before what has been said. */
+static void pause_at_last(struct player *p, mono_time now)
+{
+    const struct stream *stream = &p->stream;
+    if (p->until.s == CIVIL_FOREVER.s || p->pace.paused || p->quitting.quits || stream->filling)
+        return;
+    bool is_there =
+        is_at_max(p) ? stream_next_at(stream).s > p->until.s : here(p, now).s >= p->until.s;
+    if (!is_there)
+        return;
+    civil_time at = civil_later(p->until, civil_later(stream->said, stream->sent_at));
+    pace_pause(&p->pace, sim_of(at), now);
+    p->until = CIVIL_FOREVER;
+    change(p, now);
+}
+
 /* What there is to send. A message that is given once more has found the sink full: clocks do not
  * wait for what is before it. */
 static const struct sink_message *play(struct player *p, mono_time now)
 {
+    pause_at_last(p, now);
     ticker_pass(&p->ticker, p->config->driven, p->pace.paused, now);
     if (ticker_is_owed(&p->ticker, p->is_given))
         pay_clock(p, now);

@@ -29,6 +29,11 @@ void session_seek(struct session *s, civil_time at)
     order(s, &(struct order){.kind = ORDER_SEEK, .at = at});
 }
 
+void session_pause_at(struct session *s, civil_time at)
+{
+    order(s, &(struct order){.kind = ORDER_UNTIL, .at = at});
+}
+
 void session_step(struct session *s, int64_t simulated_ms)
 {
     order(s, &(struct order){.kind = ORDER_STEP, .step_ms = simulated_ms});

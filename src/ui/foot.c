@@ -101,6 +101,18 @@ static void draw_hints(const struct scene *s, struct pen *p, struct targets *t)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
+/* What a lesson says stands where nothing else changes, on the row above the hints. */
+static void draw_said(const struct scene *s, struct canvas *c, const struct frame *f)
+{
+    struct rect row = {f->footer.x, f->footer.y - 1, f->footer.w, 1};
+    if (s->said == NULL || s->said[0] == '\0')
+        return;
+    canvas_fill(c, row, ROLE_NOTE, " ");
+    struct pen pen = pen_on(c, row);
+    pen_skip(&pen, 1);
+    pen_add(&pen, ROLE_NOTE, s->said);
+}
+
 /* The rule carries the latest news. */
 static void draw_rule(const struct scene *s, struct canvas *c, struct rect r)
 {
@@ -122,6 +134,7 @@ void draw_foot(const struct scene *s, struct canvas *c, const struct frame *f, s
 {
     struct pen pen = pen_on(c, f->footer);
     draw_rule(s, c, f->foot_rule);
+    draw_said(s, c, f);
     pen_skip(&pen, 1);
     if (s->note[0] != '\0')
         pen_add(&pen, ROLE_NOTE, s->note);

@@ -42,6 +42,7 @@ struct scene {
     mono_time now;                      /* for how long ago that was */
     bool achieved_known;
     double achieved_ms_per_s;
+    const char *said;     /* by the lesson; NULL or "": nothing */
     char news[NEWS_SIZE]; /* the session's latest line of news, or "" */
 
     /* What the user has chosen and typed. */

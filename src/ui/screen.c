@@ -14,6 +14,7 @@
 #include "blotter/ui/progress.h"
 #include "draw.h"
 #include "keys.h"
+#include "prompter.h"
 #include "remember.h"
 #include "tabs.h"
 #include "terminal.h"
@@ -42,6 +43,7 @@ struct screen {
     struct progress progress;
     struct tempo tempo;
     struct clock_trail trail;
+    struct prompter prompter;
     struct atlas *atlas;
     /* What the scene shows until there is a session. */
     struct analysis *blank;
@@ -196,6 +198,8 @@ static void follow_analysis(struct screen *s)
     reports_release(&s->scene.reports); /* they are the other run's */
     s->beginnings = beginnings;
     s->scene.analysis = a;
+    civil_time begin = analysis_begin(a);
+    prompter_turn(&s->prompter, begin.s < s->scene.status->first.s ? CIVIL_NEVER : begin);
     analysis_next_slot(a); /* from its first report on the batch is made of slots */
     tempo_clear(&s->tempo);
     s->urgent = true;
@@ -261,6 +265,8 @@ static void on_change(void *user)
     follow_state(s);
     begin_at(s);
     follow_loading(s);
+    if (s->begin_at == NULL)
+        prompter_follow(&s->prompter, &s->deck, analysis_position(s->scene.analysis));
     rate_note(&s->rate, s->scene.analysis);
     follow_engines(s);
     atlas_note(s->atlas, s->scene.analysis);
@@ -528,6 +534,7 @@ static void set_scene(struct screen *s, const struct screen_config *config)
     const struct session_config *session = config->session;
     s->bell = config->bell;
     s->begin_at = config->begin_at;
+    s->prompter.cues = config->cues;
     s->blank = analysis_create(&session->analysis);
     s->starting = (struct session_status){.state = SESSION_STARTING, .speed = session->speed};
     s->state = SESSION_STARTING;

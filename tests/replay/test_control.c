@@ -15,6 +15,7 @@ static void orders_are_read_as_they_are_written(void **state)
         {.kind = ORDER_ACK, .partition = 3, .acked_bytes = UINT64_MAX},
         {.kind = ORDER_QUIT},
         {.kind = ORDER_SEEK, .at = {1672876800}},
+        {.kind = ORDER_UNTIL, .at = {1672876800}},
         {.kind = ORDER_FAULT, .fault = FAULT_LATE},
         {.kind = ORDER_FAULT, .fault = FAULT_GARBLED},
     };
@@ -27,6 +28,7 @@ static void orders_are_read_as_they_are_written(void **state)
                                         "ack 3 18446744073709551615\n",
                                         "quit\n",
                                         "seek 2023-01-05T00:00:00\n",
+                                        "until 2023-01-05T00:00:00\n",
                                         "fault late\n",
                                         "fault garbled\n"};
     for (size_t i = 0; i < COUNT_OF(orders); i++) {

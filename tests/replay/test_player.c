@@ -423,6 +423,36 @@ static void quitting_waits_for_the_slow_but_not_for_ever(void **state)
     assert_true(done && gave_up);
 }
 
+/* To the second, whatever the speed and however late it is noticed. */
+static void it_plays_until_it_is_to_pause(void **state)
+{
+    (void)state;
+    static const char *const speeds[] = {"speed 10m", "speed 100d", "speed 7/s", "speed max"};
+    civil_time at;
+    assert_true(civil_parse(text_of("2023-01-01T10:15:00"), &at));
+    for (size_t i = 0; i < COUNT_OF(speeds); i++) {
+        given_a_play(600000);
+        order("until 2023-01-01T10:15:00");
+        order(speeds[i]);
+        play_until(5000);
+        EXPECT_AT(i, told.paused && told.at.s == at.s && taken > 0);
+        EXPECT_AT(i, strstr(all_sent(), "10:10") != NULL && strstr(sent.data, "10:20") == NULL);
+        sent.len = 0;
+        order("speed 10m");
+        order("resume");
+        play_until(5600);
+        expect_sent("5500 r 10:20");
+        order("until 2023-01-01T09:00:00"); /* which is past */
+        assert_true(told.paused);
+        order("seek 2023-01-01T12:00:00");
+        order("resume");
+        sent.len = 0;
+        play_until(7000);
+        expect_sent("6600 r 12:10");
+        finish(NULL);
+    }
+}
+
 /* --- at a rate ------------------------------------------------------------------------------- */
 
 static void given_a_rate(uint32_t rate)
@@ -776,6 +806,7 @@ int main(void)
         cmocka_unit_test_teardown(without_credit_it_waits_for_the_reader, finish),
         cmocka_unit_test_teardown(quitting_does_not_wait_for_the_dead, finish),
         cmocka_unit_test_teardown(quitting_waits_for_the_slow_but_not_for_ever, finish),
+        cmocka_unit_test_teardown(it_plays_until_it_is_to_pause, finish),
         cmocka_unit_test_teardown(a_script_of_orders_at_a_rate_is_played_to_the_millisecond,
                                   finish),
         cmocka_unit_test_teardown(at_a_rate_the_times_of_reports_do_not_count, finish),

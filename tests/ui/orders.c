@@ -43,6 +43,13 @@ void session_seek(struct session *s, civil_time at)
     write_down(s, text);
 }
 
+void session_pause_at(struct session *s, civil_time at)
+{
+    char text[CIVIL_TEXT_LEN + 8] = "until-";
+    civil_write(at, text + strlen(text));
+    write_down(s, text);
+}
+
 void session_restart(struct session *s)
 {
     write_down(s, "restart");

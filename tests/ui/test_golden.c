@@ -91,6 +91,12 @@ static void behind_a_rate(struct stage *st)
     st->status.schedule_lag_ms = 3200;
 }
 
+static void said(struct stage *st)
+{
+    live(st);
+    st->scene.said = "24 reports in 6 h, and 8 fewer than in the 6 h before. Space goes on.";
+}
+
 static void paused(struct stage *st)
 {
     live(st);
@@ -331,6 +337,8 @@ static const struct golden goldens[] = {
     {"live-slower-80x24", slower, 80, 24, false},
     {"live-max-40x10", at_max, 40, 10, false},
     {"live-rate-80x24", at_a_rate, 80, 24, false},
+    {"live-said-80x24", said, 80, 24, false},
+    {"live-said-40x10", said, 40, 10, false},
     {"live-rate-40x10", behind_a_rate, 40, 10, false},
     {"window-12h-80x24", window_12h, 80, 24, false},
     {"window-12h-120x40", window_12h, 120, 40, false},

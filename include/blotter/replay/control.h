@@ -18,6 +18,7 @@ enum order_kind {
     ORDER_RESUME,
     ORDER_STEP,
     ORDER_SEEK,
+    ORDER_UNTIL, /* plays on up to there, and pauses */
     ORDER_ACK,
     ORDER_FAULT, /* is done to the next report */
     ORDER_QUIT,
@@ -28,7 +29,7 @@ struct order {
     enum order_kind kind;
     struct speed speed;             /* speed */
     int64_t step_ms;                /* step: simulated time */
-    civil_time at;                  /* seek */
+    civil_time at;                  /* seek, until */
     uint32_t partition;             /* ack */
     uint64_t acked_bytes;           /* ack: the total since `ready` */
     enum fault fault;               /* fault: late, duplicate, missing or garbled */

@@ -66,6 +66,9 @@ void session_pause(struct session *s);
 void session_resume(struct session *s);
 void session_step(struct session *s, int64_t simulated_ms); /* pauses, and plays that far */
 
+/* Plays on up to there, and pauses; of our own simulator, until the next seek. */
+void session_pause_at(struct session *s, civil_time at);
+
 /* Of our own simulator: the next report goes out late, twice, not at all, or with bytes behind it
  * that are no message (DESIGN §8). */
 void session_fault(struct session *s, enum fault kind);

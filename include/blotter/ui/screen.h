@@ -3,6 +3,7 @@
 #define BLOTTER_UI_SCREEN_H
 
 #include "blotter/session/session.h"
+#include "blotter/ui/cues.h"
 #include "blotter/ui/keymap.h"
 #include "blotter/ui/named_query.h"
 #include "blotter/ui/snapshot.h"
@@ -15,6 +16,7 @@ struct screen_config {
     const struct snapshot_format *formats; /* of snapshots */
     size_t query_memory;                   /* what a query may take */
     const struct named_query *queries;     /* NULL: none */
+    const struct cues *cues;               /* NULL: none */
     bool bell;                             /* rings when an alert fires (DESIGN §8) */
     const char
         *begin_at; /* a time as `g` takes it, to seek to when it plays; NULL: the beginning */
