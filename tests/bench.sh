@@ -3,7 +3,7 @@
 # compare two programs in turn in the same run, so that they hold on a noisy machine. Judges nothing
 # but that a stream is the same for every --memory. Takes 4 GB in $TMPDIR.
 #
-# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|alerts|sql|kafka|engines|ui]...
+# Usage: tests/bench.sh [csv|codec|stream|start|memory|same|lag|generate|pipeline|window|alerts|sql|kafka|engines|scale|ui]...
 #        (all of them)
 set -eu
 
@@ -137,6 +137,13 @@ bench_engines() {
     stop_kafka
 }
 
+# As many partitions and officers as one broker bears, for src/doc/scale.md.
+bench_scale() {
+    start_kafka 1
+    python3 "$root/tests/bench/bench_scale.py" "$build/src/blotter" "$bootstrap" "$(million)"
+    stop_kafka
+}
+
 bench_window() {
     "$build/src/blotter" generate --rows 1000000 >"$work/made-up.csv"
     "$build/tests/bench/bench-window" "$work/made-up.csv"
@@ -171,7 +178,7 @@ tool btop - btop
 for name in codec csv pipeline produce sql window frame; do
     ninja --quiet -C "$build" "tests/bench/bench-$name"
 done
-[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window alerts sql kafka engines ui
+[ $# -gt 0 ] || set -- csv codec stream start memory same lag generate pipeline window alerts sql kafka engines scale ui
 for part; do
     "bench_$part"
 done

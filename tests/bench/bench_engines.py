@@ -42,10 +42,11 @@ def wait_value(brokers, wanted):
     words = ["kcat", "-C", "-b", brokers, "-t", f"{TOPIC}-windows", "-u", "-q", "-f", "%k\t%s\n"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as reader:
         for line in reader.stdout:
-            if line.startswith(key):
+            found = json.loads(line[len(key):]) if line.startswith(key) else {}
+            if found.get("by") == wanted["by"]:
                 reader.terminate()
-                if json.loads(line[len(key):]) != wanted:
-                    sys.exit(f"bench_engines: {line} is not {wanted}")
+                if found != wanted:
+                    sys.exit(f"bench_engines: {found} is not {wanted}")
                 return
 
 
