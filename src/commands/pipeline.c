@@ -388,6 +388,16 @@ static void show_loading(struct pipeline *c, const struct session_status *status
     c->loading = loading;
 }
 
+/* Of all ticks that can be out. True when they are. */
+static bool put_due(struct pipeline *c, struct analysis *a, const struct session_status *status)
+{
+    if (c->printing && c->printer->has_ticks && !finish_tick(c))
+        return false;
+    follow_figures(c, status);
+    c->ticks.goes_on = status->goes_on;
+    return (!status->caught_up || release(c)) && put_ticks(c, a, session_final(c->session));
+}
+
 static void on_change(void *user)
 {
     struct pipeline *c = user;
@@ -401,10 +411,12 @@ static void on_change(void *user)
     const struct session_status *status = session_status(c->session);
     show_loading(c, status);
     struct analysis *a = session_analysis(c->session);
-    if (c->printing && c->printer->has_ticks && !finish_tick(c))
+    bool all_out = put_due(c, a, status);
+    if (session_wait_for_figures(c->session, !all_out)) {
+        uv_idle_start(&c->next_turn, on_next_turn); /* what is above may be otherwise now */
         return;
-    follow_figures(c, status);
-    if ((status->caught_up && !release(c)) || !put_ticks(c, a, session_final(c->session)))
+    }
+    if (!all_out || is_ending(c))
         return;
     if (status->state == SESSION_BROKEN) {
         c->failed = true;

@@ -47,7 +47,7 @@ bool ticks_are_due(struct ticks *ticks, struct analysis *a, civil_time clock)
         resume(ticks, a);
     if (!ticks->known)
         find_first(ticks, a, clock);
-    bool comes_behind_all = analysis_is_over(a) && !ticks_are_left(ticks, a);
+    bool comes_behind_all = !ticks->goes_on && analysis_is_over(a) && !ticks_are_left(ticks, a);
     return ticks->known && ticks->next.s <= clock.s && !comes_behind_all;
 }
 

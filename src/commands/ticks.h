@@ -12,6 +12,8 @@ enum { TICKS_MAX = 1000000 };
 struct ticks {
     int64_t every_s;
     bool known;
+    bool goes_on; /* more comes when the run is over, of another that continues it; the caller's to
+                     set */
     civil_time first_report;
     civil_time next;
 };

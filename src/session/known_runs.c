@@ -60,21 +60,49 @@ bool known_runs_is_newer(const struct known_runs *k, uint32_t run, uint32_t othe
     return a->heard_at > b->heard_at;
 }
 
-int64_t known_runs_newest(const struct known_runs *k)
-{
-    int64_t newest = NO_RUN;
-    for (uint32_t i = 0; i < intern_count(k->names); i++)
-        if (newest == NO_RUN || known_runs_is_newer(k, i, (uint32_t)newest))
-            newest = i;
-    return newest;
-}
-
 int64_t known_runs_continued(const struct known_runs *k, uint32_t run)
 {
     const char *name = k->of[run].continues;
     if (name == NULL || !intern_find(k->names, text_of(name)))
         return NO_RUN;
     return intern_id(k->names, text_of(name));
+}
+
+/* By run: the newest of those that continue it, or NO_RUN. The caller's to free. */
+static int64_t *find_followers(const struct known_runs *k)
+{
+    size_t count = intern_count(k->names);
+    int64_t *followers = mem_new(count, sizeof *followers);
+    for (size_t i = 0; i < count; i++)
+        followers[i] = NO_RUN;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t before = known_runs_continued(k, i);
+        if (before != NO_RUN &&
+            (followers[before] == NO_RUN || known_runs_is_newer(k, i, (uint32_t)followers[before])))
+            followers[before] = i;
+    }
+    return followers;
+}
+
+/* Which run in the end goes on from this one; itself where runs go on from each other. */
+static int64_t find_last(const struct known_runs *k, int64_t run)
+{
+    size_t steps = intern_count(k->names);
+    int64_t *followers = find_followers(k);
+    int64_t last = run;
+    for (; steps > 0 && followers[last] != NO_RUN; steps--)
+        last = followers[last];
+    free(followers);
+    return steps > 0 ? last : run;
+}
+
+int64_t known_runs_newest(const struct known_runs *k)
+{
+    int64_t newest = NO_RUN;
+    for (uint32_t i = 0; i < intern_count(k->names); i++)
+        if (newest == NO_RUN || known_runs_is_newer(k, i, (uint32_t)newest))
+            newest = i;
+    return newest == NO_RUN ? NO_RUN : find_last(k, newest);
 }
 
 /* The run's span in the partition, or the place where it would be put. */

@@ -49,7 +49,8 @@ bool known_runs_is_foreign(const struct known_runs *k, uint32_t run);
  * last is the newest; what is foreign is older still. */
 bool known_runs_is_newer(const struct known_runs *k, uint32_t run, uint32_t other);
 
-/* The newest of all; NO_RUN when there is none. */
+/* The newest of all, or the run that goes on from it, which an earlier clock may have begun; NO_RUN
+ * when there is none. */
 int64_t known_runs_newest(const struct known_runs *k);
 
 /* The run that this one continues; NO_RUN: none, or it was not heard of. */

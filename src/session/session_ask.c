@@ -98,6 +98,15 @@ void session_follow_clock(struct session *s, bool on)
     s->source->follows_clock = on;
 }
 
+bool session_wait_for_figures(struct session *s, bool on)
+{
+    bool goes_on = s->source->figures_lag && !on && s->status.attached;
+    s->source->figures_lag = on;
+    if (goes_on)
+        s->source->kind->settle(s->source);
+    return goes_on;
+}
+
 /* --- what is asked -------------------------------------------------------------------------- */
 
 struct analysis *session_analysis(struct session *s)

@@ -40,6 +40,7 @@ struct source {
     struct engines *engines;      /* of one whose figures those are; NULL */
     bool lives;                   /* something of it runs that has to be ended */
     bool follows_clock;           /* as session_follow_clock */
+    bool figures_lag;             /* as session_wait_for_figures */
 };
 
 /* What a source can do. */

@@ -22,6 +22,7 @@ struct topic_source {
     const struct checkpoint *place; /* to go on from; NULL: none */
     int64_t *offsets;               /* of the next checkpoint, by partition */
     struct steering *steering;      /* NULL: nobody wants to */
+    bool settles;                   /* which a callback does not begin anew */
     bool quits;
     uv_timer_t look; /* for silent officers */
     mono_time looked_at;
@@ -117,6 +118,7 @@ static void note_status(struct topic_source *t)
         status->has_range = false;
     }
     status->foreign = topic_runs_is_foreign(t->runs);
+    status->goes_on = topic_runs_has_run(t->runs) && !topic_runs_is_settled(t->runs);
     status->paused = topic_runs_is_paused(t->runs);
     status->load = catching_up(t->consumer, t->partitions);
     if (!status->has_range && analysis_has_started(a)) {
@@ -148,24 +150,34 @@ static void move_figures(struct topic_source *t)
     changed(t);
 }
 
+/* False: reading goes on elsewhere, or the figures have to be moved before. */
+static bool stays(struct topic_source *t)
+{
+    const int64_t *offsets;
+    enum topic_runs_step step = TOPIC_RUNS_GOES_ON;
+    while (step == TOPIC_RUNS_GOES_ON && !t->quits) {
+        move_figures(t);
+        if (t->both.figures_lag)
+            return false;
+        step = topic_runs_settle(t->runs, &offsets);
+    }
+    if (step == TOPIC_RUNS_LEAPS)
+        consumer_seek(t->consumer, offsets);
+    return step != TOPIC_RUNS_LEAPS;
+}
+
 static void settle(struct source *both)
 {
     struct topic_source *t = of(both);
-    const int64_t *offsets;
-    enum topic_runs_step step = TOPIC_RUNS_GOES_ON;
-    if (t->quits || t->consumer == NULL)
+    if (t->quits || t->consumer == NULL || t->settles)
         return;
+    t->settles = true;
     topic_runs_note_caught_up(t->runs, consumer_is_caught_up(t->consumer));
-    while (step == TOPIC_RUNS_GOES_ON && !t->quits) {
+    if (stays(t)) {
+        t->both.status.caught_up = t->both.status.caught_up || consumer_is_caught_up(t->consumer);
         move_figures(t);
-        step = topic_runs_settle(t->runs, &offsets);
     }
-    if (step == TOPIC_RUNS_LEAPS) {
-        consumer_seek(t->consumer, offsets);
-        return;
-    }
-    t->both.status.caught_up = t->both.status.caught_up || consumer_is_caught_up(t->consumer);
-    move_figures(t);
+    t->settles = false;
 }
 
 static void on_look(uv_timer_t *look)

@@ -78,12 +78,32 @@ static void figures_of_a_checkpoint_are_gone_on_with_behind_where_they_stand(voi
     analysis_destroy(loaded);
 }
 
+/* The last report was hours ago. */
+static void what_goes_on_after_its_end_has_ticks_until_then(void **state)
+{
+    (void)state;
+    const int64_t window = HOUR;
+    struct ticks ticks = {.every_s = HOUR};
+    struct analysis *a = created(1, &window);
+    analysis_follow(a, text_of("r"));
+    feed_start(a, "r", 1, 1, BEGIN, BEGIN, BEGIN + 70 * HOUR);
+    feed_crime(a, "r", 1, 1, BEGIN + HOUR);
+    feed_clock(a, "r", 1, 1, 1, BEGIN + 9 * HOUR, true);
+    assert_true(ticks_are_due(&ticks, a, (civil_time){BEGIN + 9 * HOUR}));
+    ticks_advance(&ticks);
+    assert_false(ticks_are_due(&ticks, a, (civil_time){BEGIN + 9 * HOUR}));
+    ticks.goes_on = true;
+    assert_true(ticks_are_due(&ticks, a, (civil_time){BEGIN + 9 * HOUR}));
+    analysis_destroy(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_million_ticks_are_few_and_one_more_is_not),
         cmocka_unit_test(what_is_too_many_is_said_with_both_ends),
         cmocka_unit_test(as_long_as_no_tick_is_known_none_is_too_many),
+        cmocka_unit_test(what_goes_on_after_its_end_has_ticks_until_then),
         cmocka_unit_test(figures_of_a_checkpoint_are_gone_on_with_behind_where_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

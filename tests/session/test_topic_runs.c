@@ -339,6 +339,19 @@ static void and_so_on_back(void **state)
     free_topic(t);
 }
 
+/* A clock that was set back between them says nothing. */
+static void one_that_goes_on_is_newer_whatever_its_clock(void **state)
+{
+    (void)state;
+    struct topic *t = new_topic();
+    put_run(t, &(struct run_shape){"A", 300, 0, 120, "", false});
+    put_run(t, &(struct run_shape){"B", 200, 100, 260, "A", false});
+    put_run(t, &(struct run_shape){"X", 250, 0, 40, "", true});
+    put_run(t, &(struct run_shape){"C", 100, 200, 400, "B", true});
+    expect_shown(t, "C", 400);
+    free_topic(t);
+}
+
 static void in_whatever_order_they_come(void **state)
 {
     (void)state;
@@ -490,6 +503,7 @@ int main(void)
         cmocka_unit_test(what_is_undecodable_is_counted_once_for_the_topic),
         cmocka_unit_test(a_run_that_continues_another_is_both),
         cmocka_unit_test(and_so_on_back),
+        cmocka_unit_test(one_that_goes_on_is_newer_whatever_its_clock),
         cmocka_unit_test(in_whatever_order_they_come),
         cmocka_unit_test(a_continued_run_that_is_not_there_is_left_out),
         cmocka_unit_test(runs_that_continue_each_other_are_no_circle),

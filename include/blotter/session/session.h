@@ -42,6 +42,11 @@ struct analysis *session_analysis(struct session *s);
 civil_time session_final(const struct session *s);
 void session_follow_clock(struct session *s, bool on);
 
+/* Of who moves them: they are not yet as far as they can be moved. As long as that is on, the
+ * session does not go on with the next of several runs, which would move them. True when it went on
+ * at once, so that all may be otherwise. */
+bool session_wait_for_figures(struct session *s, bool on);
+
 /* While it is on, no checkpoint is begun: what stands in the figures is not out yet (DESIGN §4
  * "Resume"). */
 void session_hold_checkpoints(struct session *s, bool on);

@@ -55,9 +55,10 @@ struct session_status {
     bool broker_away;         /* one of the embedded cluster, by session_toggle_broker */
     bool steers;              /* attached, and a simulator listens: orders reach it */
     bool attached;            /* there is no simulator to order about */
-    bool figures_only;        /* an engine's: of reports nothing is known */
-    bool foreign;             /* the topic has no clocks: its reports have only their times */
-    bool resumed;             /* went on from a checkpoint, at resumed_at */
+    bool goes_on; /* another run goes on from the one whose figures these are, and comes next */
+    bool figures_only; /* an engine's: of reports nothing is known */
+    bool foreign;      /* the topic has no clocks: its reports have only their times */
+    bool resumed;      /* went on from a checkpoint, at resumed_at */
     civil_time resumed_at;
     const char *place_lost; /* why the last place could not be kept, which is news; NULL: it was */
     const char *truth_lost; /* why there is no truth, where there was to be one; NULL */
