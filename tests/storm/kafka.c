@@ -514,7 +514,8 @@ void compacted_topic_close(struct compacted_topic *b)
 struct background {
     struct background_work work;
     struct process *of;
-    bool worked, dropped;
+    bool dropped;
+    uint64_t *done_at;
 };
 
 static void do_work(void *user)
@@ -526,10 +527,12 @@ static void do_work(void *user)
 static void on_thread(void *user)
 {
     struct background *b = user;
-    if (b->of->state != PROCESS_RUNS || b->dropped)
+    if (b->of->state != PROCESS_RUNS)
         return;
-    b->worked = true;
-    process_act(b->of, do_work, b);
+    if (!b->dropped)
+        process_act(b->of, do_work, b);
+    *b->done_at = sim.now;
+    process_poke(b->of, sim.now);
 }
 
 static void on_worked(void *user)
@@ -542,9 +545,8 @@ struct background *background_start(uv_loop_t *loop, const struct background_wor
 {
     struct background *b = sim_new(sizeof *b);
     uint64_t at = sim.now + broker_delay() + sim_between(0, 5 * SIM_MS);
-    *b = (struct background){*work, sim.current, false, false};
+    *b = (struct background){*work, sim.current, false, loop_later(loop, SIM_NEVER, on_worked, b)};
     sim_at(at, on_thread, b);
-    loop_later(loop, at + 1, on_worked, b);
     return b;
 }
 

@@ -154,7 +154,7 @@ static void drop_sources(struct sim_loop *l)
     }
 }
 
-void loop_later(uv_loop_t *loop, uint64_t at, void (*fn)(void *user), void *user)
+uint64_t *loop_later(uv_loop_t *loop, uint64_t at, void (*fn)(void *user), void *user)
 {
     struct sim_loop *l = loop_of(loop);
     struct later *later = calloc(1, sizeof *later);
@@ -164,6 +164,7 @@ void loop_later(uv_loop_t *loop, uint64_t at, void (*fn)(void *user), void *user
         end = &(*end)->next;
     *end = later;
     process_poke(l->of, at);
+    return &later->at;
 }
 
 /* --- a turn ----------------------------------------------------------------------------------- */
@@ -633,6 +634,17 @@ int uv_process_kill(uv_process_t *process, int signum)
     return 0;
 }
 
+void loop_close_all(struct process *p)
+{
+    for (struct sim_loop *l = p->loops; l != NULL; l = l->next)
+        for (struct handle *h = l->handles; h != NULL; h = h->next) {
+            wires_release(h->stream.wire);
+            if (h->child != NULL)
+                h->child->parent = NULL;
+        }
+    p->loops = NULL;
+}
+
 /* --- threads ---------------------------------------------------------------------------------- */
 
 struct working {
@@ -640,6 +652,7 @@ struct working {
     struct process *of;
     uv_work_cb fn;
     uv_after_work_cb after;
+    uint64_t *done_at;
 };
 
 static void on_worked(void *user)
@@ -665,6 +678,8 @@ static void on_thread(void *user)
     disk_begin_promise();
     process_act(p, do_work, w);
     disk_end_promise("/disk/state/checkpoint");
+    *w->done_at = sim.now + sim_between(1, 3 * SIM_MS);
+    process_poke(p, *w->done_at);
     if (p->ops_left == 0)
         process_kill(p, SIGKILL);
 }
@@ -672,11 +687,11 @@ static void on_thread(void *user)
 int uv_queue_work(uv_loop_t *loop, uv_work_t *work, uv_work_cb fn, uv_after_work_cb after)
 {
     struct working *w = sim_new(sizeof *w); /* a process that is killed leaves it */
-    *w = (struct working){work, loop_of(loop)->of, fn, after};
+    *w = (struct working){work, loop_of(loop)->of, fn, after,
+                          loop_later(loop, SIM_NEVER, on_worked, w)};
     work->loop = loop;
     uint64_t at = sim.now + sim_between(SIM_MS / 10, 20 * SIM_MS);
     sim_tell("%s: begins to save", w->of->name);
     sim_at(at, on_thread, w);
-    loop_later(loop, at + sim_between(1, 3 * SIM_MS), on_worked, w);
     return 0;
 }

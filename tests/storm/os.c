@@ -69,7 +69,8 @@ static int answer(int result)
 /* Each look costs some time, so that what has a budget spends it. */
 mono_time mono_now(void)
 {
-    sim.now += sim.current != NULL ? sim_between(100, 4000) : 0;
+    if (sim.current != NULL)
+        sim.now += sim_chance(20) ? sim_between(100, 6 * SIM_MS) : sim_between(100, 4000);
     return (mono_time){1000 * SIM_S + sim.now};
 }
 
@@ -210,7 +211,9 @@ static void say(const char *text)
         wire_write(d, line.data, line.len);
     buffer_free(&line);
     struct process *of = memory_own(NULL);
+    p->errors.len -= p->errors.len > 0; /* the NUL */
     buffer_printf(&p->errors, "%s\n", text);
+    buffer_add_byte(&p->errors, '\0');
     memory_own(of);
 }
 

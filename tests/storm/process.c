@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/settings_parse.h"
 #include "broker.h"
+#include "loop.h"
 #include "memory_of.h"
 #include "wires.h"
 
@@ -114,6 +115,7 @@ static int run_command(struct process *p)
 
 static void bury(struct process *p)
 {
+    loop_close_all(p);
     wires_close_all(p);
     broker_lose(p);
     if (p->on_gone != NULL)

@@ -22,6 +22,16 @@ enum { NAMES_MAX = 8, TOP = 5 };
 
 static const double near_lat = 34.021861, near_lon = -118.282942, near_deg = 0.02;
 
+const char *town_crime(const struct town_report *r)
+{
+    return crimes[r->crime];
+}
+
+const char *town_area(const struct town_report *r)
+{
+    return areas[r->area];
+}
+
 /* --- what happens ----------------------------------------------------------------------------- */
 
 static void add_report(struct town *t, struct random *random, size_t number)

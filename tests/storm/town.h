@@ -31,6 +31,9 @@ struct town {
     struct buffer csv;
 };
 
+const char *town_crime(const struct town_report *r);
+const char *town_area(const struct town_report *r);
+
 extern const char *const town_windows; /* as an option */
 
 void town_make(struct town *t, const struct town_config *config, struct random *random);
