@@ -168,12 +168,20 @@ static bool has_time(struct pipeline *c)
     return false;
 }
 
+/* Until all is out that the figures have got to, what is held back included. */
+static void hold_checkpoints(struct pipeline *c)
+{
+    struct error ignored;
+    session_hold_checkpoints(c->session, !output_is_sound(&c->output, &ignored) || c->printing ||
+                                             c->held.file != NULL || !output_is_out(&c->output));
+}
+
 static void on_moved(void *user)
 {
     struct pipeline *c = user;
     struct error err = {0};
     bool sound = output_is_sound(&c->output, &err);
-    session_hold_checkpoints(c->session, !sound || c->printing || !output_is_out(&c->output));
+    hold_checkpoints(c);
     if (!sound)
         stop_putting(c, &err);
     if (is_ending(c))
@@ -188,6 +196,7 @@ static void on_moved(void *user)
 static bool release(struct pipeline *c)
 {
     struct error err = {0};
+    bool some = c->held.file != NULL;
     while (c->held.file != NULL && !c->unread) {
         if (!has_time(c))
             return false;
@@ -197,6 +206,8 @@ static bool release(struct pipeline *c)
         else
             stop_putting(c, &err);
     }
+    if (some)
+        hold_checkpoints(c);
     return !is_ending(c);
 }
 
