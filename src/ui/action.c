@@ -6,6 +6,7 @@
 #include "blotter/replay/faults.h"
 #include "blotter/window/analysis.h"
 #include "list.h"
+#include "marks.h"
 
 /* --- speeds and times ----------------------------------------------------------------------- */
 
@@ -105,7 +106,7 @@ struct word {
 static const struct word speed_words[] = {
     {"up", SPEED_UP}, {"down", SPEED_DOWN}, {"first", SPEED_FIRST}, {0}};
 static const struct word tab_words[] = {{"next", TAB_NEXT}, {"previous", TAB_PREVIOUS}, {0}};
-static const struct word alert_words[] = {{"previous", ALERT_PREVIOUS}, {"next", ALERT_NEXT}, {0}};
+static const struct word jump_words[] = {{"previous", JUMP_PREVIOUS}, {"next", JUMP_NEXT}, {0}};
 static const struct word fault_words[] = {{"late", FAULT_LATE},
                                           {"duplicate", FAULT_DUPLICATE},
                                           {"missing", FAULT_MISSING},
@@ -159,6 +160,12 @@ static bool parse_text(struct text s, struct action *ret)
     return s.len < sizeof ret->text;
 }
 
+static bool parse_mark(struct text s, struct action *ret)
+{
+    (void)ret;
+    return s.len < MARK_NAME_SIZE;
+}
+
 static bool parse_filter(struct text s, struct action *ret)
 {
     char text[ACTION_TEXT_SIZE];
@@ -197,8 +204,9 @@ struct verb_row {
 // clang-format off
 static const struct verb_row verbs[VERB_COUNT] = {
     [VERB_PAUSE] = {.form = "pause", .traits = BOTH | ORDER},
-    [VERB_SPEED] = {.form = "speed up|down|first|max|6h", .traits = BOTH | ORDER,
-                    .words = speed_words, .parse = parse_speed},
+    [VERB_SPEED] = {.form = "speed [up|down|first|max|6h|120/s]", .traits = BOTH | ORDER,
+                    .words = speed_words, .parse = parse_speed, .question = QUESTION_SPEED,
+                    .wrong = "Not a speed. Try 10m, 3h, 1d, max, or 120/s: reports a second"},
     [VERB_STEP] = {.form = "step 10m", .traits = BOTH | ORDER, .parse = parse_step},
     [VERB_SEEK] = {.form = "seek -1h|+1h", .traits = BOTH | ORDER, .parse = parse_seek},
     [VERB_GO] = {.form = "go [TIME]", .traits = BOTH | ORDER, .parse = parse_moment,
@@ -210,7 +218,15 @@ static const struct verb_row verbs[VERB_COUNT] = {
     [VERB_FILTER] = {.form = "filter [TEXT]", .traits = IN_VIEWS | REPORTS | MAY_BE_EMPTY,
                      .parse = parse_filter, .question = QUESTION_FILTER,
                      .wrong = "too many words"},
-    [VERB_ALERT] = {.form = "alert previous|next", .traits = BOTH | ORDER, .words = alert_words},
+    [VERB_JUMP] = {.form = "jump [previous|next|MARK]", .traits = BOTH | ORDER | MAY_BE_EMPTY,
+                   .words = jump_words, .parse = parse_mark, .question = QUESTION_JUMP,
+                   .wrong = "no mark has so long a name"},
+    [VERB_MARK] = {.form = "mark [NAME]", .traits = BOTH | SESSION | MAY_BE_EMPTY,
+                   .parse = parse_mark, .question = QUESTION_MARK,
+                   .wrong = "a name of up to 31 bytes"},
+    [VERB_LOOP] = {.form = "loop", .traits = BOTH | ORDER},
+    [VERB_UNDO] = {.form = "undo", .traits = BOTH | ORDER},
+    [VERB_COMMAND] = {.form = "command", .traits = BOTH | SESSION, .question = QUESTION_COMMAND},
     [VERB_SAVE] = {.form = "save", .traits = BOTH | REPORTS},
     [VERB_TAB] = {.form = "tab 1|next|previous", .traits = BOTH, .words = tab_words,
                   .parse = parse_tab},
@@ -298,6 +314,8 @@ bool action_answer(enum question question, struct text answer, struct action *re
                    struct error *err)
 {
     *ret = (struct action){.verb = action_of(question)};
+    if (question == QUESTION_COMMAND)
+        return action_parse(answer, ret, err);
     return parse_argument(question == QUESTION_HELP ? answer : text_trim(answer), ret, err);
 }
 

@@ -1,7 +1,7 @@
 /* An action: what a key, a click or an answer asks for, as a verb with its argument.
  *
  * As text, it is what the key table and [keys] in the configuration name: `speed up`, `seek -1h`,
- * `go 2023-02-11 18:30`. `go`, `near`, `filter`, `find` and `ask` without an argument ask for it.
+ * `go 2023-02-11 18:30`. `go`, `near`, `filter`, `find` and others without an argument ask for it.
  */
 #ifndef BLOTTER_UI_ACTION_H
 #define BLOTTER_UI_ACTION_H
@@ -19,7 +19,11 @@ enum verb {
     VERB_GO,   /* to a time */
     VERB_NEAR,
     VERB_FILTER,
-    VERB_ALERT, /* to the one before or after */
+    VERB_JUMP,    /* to a mark, or to the mark or alert before or after */
+    VERB_MARK,    /* where it is */
+    VERB_LOOP,    /* begin, end, none */
+    VERB_UNDO,    /* the last seek */
+    VERB_COMMAND, /* any that is typed */
     VERB_SAVE,
     VERB_TAB,
     VERB_SKIP, /* who is silent */
@@ -63,12 +67,16 @@ enum question {
     QUESTION_NEAR,
     QUESTION_FILTER,
     QUESTION_HELP,
+    QUESTION_SPEED,
+    QUESTION_MARK,
+    QUESTION_JUMP,
+    QUESTION_COMMAND,
     QUESTION_SQL
 };
 enum { QUESTION_COUNT = QUESTION_SQL + 1 };
 
 enum { SPEED_SET, SPEED_UP, SPEED_DOWN, SPEED_FIRST };
-enum { ALERT_PREVIOUS, ALERT_NEXT };
+enum { JUMP_NAMED, JUMP_PREVIOUS, JUMP_NEXT };
 enum { PAN_LEFT, PAN_DOWN, PAN_UP, PAN_RIGHT };
 enum { TAB_NEXT = -1, TAB_PREVIOUS = -2 };
 enum { ACTION_TEXT_SIZE = 1024 };
@@ -77,11 +85,11 @@ struct action {
     enum verb verb;
     bool asks; /* for its argument */
     int64_t
-        number;         /* SPEED_..., PAN_..., ALERT_..., TAB_... or a tab's number from 0, an enum
+        number;         /* SPEED_..., PAN_..., JUMP_..., TAB_... or a tab's number from 0, an enum
                            list_act, an enum fault, zoom steps; of step and seek simulated milliseconds */
     struct speed speed; /* of SPEED_SET */
     struct near near;   /* of near */
-    char text[ACTION_TEXT_SIZE]; /* of go, filter, find and ask: as it was typed */
+    char text[ACTION_TEXT_SIZE]; /* of go, filter, find, mark, jump and ask: as it was typed */
 };
 
 /* Reads a verb and its argument. On false *err says what is wrong. */

@@ -97,7 +97,7 @@ static civil_time here(const struct deck *d)
 }
 
 /* As long as there is something playing; not beyond the data. */
-static bool seek_to(struct deck *d, civil_time to, struct error *err)
+static bool move_to(struct deck *d, civil_time to, struct error *err)
 {
     const struct session_status *status = d->scene->status;
     bool is_there =
@@ -108,6 +108,25 @@ static bool seek_to(struct deck *d, civil_time to, struct error *err)
     to = civil_later(to, civil_add(status->first, -1));
     session_seek(d->session, civil_earlier(to, status->last));
     return true;
+}
+
+/* The same, and can be undone. */
+static bool seek_to(struct deck *d, civil_time to, struct error *err)
+{
+    civil_time from = here(d);
+    if (!move_to(d, to, err))
+        return false;
+    marks_note_seek(&d->scene->marks, from);
+    return true;
+}
+
+static bool undo(struct deck *d, const struct action *a, struct error *err)
+{
+    civil_time to;
+    (void)a;
+    if (!marks_undo(&d->scene->marks, &to))
+        return error_set(err, "no seek to undo");
+    return move_to(d, to, err);
 }
 
 static bool seek(struct deck *d, const struct action *a, struct error *err)
@@ -201,17 +220,74 @@ static bool go_before(struct deck *d, const struct past_alert *alert, struct err
     return seek_to(d, civil_add(alert->fired, -BEFORE_S), err);
 }
 
-static bool go_to_alert(struct deck *d, const struct action *a, struct error *err)
+static bool jump(struct deck *d, const struct action *a, struct error *err)
 {
     const struct alert_history *h = &d->scene->alerts;
-    bool next = a->number == ALERT_NEXT;
+    civil_time from = here(d);
+    bool next = a->number == JUMP_NEXT;
+    if (a->number == JUMP_NAMED) {
+        const struct mark *named = marks_find(&d->scene->marks, text_of(a->text));
+        return named != NULL ? seek_to(d, named->at, err)
+                             : error_set(err, "no mark \"%.40s\"; m sets one", a->text);
+    }
     const struct past_alert *alert =
-        next ? alert_history_next(h, here(d)) : alert_history_previous(h, here(d));
-    if (alerts_of(d->scene->analysis) == NULL)
-        return error_set(err, "there are no rules: give some with --alert or under [alerts]");
-    if (alert == NULL)
-        return error_set(err, "no alert has fired %s this time", next ? "after" : "before");
-    return seek_to(d, alert->fired, err);
+        next ? alert_history_next(h, from) : alert_history_previous(h, from);
+    const struct mark *mark = marks_beside(&d->scene->marks, from, next);
+    if (d->scene->marks.count == 0 && alerts_of(d->scene->analysis) == NULL)
+        return error_set(err, "no mark is set, and there are no rules: give some with --alert or "
+                              "under [alerts]");
+    if (alert == NULL && mark == NULL)
+        return error_set(err, "no mark and no alert %s this time", next ? "after" : "before");
+    civil_time to = alert != NULL ? alert->fired : mark->at;
+    if (alert != NULL && mark != NULL)
+        to = next ? civil_earlier(to, mark->at) : civil_later(to, mark->at);
+    return seek_to(d, to, err);
+}
+
+/* Where it was when the name was asked for: it may have played on since. */
+static bool set_mark(struct deck *d, const struct action *a, struct error *err)
+{
+    char clock[FORMAT_SIZE];
+    civil_time at = d->scene->mark_at.s > CIVIL_NEVER.s ? d->scene->mark_at : here(d);
+    if (at.s <= CIVIL_NEVER.s)
+        return error_set(err, "nothing is playing");
+    const struct mark *mark = marks_set(&d->scene->marks, at, text_of(a->text), err);
+    if (mark == NULL)
+        return false;
+    note(d, "mark %s at %s", mark->name, format_clock(mark->at, clock));
+    return true;
+}
+
+static bool set_loop(struct deck *d, const struct action *a, struct error *err)
+{
+    struct marks *m = &d->scene->marks;
+    char from[FORMAT_SIZE];
+    char to[FORMAT_SIZE];
+    (void)a;
+    if (!marks_loop(m, here(d)))
+        return error_set(err, "the loop's end is at its begin: play on, and press it again");
+    if (m->loop == LOOP_NONE)
+        note(d, "no loop any more");
+    else if (m->loop == LOOP_BEGUN)
+        note(d, "the loop begins at %s; once more where it ends", format_clock(m->loop_from, from));
+    else
+        note(d, "plays from %s to %s, again and again", format_clock(m->loop_from, from),
+             format_clock(m->loop_to, to));
+    return true;
+}
+
+void deck_follow_loop(struct deck *d, civil_time position)
+{
+    const struct session_status *status = d->scene->status;
+    bool plays = status->state == SESSION_PLAYING || status->state == SESSION_ENDED;
+    if (plays && !status->seeking && marks_loop_is_through(&d->scene->marks, position))
+        session_seek(d->session, d->scene->marks.loop_from);
+}
+
+static bool run_command(struct deck *d, const struct action *a, struct error *err)
+{
+    (void)d, (void)a;
+    return error_set(err, "type a command"); /* what is typed is done as what it is */
 }
 
 /* --- what is counted ------------------------------------------------------------------------ */
@@ -375,7 +451,11 @@ static bool (*const actions[VERB_COUNT])(struct deck *d, const struct action *a,
     [VERB_GO] = go,
     [VERB_NEAR] = set_near,
     [VERB_FILTER] = set_filter,
-    [VERB_ALERT] = go_to_alert,
+    [VERB_JUMP] = jump,
+    [VERB_MARK] = set_mark,
+    [VERB_LOOP] = set_loop,
+    [VERB_UNDO] = undo,
+    [VERB_COMMAND] = run_command,
     [VERB_SAVE] = save,
     [VERB_TAB] = show_tab,
     [VERB_SKIP] = skip_silent,
@@ -407,6 +487,17 @@ static void next_point(struct scene *s, char *out)
         format_near_named(analysis_point(s->analysis, s->point), out);
 }
 
+/* The latest first, as far as there is room. */
+static void list_marks(const struct marks *m, char *out, size_t size)
+{
+    char clock[FORMAT_SIZE];
+    size_t len = 0;
+    *out = '\0';
+    for (size_t i = m->count; i > 0 && len + FORMAT_SIZE < size; i--)
+        len += (size_t)snprintf(out + len, size - len, "%s%s: %s", len > 0 ? "   " : "",
+                                m->of[i - 1].name, format_clock(m->of[i - 1].at, clock));
+}
+
 /* The circle and the query are edited, all else is asked for anew. */
 static void ask(struct deck *d, enum question question)
 {
@@ -416,6 +507,17 @@ static void ask(struct deck *d, enum question question)
     bool is_query = question == QUESTION_SQL && d->scene->asker != NULL;
     asking_begin(&d->scene->asking, question,
                  text_of(is_query ? asker_text(d->scene->asker) : near));
+    d->scene->mark_at = here(d);
+    if (question == QUESTION_JUMP)
+        list_marks(&d->scene->marks, d->scene->asking.list, sizeof d->scene->asking.list);
+}
+
+/* Of a command that was typed: may it be done where the user is? */
+static bool is_in_place(const struct deck *d, const struct action *a, struct error *err)
+{
+    return d->scene->asking.question != QUESTION_COMMAND ||
+           (action_traits(a->verb) & tab_places(d->scene)) != 0 ||
+           error_set(err, "%s: not in this tab", action_form(a->verb));
 }
 
 static bool try_action(struct deck *d, const struct action *a, struct error *err)
@@ -439,6 +541,7 @@ void deck_do(struct deck *d, const struct action *a)
     struct error err;
     BUG_IF(d->scene->tab >= tabs_count(d->scene));
     d->scene->note[0] = '\0';
+    d->scene->mark_at = CIVIL_NEVER;
     bool done = try_action(d, a, &err);
     TRACE(TRACE_UI, "%s, %" PRId64 ": %s", action_form(a->verb), a->number,
           done ? "done" : err.text);
@@ -462,15 +565,18 @@ void deck_seek_fraction(struct deck *d, double fraction)
 static void take_answer(struct deck *d)
 {
     struct asking *asking = &d->scene->asking;
+    struct prompt entered = asking->prompt; /* a command may ask for its argument */
     struct action a;
     struct buffer line = asking_text(asking);
     bool leave = line.len == 0 && (action_traits(action_of(asking->question)) & MAY_BE_EMPTY) == 0;
-    asking->on =
-        !leave && !(action_answer(asking->question, buffer_text(&line), &a, &asking->error) &&
-                    try_action(d, &a, &asking->error));
-    if (!asking->on)
-        prompt_keep(&asking->prompt);
+    bool ok = leave || (action_answer(asking->question, buffer_text(&line), &a, &asking->error) &&
+                        is_in_place(d, &a, &asking->error));
     buffer_free(&line);
+    asking->on = !ok;
+    if (!leave && ok && !try_action(d, &a, &asking->error))
+        asking->on = true;
+    else if (ok)
+        prompt_keep(&entered);
 }
 
 static void edit_answer(struct deck *d, int key)
@@ -480,6 +586,10 @@ static void edit_answer(struct deck *d, int key)
     asking->error.status = EXIT_STATUS_OK;
     if (key == KEY_CODE_TAB && asking->question == QUESTION_SQL) {
         completion_do(&asking->prompt, d->scene->queries, &asking->error);
+        return;
+    }
+    if (key == KEY_CODE_TAB && asking->question == QUESTION_COMMAND) {
+        completion_do_command(&asking->prompt, &d->scene->marks, &asking->error);
         return;
     }
     enum prompt_end end = prompt_key(&asking->prompt, key);

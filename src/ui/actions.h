@@ -24,6 +24,9 @@ void deck_do(struct deck *d, const struct action *a);
 /* Goes as far into the data as the fraction, from 0 to 1. */
 void deck_seek_fraction(struct deck *d, double fraction);
 
+/* The play is there: through the loop it begins that again. */
+void deck_follow_loop(struct deck *d, civil_time position);
+
 /* A key (keys.h) was pressed. */
 void deck_press(struct deck *d, int key);
 

@@ -188,6 +188,10 @@ static const struct {
     [QUESTION_NEAR] = {"near",
                        "latitude,longitude,degrees: what is within so many degrees is near"},
     [QUESTION_FILTER] = {"only", "a part of a crime, an area or an address; leave empty to clear"},
+    [QUESTION_SPEED] = {"speed", "10m, 3h, 1d, max, or 120/s, which are reports a second"},
+    [QUESTION_MARK] = {"mark", "a name, or Enter alone for a number"},
+    [QUESTION_JUMP] = {"go to mark", "no mark is set yet: m sets one"},
+    [QUESTION_COMMAND] = {"", "a command, such as speed 6h or go 2023-01-05; Tab completes it"},
     [QUESTION_SQL] = {"SQL", "Enter asks, Tab completes tables and columns, Up and Down bring "
                              "earlier queries, Esc leaves"},
     [QUESTION_HELP] = {"find",
@@ -199,6 +203,7 @@ void asking_begin(struct asking *a, enum question question, struct text first)
     a->on = true;
     a->question = question;
     a->error.status = EXIT_STATUS_OK;
+    a->list[0] = '\0';
     prompt_begin(&a->prompt, &a->answers[question], first);
 }
 
@@ -251,10 +256,11 @@ void draw_question(const struct asking *a, struct canvas *c, struct rect above, 
     if (a->error.status != EXIT_STATUS_OK)
         pen_add(&pen, ROLE_WARNING, a->error.text);
     else
-        pen_add(&pen, ROLE_LABEL, questions[a->question].hint);
+        pen_add(&pen, ROLE_LABEL, a->list[0] != '\0' ? a->list : questions[a->question].hint);
     canvas_fill(c, row, ROLE_TEXT, " ");
     pen = pen_on(c, row);
     pen_skip(&pen, 1);
-    pen_printf(&pen, ROLE_KEY, "%s: ", questions[a->question].label);
+    pen_printf(&pen, ROLE_KEY,
+               a->question == QUESTION_COMMAND ? "%s:" : "%s: ", questions[a->question].label);
     draw_line(c, (struct rect){pen.x, pen.y, pen_room(&pen) - 1, 1}, &a->prompt);
 }

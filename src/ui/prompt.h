@@ -53,6 +53,7 @@ struct asking {
     struct prompt prompt;
     struct answers answers[QUESTION_COUNT];
     struct error error; /* why the last answer will not do, until the next key */
+    char list[160];     /* what there is to choose from, instead of a hint; "" */
 };
 
 /* Asks, with `first` to be edited. */

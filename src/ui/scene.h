@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "keymap_state.h"
 #include "map.h"
+#include "marks.h"
 #include "prompt.h"
 #include "receipt.h"
 #include "reports.h"
@@ -55,6 +56,8 @@ struct scene {
     size_t point;         /* which of the points near is shown of */
     struct journal *journal;
     struct receipt receipt;
+    struct marks marks;
+    civil_time mark_at;          /* where it was when its name was asked for */
     struct alert_history alerts; /* those that have fired */
     struct map map;
     size_t sql_top;         /* the first row of the answer that is shown */

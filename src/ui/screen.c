@@ -267,6 +267,7 @@ static void on_change(void *user)
     follow_loading(s);
     if (s->begin_at == NULL)
         prompter_follow(&s->prompter, &s->deck, analysis_position(s->scene.analysis));
+    deck_follow_loop(&s->deck, analysis_position(s->scene.analysis));
     rate_note(&s->rate, s->scene.analysis);
     follow_engines(s);
     atlas_note(s->atlas, s->scene.analysis);

@@ -93,7 +93,7 @@ class Keys(TermCase):
         terminal = self.playing(reports=20)
         for key, name in (("Z", "Z"), ("C-a", "Ctrl-A"),
                           ("ä", r"U\+00E4"), ("F5", "like that"),
-                          ("BSpace", "Backspace")):
+                          ("DC", "Delete")):
             terminal.press(key)
             terminal.wait_for(rf"no key {name}; \? for help")
         terminal.press("2")

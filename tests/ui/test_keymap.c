@@ -142,7 +142,7 @@ static void what_cannot_be_bound_says_why(void **state)
         {"p", "halt", "no command \"halt\"; `man blotter` lists them"},
         {"p", "", "no command \"\"; `man blotter` lists them"},
         {"p", "pause now", "it goes: pause"},
-        {"p", "speed", "it goes: speed up|down|first|max|6h"},
+        {"p", "speed fast", "Not a speed. Try 10m, 3h, 1d, max, or 120/s: reports a second"},
         {"p", "seek 1h", "it goes: seek -1h|+1h"},
         {"p", "tab 0", "it goes: tab 1|next|previous"},
         {"p", "go never", "Not a time. Try 2023-01-05 14:30, 01-05, 14:30, +2h or -30m"},
