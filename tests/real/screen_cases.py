@@ -52,8 +52,9 @@ class Screen(OnKafka, TermCase):
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
 
-    def slowest_answer(self, terminal, keys=10):
-        """Of so many keys, in ms."""
+    def slowest_answer(self, terminal, keys=30):
+        """Of so many keys, in ms: more than a second of them, so that what
+        holds them up once a second is seen."""
         def answer(key):
             begin = time.monotonic()
             terminal.press(key)
@@ -61,12 +62,15 @@ class Screen(OnKafka, TermCase):
             return 1000 * (time.monotonic() - begin)
         return max(answer("ZY"[i % 2]) for i in range(keys))
 
-    def quick(self, terminal, calm, keys=10):
+    def quick(self, terminal, calm, rounds=4):
         """As quick as when all was well, but for a frame and a half: what
-        tmux and the machine take is in both."""
-        took = self.slowest_answer(terminal, keys)
-        if took > 50 + 2 * calm:
-            terminal.fail(f"a key took {took:.0f} ms, {calm:.0f} before")
+        tmux and the machine take is in both. The machine may be busy for a
+        moment; what is wrong with the program is so in every round."""
+        took = []
+        while not took or took[-1] > 50 + 2 * calm:
+            if len(took) == rounds:
+                terminal.fail(f"keys took {took} ms, {calm:.0f} before")
+            took.append(round(self.slowest_answer(terminal)))
 
     def test_a_key_is_answered_whatever_brokers_do(self):
         self.assertEqual(self.start(
