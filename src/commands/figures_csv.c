@@ -11,6 +11,7 @@
  *     2023-01-01T06:00:00,6h,equal,spark,1         --compare, see comparison_formats.h
  *     ,summary,kept,,18460                          no time; what is not known has no value
  *     ,summary,rejected_date,,0
+ *     ,summary,pattern,Mon 00,12                    --patterns, a row an hour of each weekday
  *
  * Quoted as RFC 4180 has it, and only where it must be; lines end in LF. Names are the reports' own
  * bytes: an empty one is an empty field. */
@@ -20,6 +21,7 @@
 
 #include "alert_formats.h"
 #include "csv_field.h"
+#include "patterns_formats.h"
 
 /* What the rows of a scope begin with. */
 struct rows {
@@ -97,6 +99,8 @@ static void write_summary(struct buffer *out, const struct analysis *a,
         if ((counts->injected.kinds >> kind & 1) != 0)
             buffer_printf(out, ",summary,injected_%s,,%" PRIu64 "\n", fault_name(kind),
                           counts->injected.of[kind]);
+    if (analysis_settings(a)->shows_patterns)
+        patterns_write_csv(out, analysis_patterns(a));
 }
 
 const struct figures_format figures_csv = {"csv",           write_header,       write_tick,

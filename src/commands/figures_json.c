@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "patterns_formats.h"
+
 static void write_list(struct buffer *out, const char *key, const struct figures_list *list)
 {
     buffer_printf(out, ",\"%s\":[", key);
@@ -102,6 +104,8 @@ static void write_summary(struct buffer *out, const struct analysis *a,
         i++;
     }
     write_injected(out, &counts->injected);
+    if (analysis_settings(a)->shows_patterns)
+        patterns_write_json(out, analysis_patterns(a));
     buffer_printf(out, "}\n");
 }
 

@@ -611,6 +611,8 @@ static const struct option_row rows[] = {
      FOR_MONITOR | FOR_REPORT, set_filter},
     {"top", 0, "N", "5", "rows of the tables of crimes and places, 1 to 100, or all",
      FOR_MONITOR | FOR_REPORT | FOR_SIMULATE | OPTION_OF_TRUTH, set_top},
+    {"patterns", 0, NULL, NULL, "count by weekday and hour, too, in the summary", FOR_REPORT,
+     watch_set_patterns},
     {"alert", 0, "RULE", NULL,
      "say when NAME: WHAT [near] OP VALUE in WINDOW [by KIND] [for D] [keep D]; more than once",
      FOR_WATCHERS, alert_set_rule},

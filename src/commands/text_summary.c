@@ -6,6 +6,7 @@
 #include "blotter/ui/format.h"
 #include "report_figures.h"
 #include "page.h"
+#include "patterns_formats.h"
 #include "text_incidents.h"
 
 enum { LABEL_AT = 2, COUNT_END = 28, MEANING_AT = 30 };
@@ -111,5 +112,7 @@ void text_summary_write(struct buffer *out, const struct analysis *a,
     const struct accounting accounting = analysis_accounting(a);
     put_injected(&page, &counts->injected, &accounting);
     text_incidents_write(&page, a);
+    if (analysis_settings(a)->shows_patterns)
+        patterns_write_text(&page, analysis_patterns(a));
     page_finish(&page);
 }

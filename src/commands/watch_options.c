@@ -63,6 +63,13 @@ bool watch_set_compare(void *target, struct text value, struct error *err)
     return true;
 }
 
+bool watch_set_patterns(void *target, struct text value, struct error *err)
+{
+    (void)err;
+    ((struct settings *)target)->analysis.shows_patterns = text_is(value, "yes");
+    return true;
+}
+
 bool watch_set_figures(void *target, struct text value, struct error *err)
 {
     ((struct settings *)target)->figures = value.ptr;

@@ -11,6 +11,7 @@ bool watch_set_lateness(void *target, struct text value, struct error *err);
 bool watch_set_idle(void *target, struct text value, struct error *err);
 bool watch_set_follow(void *target, struct text value, struct error *err);
 bool watch_set_compare(void *target, struct text value, struct error *err);
+bool watch_set_patterns(void *target, struct text value, struct error *err);
 bool watch_set_figures(void *target, struct text value, struct error *err);
 bool watch_set_state(void *target, struct text value, struct error *err);
 bool watch_set_continues(void *target, struct text value, struct error *err);

@@ -11,7 +11,7 @@
 
 /* The digit is the version of all that follows, the figures included. */
 static const char magic[] = "blotter checkpoint ";
-static const char version[] = "6\n";
+static const char version[] = "7\n";
 enum { MAGIC_LEN = sizeof magic - 1, VERSION_LEN = sizeof version - 1 };
 enum { HEAD_LEN = MAGIC_LEN + VERSION_LEN + 16 };
 

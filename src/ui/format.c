@@ -29,16 +29,21 @@ int format_count_width(uint64_t count)
     return (int)strlen(format_count(count, text));
 }
 
+const char *format_weekday(int weekday)
+{
+    static const char names[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    return names[weekday];
+}
+
 const char *format_clock(civil_time t, char *out)
 {
-    static const char weekdays[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     if (t.s <= CIVIL_NEVER.s) {
         memcpy(out, "--- ---------- --:--", sizeof "--- ---------- --:--");
         return out;
     }
     struct civil_parts p = civil_split(t);
-    snprintf(out, FORMAT_SIZE, "%s %04d-%02d-%02d %02d:%02d", weekdays[p.weekday], p.year, p.month,
-             p.day, p.hour, p.minute);
+    snprintf(out, FORMAT_SIZE, "%s %04d-%02d-%02d %02d:%02d", format_weekday(p.weekday), p.year,
+             p.month, p.day, p.hour, p.minute);
     return out;
 }
 

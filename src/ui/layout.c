@@ -249,6 +249,55 @@ struct map_layout layout_map(struct rect content)
     return l;
 }
 
+enum { WEEK_HOURS = 24, WEEK_DAYS_SHOWN = 7, HEAT_MARGIN = 2, HEAT_ROWS = 7 + HEAT_MARGIN };
+
+int heat_cell_columns(struct rect r)
+{
+    enum { CELL_MOST = 8 };
+    return least(CELL_MOST, (r.w - HEAT_LABEL_COLUMNS) / WEEK_HOURS);
+}
+
+int heat_cell_rows(struct rect r)
+{
+    return (r.h - HEAT_MARGIN) / WEEK_DAYS_SHOWN;
+}
+
+/* The weeks beside each other where an hour has two columns, else one below the other. */
+static void lay_out_weeks(struct rect *rest, struct patterns_layout *l)
+{
+    enum { BESIDE_COLS = 2 * (HEAT_LABEL_COLUMNS + 2 * WEEK_HOURS) + GUTTER, BELOW_ROWS = 16 };
+    bool roomy = rest->h >= 2 * HEAT_ROWS + BELOW_ROWS;
+    if (rest->w >= BESIDE_COLS) {
+        halve(take(rest, HEAT_ROWS + (roomy ? WEEK_DAYS_SHOWN : 0)), &l->all, &l->recent);
+        return;
+    }
+    l->all = take(rest, HEAT_ROWS);
+    if (roomy) {
+        take(rest, 1);
+        l->recent = take(rest, HEAT_ROWS);
+    }
+}
+
+struct patterns_layout layout_patterns(struct rect content)
+{
+    enum { CHART_ROWS = 12, DAY_MIN_ROWS = 6 };
+    struct patterns_layout l = {0};
+    if (content.h < HEAT_ROWS) {
+        l.day = content;
+        return l;
+    }
+    lay_out_weeks(&content, &l);
+    take(&content, 1);
+    struct rect charts = content;
+    if (content.w >= SIDE_MIN_COLS)
+        halve(content, &charts, &l.crimes);
+    bool both = charts.h >= CHART_ROWS + 1 + DAY_MIN_ROWS;
+    l.months = take(&charts, both ? CHART_ROWS : charts.h);
+    take(&charts, 1);
+    l.day = take(&charts, CHART_ROWS);
+    return l;
+}
+
 struct log_layout layout_log(struct rect content)
 {
     bool roomy = content.h >= RULES_MIN_ROWS - 4;

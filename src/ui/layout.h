@@ -74,6 +74,21 @@ struct map_layout {
 
 struct map_layout layout_map(struct rect content);
 
+enum { HEAT_LABEL_COLUMNS = 4 };
+
+struct patterns_layout {
+    struct rect all, recent; /* a week of hours each: a heading, seven days, the hours */
+    struct rect months, crimes;
+    struct rect day; /* the hours of all days: in the room that is left, or, alone, where there is
+                        none for a week */
+};
+
+struct patterns_layout layout_patterns(struct rect content);
+
+/* How wide and high an hour is in a week that stands there. */
+int heat_cell_columns(struct rect r);
+int heat_cell_rows(struct rect r);
+
 struct log_layout {
     struct rect account, head, lines;
 };

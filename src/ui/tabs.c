@@ -4,8 +4,9 @@
 
 #include "blotter/ui/format.h"
 
-static const struct view *const views[] = {&view_live, &view_window,  &view_map, &view_alerts,
-                                           &view_sql,  &view_cluster, &view_log};
+static const struct view *const views[] = {&view_live,     &view_window, &view_map,
+                                           &view_patterns, &view_alerts, &view_sql,
+                                           &view_cluster,  &view_log};
 
 enum { VIEW_COUNT = sizeof views / sizeof views[0] };
 

@@ -29,6 +29,7 @@ extern const struct view view_live;
 extern const struct view view_window;
 extern const struct view view_cluster;
 extern const struct view view_map;
+extern const struct view view_patterns;
 extern const struct view view_alerts; /* there are alerts_of the analysis */
 extern const struct view view_log;
 extern const struct view view_sql;

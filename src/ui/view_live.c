@@ -19,24 +19,6 @@ static void batch_title(const struct scene *s, char *out)
         snprintf(out, FORMAT_SIZE, "last second");
 }
 
-/* `all` does not hold what was let go before `n` or a filter (DESIGN §4 "Memory"), nor what was
- * before a seek. */
-static const char *since_title(const struct scene *s, char *out)
-{
-    civil_time since;
-    char clock[FORMAT_SIZE];
-    bool is_later = analysis_all_since(s->analysis, &since);
-    if (!is_later && s->status->reports_before > 0) {
-        since = analysis_begin(s->analysis);
-        is_later = true;
-    }
-    if (is_later)
-        snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
-    else
-        snprintf(out, FORMAT_SIZE, "since the start");
-    return out;
-}
-
 /* A column of the sparkline is a second of play, so that it shows the last minutes, at whatever
  * speed; but an hour at least and a day at most. */
 static int64_t column_hours(struct speed speed)

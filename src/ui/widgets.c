@@ -260,6 +260,22 @@ const char *near_name(const struct scene *s, char *out)
     return out;
 }
 
+const char *since_title(const struct scene *s, char *out)
+{
+    civil_time since;
+    char clock[FORMAT_SIZE];
+    bool is_later = analysis_all_since(s->analysis, &since);
+    if (!is_later && s->status->reports_before > 0) {
+        since = analysis_begin(s->analysis);
+        is_later = true;
+    }
+    if (is_later)
+        snprintf(out, FORMAT_SIZE, "since %.40s", format_clock(since, clock));
+    else
+        snprintf(out, FORMAT_SIZE, "since the start");
+    return out;
+}
+
 static void draw_figure(struct pen *p, enum role role, uint64_t count, const char *label)
 {
     char text[FORMAT_SIZE];

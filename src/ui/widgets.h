@@ -28,6 +28,10 @@ void draw_chart(const struct scene *s, struct canvas *c, struct rect r, const st
  * bytes. */
 const char *near_name(const struct scene *s, char *out);
 
+/* "since the start", or since when `all` counts: it does not hold what was let go before `n` or a
+ * filter (DESIGN §4 "Memory"), nor what was before a seek. `out` holds FORMAT_SIZE bytes. */
+const char *since_title(const struct scene *s, char *out);
+
 /* The totals of a tally and its two tables. */
 struct scope {
     const char *title;

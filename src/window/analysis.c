@@ -22,6 +22,7 @@ struct analysis *analysis_create(const struct analysis_config *config)
     lanes_init(&a->lanes);
     windows_init(&a->windows, config);
     tally_init(&a->all, TALLY_ALL_KINDS);
+    patterns_init(&a->patterns);
     batch_init(&a->batch);
     a->begin = a->until = a->whole_from = CIVIL_NEVER;
     a->last_counted = a->last_fed = a->first_reached = CIVIL_NEVER;
@@ -41,6 +42,7 @@ void analysis_destroy(struct analysis *a)
     for (size_t k = 0; k < INCIDENT_KINDS; k++)
         incidents_finish(&a->incidents[k]);
     batch_finish(&a->batch);
+    patterns_finish(&a->patterns);
     tally_finish(&a->all);
     windows_finish(&a->windows);
     lanes_finish(&a->lanes);
@@ -80,6 +82,7 @@ static void forget(struct analysis *a)
     facts_pool_clear(&a->windows.facts);
     windows_clear(&a->windows);
     tally_clear(&a->all);
+    patterns_clear(&a->patterns);
     batch_clear(&a->batch, CIVIL_NEVER);
     if (a->observer != NULL)
         a->config.observer->on_forgotten(a->observer);
@@ -394,6 +397,7 @@ static void count_alike(struct analysis *a, const struct report *r, const struct
         a->first_counted = r->reported_at;
     a->has_first = true;
     tally_add(&a->all, r, (size_t)(end - r));
+    patterns_add(&a->patterns, r, (size_t)(end - r));
     add(&a->batch, r, (size_t)(end - r));
 }
 
@@ -530,6 +534,7 @@ static void count_anew(struct analysis *a)
     const struct event_log *log = &a->windows.log;
     windows_recount(&a->windows, a->config.place);
     tally_clear(&a->all);
+    patterns_clear(&a->patterns);
     batch_empty(&a->batch);
     a->passed = 0;
     a->has_first = false;

@@ -10,6 +10,7 @@
 #include "batch.h"
 #include "blotter/window/analysis.h"
 #include "blotter/window/details.h"
+#include "blotter/window/patterns.h"
 #include "facts_pool.h"
 #include "incidents.h"
 #include "lanes.h"
@@ -53,6 +54,7 @@ struct analysis {
     size_t late_sorted_cap;
     struct windows windows;
     struct tally all;
+    struct patterns patterns; /* of all */
     struct batch batch;
     uint64_t reached; /* reports later than `begin` that the figures have come to */
     uint64_t passed;  /* those of them that passed the filter, since it was set */

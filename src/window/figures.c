@@ -89,6 +89,11 @@ const struct tally *analysis_all(const struct analysis *a)
     return &a->all;
 }
 
+const struct patterns *analysis_patterns(const struct analysis *a)
+{
+    return &a->patterns;
+}
+
 const struct tally *analysis_batch(const struct analysis *a)
 {
     return &a->batch.all;

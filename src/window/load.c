@@ -237,6 +237,7 @@ static void load_all(struct wire *w, struct analysis *a)
     load_progress(w, a);
     load_accounting(w, &a->accounting);
     load_tally(w, a, &a->all);
+    patterns_load(&a->patterns, w, a->all.total, intern_count(a->crimes));
     load_tally(w, a, &a->batch.all);
     batch_resume(&a->batch, wire_time(w));
     load_log(w, a);

@@ -162,6 +162,7 @@ void analysis_save(const struct analysis *a, struct buffer *out)
     save_progress(a, out);
     save_accounting(&a->accounting, out);
     save_tally(&a->all, out);
+    patterns_save(&a->patterns, out);
     save_tally(&a->batch.all, out);
     wire_put_time(out, batch_begin(&a->batch));
     save_log(a, out);

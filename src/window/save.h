@@ -2,8 +2,8 @@
  * "Resume"). Incidents, the silence so far and the windows' counts are not in it: the first are
  * past, the second begins anew, the last are counted from the log.
  *
- *     points | names | spots | run | partitions | progress | accounting | tallies | log | waiting |
- *     strays | ahead */
+ *     points | names | spots | run | partitions | progress | accounting | all | patterns | batch |
+ * log | waiting | strays | ahead */
 #ifndef BLOTTER_WINDOW_SAVE_H
 #define BLOTTER_WINDOW_SAVE_H
 

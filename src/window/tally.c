@@ -10,11 +10,17 @@ void tally_init(struct tally *t, unsigned kinds)
     *t = (struct tally){.kinds = kinds};
 }
 
+void counts_finish(struct counts *c)
+{
+    free(c->of);
+    *c = (struct counts){0};
+}
+
 void tally_finish(struct tally *t)
 {
-    free(t->crimes.of);
+    counts_finish(&t->crimes);
     for (size_t k = 0; k < PLACE_COUNT; k++)
-        free(t->places[k].of);
+        counts_finish(&t->places[k]);
     *t = (struct tally){0};
 }
 

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 
+import blotter_reference as reference
+from blotter_reference import Options
 from command_case import HEADER, ROWS, CommandCase, report_lines
 from reference_input import seconds
 
@@ -75,6 +77,36 @@ class Figures(CommandCase):
                         end=seconds("2023-01-20"))
         self.refused(["report", "--filter", "x " * 33], 2, "--filter",
                      "at most 32 words")
+
+    def test_patterns_are_those_of_the_reports_counted(self):
+        for words, options in (
+                ((), {}),
+                (("--filter", "robb"), {"filter": "robb"}),
+                (("--officers", 7, "--partitions", 4, "--end", "2023-01-20"),
+                 {"end": seconds("2023-01-20")})):
+            run = self.run_to_end("report", "--every", "1d", "--patterns",
+                                  *words)
+            self.assertEqual(json.loads(run.lines()[-1])["patterns"],
+                             reference.patterns(reference.load(
+                                 Options(every="1d", **options))))
+
+    def test_patterns_in_all_formats(self):
+        wanted = reference.patterns(reference.load(Options()))
+        words = "report", "--every", "7d", "--patterns", "--format"
+        rows = [line.decode().strip().split(",") for line
+                in self.run_to_end(*words, "csv").lines()]
+        self.assertEqual(
+            [row[1:] for row in rows if row[2] == "pattern"],
+            [["summary", "pattern", f"{day} {hour:02}",
+              str(wanted[number][hour])]
+             for number, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri",
+                                           "Sat", "Sun"))
+             for hour in range(24)])
+        text = b"".join(self.run_to_end(*words, "text").lines()).decode()
+        columns = [list(map(int, line.replace(",", "").split()[2:]))
+                   for line in text.splitlines() if " h " in line[:8]]
+        self.assertEqual(columns, [[*hour, sum(hour)]
+                                   for hour in zip(*wanted)])
 
     def test_a_speed_makes_no_difference(self):
         self.report("--speed", "30d", "--end", "2023-02-10",

@@ -280,6 +280,16 @@ def ticks(book):
                **figures_at(at, book, batch=book.options.every)}
 
 
+def patterns(book):
+    """§2 --patterns: reports by weekday, from Monday, and hour."""
+    week = [[0] * 24 for _ in range(7)]
+    for report, counted in zip(book.reports, book.passing):
+        if counted:
+            at = datetime.datetime.fromisoformat(written(report.reported_at))
+            week[at.weekday()][at.hour] += 1
+    return week
+
+
 def summary(book):
     """§3 Report out: the summary of a run without faults, but for late
     reports and those on purpose."""

@@ -34,7 +34,7 @@ class Alerts(TermCase):
         words = [word for rule in RULES for word in ("--alert", rule)]
         terminal = self.playing("--speed", "1d", *words, reports=1500,
                                 columns=120, rows=40)
-        terminal.press("6")
+        terminal.press("7")
         terminal.wait_for(r"robberies +quiet")
         shown = self.pause(terminal)
         expected = fired(shown.clock)

@@ -19,7 +19,7 @@ class ClusterTab(TopicCase):
     def test_shows_what_kcat_says_while_somebody_looks(self):
         terminal = self.playing("--speed", "12h", reports=50)
         self.wait_lookouts(terminal, 0)
-        terminal.press("7")
+        terminal.press("8")
         terminal.wait_for(r"Brokers  3 of 3 up +mockCluster")
         listing = json.loads(self.run_to_end(
             "-L", "-J", "-b", self.bootstrap, "-t", "la-crime",
@@ -39,7 +39,7 @@ class ClusterTab(TopicCase):
 
     def test_the_end_it_shows_is_the_topics_when_all_is_still(self):
         terminal = self.playing("--speed", "12h", reports=50)
-        terminal.press("7")
+        terminal.press("8")
         shown = terminal.wait_for("Brokers  3 of 3 up")
         self.freeze(terminal)
         end = terminal.wait(
@@ -57,7 +57,7 @@ class ClusterTab(TopicCase):
 
     def test_who_looks_may_die_and_brokers_may_go(self):
         terminal = self.playing(reports=20)
-        terminal.press("7")
+        terminal.press("8")
         terminal.wait_for("Brokers  3 of 3 up")
         os.kill(self.lookouts()[0], signal.SIGKILL)
         terminal.wait_for("who looked at the cluster died: killed by signal 9")

@@ -89,7 +89,7 @@ class Figures(TopicCase):
                           at)
             for tab, value in zip("234", until(at)[-3:]):
                 self.check(terminal, tab, value)
-        for tab in "1", "5", "6":
+        for tab in "1", "5", "6", "7":
             terminal.press(tab)
             terminal.wait(lambda shown: shown.has("(?m)^ *unknown *$"), tab)
         terminal.press("2", "/")

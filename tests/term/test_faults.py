@@ -191,7 +191,7 @@ class Death(TermCase):
         """They do not know a repeated message: none may be repeated."""
         terminal = self.playing("--speed", "6h", reports=100)
         pid = self.process("cluster")   # the tab has one of its own
-        terminal.press("7")
+        terminal.press("8")
         os.kill(pid, signal.SIGSTOP)
         stopped = terminal.wait_for("is away")
         os.kill(pid, signal.SIGCONT)

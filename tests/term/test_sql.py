@@ -24,7 +24,7 @@ def answer(shown):
 class SqlCase(TermCase):
     def at_sql(self, *words, **options):
         terminal = self.playing(*words, **options)
-        terminal.press("6")
+        terminal.press("7")
         terminal.wait(answer, "with an answer")
         return terminal
 
@@ -140,7 +140,7 @@ class Rules(SqlCase):
     def test_the_table_alerts_has_those_of_the_alerts_tab(self):
         terminal = self.playing("--speed", "1d", "--alert", "busy: total > 5 in 1h by area",
                                 reports=400, columns=100)
-        terminal.press("7")
+        terminal.press("8")
         terminal.wait(answer, "with an answer")
         self.ask(terminal, "SELECT state, count(*) FROM alerts GROUP BY state ORDER BY 1")
         self.wait_answer(terminal, lambda shown: [name for name, _ in answer(shown)]

@@ -87,8 +87,9 @@ class City(TermCase):
                                 str(DATA / "cities/chicago.csv"), reports=8)
         for key, pattern in (("1", "near the Loop"), ("2", "near the Loop"),
                              ("3", "near the Loop"), ("4", "near the Loop"),
-                             ("5", "zoom 1.0"), ("6", "(?i)select"),
-                             ("7", "(?i)broker"), ("8", "(?i)playing")):
+                             ("5", "zoom 1.0"), ("6", "By month"),
+                             ("7", "(?i)select"), ("8", "(?i)broker"),
+                             ("9", "(?i)playing")):
             terminal.press(key)
             shown = terminal.wait(
                 lambda shown, pattern=pattern: shown.has(pattern)
@@ -132,7 +133,7 @@ class Log(TermCase):
         terminal = self.playing(reports=50, columns=120, rows=40)
         terminal.press("+")
         terminal.wait_for("6 h/s")
-        terminal.press("]", "8")
+        terminal.press("]", "9")
         shown = terminal.wait_for(r"seek +to Mon 2023-01-02 \d\d:\d\d")
         self.assertTrue(shown.has(r"speed +6 h/s"))
         self.assertTrue(shown.has(r"state +playing"))

@@ -35,7 +35,7 @@ static const struct table_row rows[] = {
     {SESSION_LOADING, " ", "", "it is still loading"},
     {SESSION_PLAYING, "Z", "", "no key Z; ? for help"},
     {SESSION_PLAYING, "Z1", "", ""},
-    {SESSION_PLAYING, "9", "", "no tab 9; there are 8"},
+    {SESSION_PLAYING, "0", "", "no tab 10; there are 9"},
     {SESSION_PLAYING, "\033", "", "nothing is selected"},
     {SESSION_PLAYING, "?\033", "", ""},
     {SESSION_PLAYING, "? ", "pause ", ""},

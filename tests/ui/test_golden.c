@@ -170,6 +170,12 @@ static void map(struct stage *st)
     st->scene.tab = 4;
 }
 
+static void patterns(struct stage *st)
+{
+    live(st);
+    st->scene.tab = 5;
+}
+
 /* Zoomed in, a report selected, moved away a little. */
 static void map_held(struct stage *st)
 {
@@ -364,6 +370,11 @@ static const struct golden goldens[] = {
     {"map-80x24-ascii", map, 80, 24, true},
     {"map-40x10-ascii", map, 40, 10, true},
     {"map-120x40-ascii", map, 120, 40, true},
+    {"patterns-80x24", patterns, 80, 24, false},
+    {"patterns-120x40", patterns, 120, 40, false},
+    {"patterns-200x60", patterns, 200, 60, false},
+    {"patterns-40x10", patterns, 40, 10, false},
+    {"patterns-80x24-ascii", patterns, 80, 24, true},
     {"map-held-40x10", map_held, 40, 10, false},
     {"map-held-80x24", map_held, 80, 24, false},
     {"alerts-80x24", alerts, 80, 24, false},

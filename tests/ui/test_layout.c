@@ -57,6 +57,10 @@ static void check_views(struct rect content, bool reading, int table)
     struct map_layout map = layout_map(content);
     const struct rect map_parts[] = {map.head, map.map, map.latest, map.caption};
     check(content, map_parts, 4);
+    struct patterns_layout patterns = layout_patterns(content);
+    const struct rect pattern_parts[] = {patterns.all, patterns.recent, patterns.months,
+                                         patterns.crimes, patterns.day};
+    check(content, pattern_parts, 5);
     struct log_layout log = layout_log(content);
     const struct rect log_parts[] = {log.account, log.head, log.lines};
     check(content, log_parts, 3);

@@ -1,6 +1,9 @@
 #include "window/world.h"
 
 #include <math.h>
+#include <time.h>
+
+#include "blotter/window/patterns.h"
 
 static int64_t later(int64_t a, int64_t b)
 {
@@ -312,9 +315,53 @@ void world_expect_latest(const struct world *w, int64_t at)
     }
 }
 
+/* By the C library's calendar. */
+static void expect_patterns(const struct world *w, int64_t from, int64_t to)
+{
+    enum { DAY_S = 86400 };
+    week_counts week = {{0}};
+    week_counts recent = {{0}};
+    week_counts found;
+    uint32_t months[12] = {0};
+    uint32_t hours[NAMES][DAY_HOURS] = {{0}};
+    const struct patterns *p = analysis_patterns(w->a);
+    int64_t first = to - to % DAY_S - (int64_t)(RECENT_DAYS - 1) * DAY_S;
+    for (size_t i = 0; i < w->made_count; i++) {
+        const struct made *m = &w->made[i];
+        time_t at = (time_t)m->at;
+        struct tm tm;
+        if (m->at <= from || m->at > to || m->due > analysis_position(w->a).s || !passes(w, m))
+            continue;
+        gmtime_r(&at, &tm);
+        size_t day = (size_t)(tm.tm_wday + 6) % WEEK_DAYS;
+        week[day][tm.tm_hour]++;
+        recent[day][tm.tm_hour] += m->at >= first;
+        months[tm.tm_mon]++;
+        hours[m->crime][tm.tm_hour]++;
+    }
+    patterns_recent(p, analysis_position(w->a), found);
+    EXPECT(memcmp(week, p->week, sizeof week) == 0, "seed %d", (int)w->seed);
+    EXPECT(memcmp(recent, found, sizeof recent) == 0, "seed %d", (int)w->seed);
+    for (size_t i = 0; i < p->month_count; i++)
+        months[p->months[i].month % 12] -= p->months[i].count;
+    for (size_t i = 0; i < 12; i++)
+        EXPECT(months[i] == 0, "seed %d, month %zu", (int)w->seed, i);
+    for (uint32_t id = 0; id < intern_count(analysis_crimes(w->a)); id++) {
+        char name[16];
+        uint32_t n = 0;
+        while (!text_is(intern_text(analysis_crimes(w->a), id), name_of(n, name)))
+            n++;
+        for (int hour = 0; hour < DAY_HOURS; hour++)
+            EXPECT(patterns_of_crime(p, id, hour) == hours[n][hour], "seed %d, crime %u",
+                   (int)w->seed, (unsigned)id);
+    }
+}
+
 void world_expect_all(const struct world *w, int64_t at)
 {
-    expect_tally(w, analysis_all(w->a), TALLY_ALL_KINDS, later(w->begin, w->since), at, "all");
+    int64_t from = later(w->begin, w->since);
+    expect_tally(w, analysis_all(w->a), TALLY_ALL_KINDS, from, at, "all");
+    expect_patterns(w, from, at);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

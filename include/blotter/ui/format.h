@@ -19,6 +19,9 @@ const char *format_reports(uint64_t count);
 /* How many columns format_count takes. */
 int format_count_width(uint64_t count);
 
+/* "Mon" of 0: constant. */
+const char *format_weekday(int weekday);
+
 /* "Sat 2023-02-11 18:42"; dashes for CIVIL_NEVER. */
 const char *format_clock(civil_time t, char *out);
 

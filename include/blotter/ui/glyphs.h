@@ -13,6 +13,7 @@ struct glyphs {
     const char *bar[EIGHTHS + 1];                     /* growing to the right, by eighths */
     const char *column[EIGHTHS + 1];                  /* growing upwards */
     const char *bar_begin, *bar_end;                  /* around a progress bar */
+    const char *shade[5];                             /* from nothing to full */
     const char *remains;                              /* of a progress bar */
     const char *rule;
     const char *box_top_left, *box_top_right, *box_bottom_left, *box_bottom_right, *box_side;

@@ -45,6 +45,10 @@ enum role {
     ROLE_MAP_2,
     ROLE_MAP_3,
     ROLE_MAP_4,
+    ROLE_HEAT_1, /* the ground of a figure that is small, and ever greater */
+    ROLE_HEAT_2,
+    ROLE_HEAT_3,
+    ROLE_HEAT_4,
     ROLE_MARK,     /* the report selected */
     ROLE_NEAR,     /* what is near the point of --near */
     ROLE_KEY,      /* a key's name */

@@ -13,7 +13,8 @@
 #include "blotter/window/terms.h"
 
 struct analysis;
-struct details; /* details.h */
+struct details;  /* details.h */
+struct patterns; /* patterns.h */
 
 struct analysis *analysis_create(const struct analysis_config *config); /* copied */
 void analysis_destroy(struct analysis *a);                              /* takes NULL */
@@ -138,6 +139,7 @@ void analysis_next_slot(struct analysis *a);
 /* --- the figures at analysis_position --------------------------------------------------------- */
 
 const struct tally *analysis_all(const struct analysis *a);
+const struct patterns *analysis_patterns(const struct analysis *a); /* of all */
 const struct tally *analysis_batch(const struct analysis *a);
 const struct tally *analysis_window(const struct analysis *a, size_t window);
 

@@ -47,6 +47,7 @@ void tally_clear(struct tally *t);
 void tally_add(struct tally *t, const struct report *r, size_t count);
 void tally_remove(struct tally *t, const struct report *r, size_t count);
 
+void counts_finish(struct counts *counts);
 void counts_set(struct counts *counts, uint32_t id, uint32_t count);
 
 /* One row of a top table. */

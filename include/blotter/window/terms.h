@@ -77,9 +77,10 @@ struct analysis_config {
     struct near near;
     struct near others[NEAR_OTHERS_MAX]; /* more points, which only counts of their own come from */
     size_t other_count;
-    bool near_is_citys; /* nobody gave one: that of the city, once it is known */
-    enum place place;   /* what the windows group by */
-    size_t top;         /* rows of a top table, for who shows one; 0: TOP_ROWS, SIZE_MAX: all */
+    bool near_is_citys;  /* nobody gave one: that of the city, once it is known */
+    enum place place;    /* what the windows group by */
+    size_t top;          /* rows of a top table, for who shows one; 0: TOP_ROWS, SIZE_MAX: all */
+    bool shows_patterns; /* the summary has them (patterns.h) */
     char filter[FILTER_SIZE];            /* what is counted (analysis_set_filter); "" for all */
     const struct observer_ops *observer; /* NULL: nothing */
     const void *observer_config;         /* for its `create`; borrowed */
