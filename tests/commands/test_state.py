@@ -115,6 +115,26 @@ class Killed(StateCase):
         ticks += [json.loads(line) for line in run.lines()[:-1]]
         self.check_ticks(ticks, files=(path,), every="7h")
 
+    def test_what_is_held_back_is_out_before_a_checkpoint(self):
+        """An attached report prints nothing before it has seen the topic's
+        end, and then more than a pipe takes at once."""
+        bootstrap, _ = self.cluster("--partitions", 4)
+        words = "--attach", "--brokers", bootstrap, "--every", "10m"
+        self.assertEqual(self.start(
+            "simulate", "--brokers", bootstrap, "--speed", "max", "--end",
+            END).end(), 0)
+        run = self.start_report("--follow", *words)
+        while not self.checkpoint.exists():
+            run.line()
+        run.signal(signal.SIGKILL)
+        run.end()
+        ticks = [json.loads(line) for line in run.lines()
+                 if line.endswith(b"\n")]
+        run = self.start_report(*words)
+        self.assertEqual(run.end(), 0)
+        *last, _ = [json.loads(line) for line in run.lines()]
+        self.check_ticks(ticks + last, end=seconds(END), every="10m")
+
     def test_another_reader_has_both_runs_as_one(self):
         """On the user's brokers: the run that goes on says of which."""
         bootstrap, _ = self.cluster("--partitions", 4)

@@ -130,7 +130,7 @@ static void tabs_go_round(void **state)
     deck_press(&d, KEY_CODE_BACK_TAB);
     assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     deck_press(&d, '0');
-    assert_string_equal(st.scene.note, "no tab 10; there are 8");
+    assert_string_equal(st.scene.note, "no tab 10; there are 9");
     assert_int_equal(st.scene.tab, tabs_count(&st.scene) - 1);
     stage_clear(&st);
 }
