@@ -26,7 +26,7 @@ void patterns_clear(struct patterns *p)
 }
 
 /* Where the reports of an hour are counted. */
-struct slot {
+struct counted_hour {
     civil_time begin; /* of the hour */
     int hour;
     uint32_t *of_week, *of_recent, *of_month; /* `of_recent` NULL: more than four weeks ago */
@@ -57,7 +57,7 @@ static struct pattern_day *recent_at(struct patterns *p, int64_t day)
     return &p->recent[((day % RECENT_DAYS) + RECENT_DAYS) % RECENT_DAYS];
 }
 
-static struct slot slot_of(struct patterns *p, civil_time t)
+static struct counted_hour slot_of(struct patterns *p, civil_time t)
 {
     struct civil_parts parts = civil_split(t);
     int64_t day = day_of(t);
@@ -65,7 +65,7 @@ static struct slot slot_of(struct patterns *p, civil_time t)
     struct pattern_day *recent = recent_at(p, day);
     if (recent->day < day)
         *recent = (struct pattern_day){.day = day};
-    return (struct slot){
+    return (struct counted_hour){
         .begin = civil_add(t, -(parts.minute * CIVIL_MINUTE_S + parts.second)),
         .hour = parts.hour,
         .of_week = &p->week[parts.weekday][parts.hour],
@@ -90,7 +90,7 @@ void patterns_add(struct patterns *p, const struct report *r, size_t count)
 {
     if (count == 0)
         return;
-    struct slot slot = slot_of(p, r[0].reported_at);
+    struct counted_hour slot = slot_of(p, r[0].reported_at);
     for (size_t i = 0; i < count; i++) {
         int64_t since_s = r[i].reported_at.s - slot.begin.s;
         if (since_s < 0 || since_s >= CIVIL_HOUR_S)
