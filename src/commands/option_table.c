@@ -264,7 +264,7 @@ static bool set_speed(void *target, struct text value, struct error *err)
 static bool set_rate(void *target, struct text value, struct error *err)
 {
     struct settings *s = target;
-    uint32_t rate;
+    uint32_t rate = 0;
     if (!set_count(value, RATE_MAX, &rate, err))
         return false;
     s->speed = (struct speed){.rate = rate};

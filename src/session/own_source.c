@@ -264,7 +264,7 @@ static void note_error(struct own_source *o, struct text why)
     if (why.len >= 4 && memcmp(why.ptr, "seek", 4) == 0)
         own_runs_expect_none(&o->runs);
     snprintf(o->error, sizeof o->error, "%.*s", (int)why.len, why.ptr);
-    on_news(o, o->error);
+    o->both.on.on_news(o->both.on.user, o->error);
 }
 
 static void on_line(void *user, struct text line)
