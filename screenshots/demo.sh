@@ -67,7 +67,7 @@ explain_alerts() {
     while IFS= read -r line; do
         [[ $line =~ \"at\":\"([^\"]*)\".*\"firing\",\"value\":([0-9]*),\"since\":\"([^\"]*)\" ]] || continue
         explain "ALERT at $(brief "${BASH_REMATCH[1]}"): ${BASH_REMATCH[2]} robberies near USC within 6 h, and so for" \
-            "30 minutes, since $(brief "${BASH_REMATCH[3]}"). In the monitor: 6, then Down and Enter."
+            "30 minutes, since $(brief "${BASH_REMATCH[3]}"). In the monitor: 7, then Down and Enter."
         echo "$SECONDS" >"$work/alert"
     done <"$work/report"
 }

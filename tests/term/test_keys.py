@@ -12,7 +12,8 @@ class Keys(TermCase):
         """Waits until that tab's view is shown."""
         titles = {"Live": "since the start", "Map": "zoom 1.0",
                   "SQL": "SELECT", "Cluster": "Brokers  3 of 3 up",
-                  "Log": "What happened"}
+                  "Log": "What happened",
+                  "Patterns": "By weekday and hour"}
         title = titles.get(name, f"last {name}")
         terminal.wait_for(rf"(?m)^ .*\b{title}\b")
 
@@ -25,7 +26,8 @@ class Keys(TermCase):
         for name in ("1 h", "6 h", "12 h"):
             terminal.press("Tab")
             self.tab(terminal, name)
-        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "SQL", "Map"):
+        for name in ("6 h", "1 h", "Live", "Log", "Cluster", "SQL", "Patterns",
+                     "Map"):
             terminal.press("BTab")
             self.tab(terminal, name)
         terminal.press("1")
@@ -35,7 +37,7 @@ class Keys(TermCase):
         self.tab(terminal, "Live")
 
     def test_help_lists_every_key_and_closes(self):
-        terminal = self.playing(reports=50, rows=50)
+        terminal = self.playing(reports=50, rows=70)
         for opening, closing in ("??", ("?", "Escape"), "?1"):
             terminal.press(opening)
             shown = terminal.wait_for(r"│ q +quit +│")
@@ -48,7 +50,7 @@ class Keys(TermCase):
                           "without the help")
 
     def test_every_key_that_is_hinted_is_in_the_help(self):
-        terminal = self.playing(reports=50, columns=200, rows=50)
+        terminal = self.playing(reports=50, columns=200, rows=70)
         hinted = re.split(" {2,}", terminal.screen.footer.strip())
         self.assertIn("Space pause", hinted)
         terminal.press("?")
@@ -65,7 +67,7 @@ class Keys(TermCase):
         path.parent.mkdir()
         path.write_text("[keys]\np = pause\nb = seek -6h\nF = help\n"
                         "? = none\n")
-        terminal = self.playing(reports=50, columns=200, rows=50, environment={
+        terminal = self.playing(reports=50, columns=200, rows=70, environment={
             "XDG_CONFIG_HOME": str(path.parents[1])})
         self.assertTrue(terminal.screen.footer.startswith(" p pause  "))
         terminal.press("p")
