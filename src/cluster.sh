@@ -318,6 +318,7 @@ end_process() { # process, signal
 }
 
 end_all() {
+    stop_waiting
     for process in $(processes | sort -r); do
         end_process "$process" KILL
     done

@@ -180,6 +180,7 @@ end_processes() {
 }
 
 end_all() {
+    stop_waiting
     end_processes
     rm -rf "$dir"
 }

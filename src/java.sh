@@ -115,8 +115,17 @@ up_again() {
 }
 
 # Runs a command once a process has ended: out of reach of what ends this script or its terminal, and
-# without the lock that it may hold.
+# without the lock that it may hold. Who waits for that stands in $dir.
 when_ended() { # pid, command...
     # shellcheck disable=SC2016 # the shell that waits expands them
     setsid sh -c 'tail --pid="$1" -f /dev/null; shift; exec "$@"' sh "$@" >/dev/null 2>&1 </dev/null 9<&- &
+    echo $! >"$dir/waits"
+}
+
+# Nobody is to wait any more for what ends here by another way; this script may be who waited.
+stop_waiting() {
+    if [ -s "$dir/waits" ] && read -r waits <"$dir/waits" && [ "$waits" != $$ ] &&
+        grep -qa 'tail --pid' "/proc/$waits/cmdline" 2>/dev/null; then
+        kill -- "-$waits" 2>/dev/null || true
+    fi
 }

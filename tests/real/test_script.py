@@ -174,7 +174,14 @@ class Cluster(unittest.TestCase):
         self.addCleanup(script, "down", "--name", name)
         life = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
         self.addCleanup(life.stdin.close)
-        script("up", "--name", name, "--brokers", 1, "--for", life.pid)
+        up = "up", "--name", name, "--brokers", 1, "--for", life.pid
+        script(*up)
+        waiting = subprocess.run(["pgrep", "-f", f"down --name {name}"], check=True,
+                                 capture_output=True, text=True).stdout.split()
+        script("down", "--name", name)
+        for pid in waiting:
+            self.assertTrue(real_case.wait_gone(int(pid), real_case.Deadline()))
+        script(*up)
         brokers = self.of_this_cache()
         self.assertNotEqual(brokers, [])
         life.kill()
