@@ -119,7 +119,7 @@ up_again() {
 when_ended() { # pid, command...
     # shellcheck disable=SC2016 # the shell that waits expands them
     setsid sh -c 'tail --pid="$1" -f /dev/null; shift; exec "$@"' sh "$@" >/dev/null 2>&1 </dev/null 9<&- &
-    echo $! >"$dir/waits"
+    (umask 077 && echo $! >"$dir/waits")
 }
 
 # Nobody is to wait any more for what ends here by another way; this script may be who waited.
