@@ -123,9 +123,11 @@ class Killed(StateCase):
         self.assertEqual(self.start(
             "simulate", "--brokers", bootstrap, "--speed", "max", "--end",
             END).end(), 0)
+        newest = report_lines(end=seconds(END), every="10m")[-2]["at"]
         run = self.start_report("--follow", *words)
-        while not self.checkpoint.exists():
-            run.line()
+        while (json.loads(run.line())["at"] < newest
+               and not self.checkpoint.exists()):
+            pass
         run.signal(signal.SIGKILL)
         run.end()
         ticks = [json.loads(line) for line in run.lines()
