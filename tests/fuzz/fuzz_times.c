@@ -23,6 +23,7 @@ const char *const fuzz_seeds[] = {
     "2230",
     "12:30",
     "90m",
+    "120/s",
     "87600h",
     "max",
     "34.021861,-118.282942,0.02",
@@ -72,15 +73,30 @@ static void check_civil(struct text s)
     MUST(!crime_time_parse(s, &minutes) || (minutes >= 0 && minutes <= 24 * 60));
 }
 
-static void check_duration(struct text s)
+/* A speed is a duration, a rate, or max, and is read back as it is written. */
+static void check_speed(struct text s, bool is_duration)
 {
     struct speed speed;
-    int64_t ms;
-    bool ok = duration_parse(s, &ms);
-    MUST(speed_parse(s, &speed) == (ok || text_is(s, "max")));
+    struct speed back;
+    char text[DURATION_TEXT_SIZE];
+    bool ok = speed_parse(s, &speed);
+    MUST(ok || !(is_duration || text_is(s, "max")));
     if (!ok)
         return;
-    MUST(ms > 0 && ms <= DURATION_MAX_MS && speed.ms_per_s == ms);
+    MUST((speed.ms_per_s > 0) == is_duration && speed_is_max(speed) == text_is(s, "max"));
+    MUST(speed.rate == 0 || (speed.rate <= RATE_MAX && s.ptr[s.len - 1] == 's'));
+    speed_write(speed, text);
+    MUST(speed_parse(text_of(text), &back) && speed_is_same(speed, back));
+}
+
+static void check_duration(struct text s)
+{
+    int64_t ms;
+    bool ok = duration_parse(s, &ms);
+    check_speed(s, ok);
+    if (!ok)
+        return;
+    MUST(ms > 0 && ms <= DURATION_MAX_MS);
     char text[DURATION_TEXT_SIZE];
     duration_write(ms, text);
     int64_t back;
