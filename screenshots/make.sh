@@ -123,3 +123,11 @@ press 1 'since Wed'
 press '?' 'Keys'
 settled Home help
 tm send-keys -t pictures q
+
+# When reports come, in all of a quarter but its last days.
+tm kill-server
+start --speed max --end 2023-03-20
+wait_for 'ended'
+press 6 'By month'
+settled 6 patterns
+tm send-keys -t pictures q
