@@ -24,7 +24,7 @@ static const struct key_row rows[] = {
     {{{"{", "jump previous"}, {"}", "jump next"}}, 17, 2,
      "mark, alert", "go to the mark or alert before or after this time"},
     {{{"L", "loop"}}, 0, 0, "loop", "play from here on again and again: first its begin, then its end, then no more"},
-    {{{":", "command"}}, 0, 0, "command", "type any command of this list; Tab completes it"},
+    {{{":", "command"}}, 0, 0, "command", "type any command, such as speed 2h; Tab completes it"},
     {{{"1", "tab 1"}, {"2", "tab 2"}, {"3", "tab 3"}, {"4", "tab 4"}, {"5", "tab 5"},
       {"6", "tab 6"}, {"7", "tab 7"}, {"8", "tab 8"}, {"9", "tab 9"}, {"0", "tab 10"}}, 0, 9,
      "tab", "show the tab of that number; 0 is the tenth"},

@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include "blotter/window/patterns.h"
+
 enum {
     RULES_MIN_ROWS = 16,  /* below, every row is for figures */
     STATUS_MIN_COLS = 64, /* state, clock and speed beside each other */
@@ -249,26 +251,26 @@ struct map_layout layout_map(struct rect content)
     return l;
 }
 
-enum { WEEK_HOURS = 24, WEEK_DAYS_SHOWN = 7, HEAT_MARGIN = 2, HEAT_ROWS = 7 + HEAT_MARGIN };
+enum { HEAT_MARGIN = 2, HEAT_ROWS = WEEK_DAYS + HEAT_MARGIN };
 
 int heat_cell_columns(struct rect r)
 {
     enum { CELL_MOST = 8 };
-    return least(CELL_MOST, (r.w - HEAT_LABEL_COLUMNS) / WEEK_HOURS);
+    return least(CELL_MOST, (r.w - HEAT_LABEL_COLUMNS) / DAY_HOURS);
 }
 
 int heat_cell_rows(struct rect r)
 {
-    return (r.h - HEAT_MARGIN) / WEEK_DAYS_SHOWN;
+    return (r.h - HEAT_MARGIN) / WEEK_DAYS;
 }
 
 /* The weeks beside each other where an hour has two columns, else one below the other. */
 static void lay_out_weeks(struct rect *rest, struct patterns_layout *l)
 {
-    enum { BESIDE_COLS = 2 * (HEAT_LABEL_COLUMNS + 2 * WEEK_HOURS) + GUTTER, BELOW_ROWS = 16 };
+    enum { BESIDE_COLS = 2 * (HEAT_LABEL_COLUMNS + 2 * DAY_HOURS) + GUTTER, BELOW_ROWS = 16 };
     bool roomy = rest->h >= 2 * HEAT_ROWS + BELOW_ROWS;
     if (rest->w >= BESIDE_COLS) {
-        halve(take(rest, HEAT_ROWS + (roomy ? WEEK_DAYS_SHOWN : 0)), &l->all, &l->recent);
+        halve(take(rest, HEAT_ROWS + (roomy ? WEEK_DAYS : 0)), &l->all, &l->recent);
         return;
     }
     l->all = take(rest, HEAT_ROWS);

@@ -82,7 +82,7 @@ static void forget(struct analysis *a)
     facts_pool_clear(&a->windows.facts);
     windows_clear(&a->windows);
     tally_clear(&a->all);
-    patterns_clear(&a->patterns);
+    patterns_finish(&a->patterns);
     batch_clear(&a->batch, CIVIL_NEVER);
     if (a->observer != NULL)
         a->config.observer->on_forgotten(a->observer);
@@ -534,7 +534,7 @@ static void count_anew(struct analysis *a)
     const struct event_log *log = &a->windows.log;
     windows_recount(&a->windows, a->config.place);
     tally_clear(&a->all);
-    patterns_clear(&a->patterns);
+    patterns_finish(&a->patterns);
     batch_empty(&a->batch);
     a->passed = 0;
     a->has_first = false;

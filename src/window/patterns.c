@@ -20,11 +20,6 @@ void patterns_finish(struct patterns *p)
     patterns_init(p);
 }
 
-void patterns_clear(struct patterns *p)
-{
-    patterns_finish(p);
-}
-
 /* Where the reports of an hour are counted. */
 struct counted_hour {
     civil_time begin; /* of the hour */

@@ -95,7 +95,7 @@ int __wrap_open64(const char *path, int flags, ...)
     static const char own[] = "/proc/self/fd/";
     struct disk_file *file;
     if (sim.current != NULL && strncmp(path, own, sizeof own - 1) == 0)
-        return open_own(atoi(path + sizeof own - 1));
+        return open_own((int)strtol(path + sizeof own - 1, NULL, 10));
     if (!is_on_disk(path))
         return __real_open64(path, flags, 0666);
     int result = disk_open(path, flags, &file);

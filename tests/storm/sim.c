@@ -110,7 +110,8 @@ void *sim_new(size_t size)
 
 char *sim_copy(const char *text)
 {
-    return strcpy(sim_new(strlen(text) + 1), text);
+    size_t size = strlen(text) + 1;
+    return memcpy(sim_new(size), text, size);
 }
 
 void sim_begin(uint64_t seed)

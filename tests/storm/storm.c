@@ -17,11 +17,14 @@ struct options {
     struct schedule schedule;
 };
 
-static void read_without(struct schedule *s, char *list)
+static void read_without(struct schedule *s, const char *list)
 {
-    for (char *word = strtok(list, ","); word != NULL; word = strtok(NULL, ","))
-        if (strtoul(word, NULL, 10) < FAULTS_MAX)
-            s->without[strtoul(word, NULL, 10)] = true;
+    struct text rest = text_of(list);
+    while (rest.len > 0) {
+        uint64_t fault;
+        if (text_to_u64(text_cut(&rest, ','), FAULTS_MAX - 1, &fault))
+            s->without[fault] = true;
+    }
 }
 
 static struct options read_options(char **argv)

@@ -39,8 +39,7 @@ struct patterns {
 };
 
 void patterns_init(struct patterns *p);
-void patterns_finish(struct patterns *p);
-void patterns_clear(struct patterns *p);
+void patterns_finish(struct patterns *p); /* and is as after patterns_init */
 
 /* Adds `count` reports that stand together. */
 void patterns_add(struct patterns *p, const struct report *r, size_t count);
